@@ -1,0 +1,12 @@
+"""The one table of libraries that come from Debian packages, for WORKSPACE and MODULE.bazel alike."""
+
+# name -> arguments of system_library(). `pkg` is the pkg-config name, `apt` the Debian 12 package.
+# `static` for what benchmarks link: where the loader puts shared libraries moves timings from process to process.
+SYSTEM_LIBRARIES = {
+    "absl_status": dict(pkg = "absl_statusor absl_status", apt = "libabsl-dev", min_version = "20220623", static = True),
+    "cli11": dict(pkg = "CLI11", apt = "libcli11-dev", min_version = "2.1", header_only = True),
+    "fmt": dict(pkg = "fmt", apt = "libfmt-dev", min_version = "9.1"),
+    "nlohmann_json": dict(pkg = "nlohmann_json", apt = "nlohmann-json3-dev", min_version = "3.11", header_only = True),
+    "openssl": dict(pkg = "libcrypto", apt = "libssl-dev", min_version = "3.0", static = True),
+    "pugixml": dict(pkg = "pugixml", apt = "libpugixml-dev", min_version = "1.13"),
+}

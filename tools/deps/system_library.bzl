@@ -1,0 +1,70 @@
+"""A library of the operating system as a Bazel repository, found by pkg-config."""
+
+# Parts of the C runtime stay shared, whatever a package's static flags name.
+_DYNAMIC = ["atomic", "c", "dl", "m", "pthread", "rt"]
+
+def _missing(ctx, reason):
+    # Bazel prints the text three times with a traceback, so it stays short.
+    fail("""
+ Missing system dependency: {pkg}   (needed as @{name})
+   {reason}
+ Fix:   tools/setup            # installs everything this tree needs
+ or:    sudo apt-get install {apt}
+""".format(pkg = ctx.attr.pkg, name = ctx.attr.target, reason = reason, apt = ctx.attr.apt))
+
+def _pkg_config(ctx, arguments):
+    if not ctx.which("pkg-config"):
+        _missing(ctx, "pkg-config itself is not installed.")
+    return ctx.execute(["pkg-config"] + arguments)
+
+def _linkopts(ctx, packages):
+    flags = ["--libs"] + (["--static"] if ctx.attr.static else [])
+    options = [o for o in _pkg_config(ctx, flags + packages).stdout.strip().split(" ") if o]
+    if not ctx.attr.static:
+        return options
+    libdir = _pkg_config(ctx, ["--variable=libdir", packages[0]]).stdout.strip()
+
+    static_options = []
+    for option in options:
+        archive = "lib{}.a".format(option[2:])
+        is_library = option.startswith("-l") and ctx.path(libdir).get_child(archive).exists
+        static_options.append("-l:" + archive if is_library and option[2:] not in _DYNAMIC else option)
+    return static_options
+
+def _system_library_impl(ctx):
+    packages = ctx.attr.pkg.split(" ")
+    for package in packages:
+        found = _pkg_config(ctx, ["--print-errors", "--exists", "{} >= {}".format(package, ctx.attr.min_version)])
+        if found.return_code != 0:
+            _missing(ctx, found.stderr.strip().split("\n")[0])
+    version = _pkg_config(ctx, ["--modversion", packages[0]]).stdout.strip()
+    linkopts = [] if ctx.attr.header_only else _linkopts(ctx, packages)
+
+    # No hdrs: /usr/include is a built-in include directory of the autodetected toolchain. The version is a define, so
+    # that a package upgrade changes every compile key; a cache could otherwise serve objects built against old headers.
+    stamp = "SYSTEM_{}={}".format(ctx.attr.target.upper(), version.replace(".", "_"))
+    ctx.file("BUILD", """load("@rules_cc//cc:defs.bzl", "cc_library")
+
+cc_library(
+    name = "{name}",
+    defines = ["{stamp}"],
+    linkopts = {linkopts},
+    visibility = ["//visibility:public"],
+)
+""".format(name = ctx.attr.target, stamp = stamp, linkopts = linkopts))
+
+system_library = repository_rule(
+    implementation = _system_library_impl,
+    doc = "Creates `@<target>//:<target>`, a cc_library that links what pkg-config names; fails with the fix if absent or too old.",
+    attrs = {
+        "target": attr.string(mandatory = True, doc = "Name of the one target (the repository's own name is mangled under bzlmod)."),
+        "pkg": attr.string(mandatory = True, doc = "pkg-config names, separated by spaces; each must be at least min_version."),
+        "apt": attr.string(mandatory = True, doc = "Debian 12 package that provides it."),
+        "min_version": attr.string(default = "0"),
+        "header_only": attr.bool(default = False),
+        "static": attr.bool(default = False, doc = "Link the package's archives instead of its shared objects where it has them."),
+    },
+    environ = ["PKG_CONFIG_PATH"],
+    local = True,
+    configure = True,
+)

@@ -1,0 +1,66 @@
+"""`component`: one thing built twice or more, its inputs, and the one suite that every implementation passes."""
+
+load("@rules_cc//cc:defs.bzl", "cc_library", "cc_test")
+load("//tools/deps:copts.bzl", "COPTS")
+
+def _sources(name):
+    return native.glob([name + ".cc"])
+
+def component(name, impls, deps = [], corpus_deps = [], test_deps = [], test_data = [], timeout = "short", visibility = ["//benches:__pkg__"]):
+    """Declares the component of this folder, in the layout of style guide c.3.
+
+    Creates:
+      `<name>.api`: the contract, `<name>.h` (and `<name>.cc`, what all implementations share);
+      `<name>.corpus`: seeded inputs, `corpus.{h,cc}`;
+      `<name>.<impl>`: one library per implementation, `<impl>.{h,cc}`;
+      `<name>`: the list of them, `impls.h`, with everything above;
+      `<name>_test`: `<name>_test.cc` with the suite `contract.h`.
+
+    Args:
+      name: the folder's name.
+      impls: names of the implementations' files, `baseline` first.
+      deps: what the contract and its implementations need.
+      corpus_deps: what the seeded inputs need beyond that.
+      test_deps: what the test needs beyond gtest.
+      test_data: files the test reads.
+      timeout: of the test.
+      visibility: who may depend on `<name>`.
+    """
+    if not impls or impls[0] != "baseline":
+        fail("//{}:{}: impls must start with \"baseline\", the reference for results and for speed; it is {}".format(
+            native.package_name(),
+            name,
+            impls,
+        ))
+    private = ["//visibility:private"]
+    api, corpus = name + ".api", name + ".corpus"
+    cc_library(name = api, srcs = _sources(name), hdrs = [name + ".h"], copts = COPTS, deps = deps, visibility = private)
+    cc_library(name = corpus, srcs = _sources("corpus"), hdrs = ["corpus.h"], copts = COPTS, deps = [":" + api] + corpus_deps, visibility = private)
+    for impl in impls:
+        cc_library(
+            name = "{}.{}".format(name, impl),
+            srcs = _sources(impl),
+            hdrs = [impl + ".h"],
+            copts = COPTS,
+            visibility = private,
+            deps = [":" + api] + deps,
+        )
+    cc_library(
+        name = name,
+        hdrs = ["impls.h"],
+        copts = COPTS,
+        visibility = visibility,
+        deps = [":" + api, ":" + corpus, Label("//impls:impl_list")] + [":{}.{}".format(name, impl) for impl in impls],
+    )
+    cc_test(
+        name = name + "_test",
+        timeout = timeout,
+        srcs = [name + "_test.cc", "contract.h"],
+        copts = COPTS,
+        data = test_data,
+        deps = [
+            ":" + name,
+            Label("//impls:typed_suite"),
+            Label("@com_google_googletest//:gtest_main"),
+        ] + test_deps,
+    )

@@ -1,0 +1,10 @@
+#include "tools/worker/answers.h"
+
+namespace pawl {
+
+AnswerRegistry& Answers() {
+  static AnswerRegistry registry;
+  return registry;
+}
+
+}  // namespace pawl
