@@ -1,0 +1,43 @@
+#ifndef PAWL_TOOLS_MODEL_CLAIM_H_
+#define PAWL_TOOLS_MODEL_CLAIM_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace pawl {
+
+// Metrics a claim can speak of, beside a case's stored comparisons.
+inline constexpr std::string_view kTime = "time";
+inline constexpr std::string_view kAllocations = "allocations";
+inline constexpr std::string_view kAllocatedBytes = "allocated_bytes";
+inline constexpr std::string_view kPeakBytes = "peak_bytes";
+inline constexpr std::string_view kLeakedBytes = "leaked_bytes";
+inline constexpr std::string_view kTimeRatio = "time_ratio";
+
+// What an optimization promised: `metric <= [factor *] reference [if feature]` or `>=`, written in BUILD beside its
+// benchmark.
+struct Claim {
+  std::string case_name;
+  std::string text;       // as written
+  std::string metric;     // time, allocations, allocated_bytes, peak_bytes or leaked_bytes
+  bool at_most = true;    // <= ; false for >=
+  double factor = 1;      // the number itself if there is no reference; > 0 for time
+  std::string reference;  // case name compared with; empty: `factor` is an absolute amount in base units (1 or bytes)
+  std::string feature;  // CPU feature without which the claim is not measured, as /proc/cpuinfo spells it; may be empty
+  std::string origin;   // file:line where the claim is written, or the file if the line can't be found
+};
+
+// Parses one claim. `baseline` stands for the case's own reference, `case("name")` for any other; numbers may carry a
+// unit (B, KiB, MiB, GiB). Pure. Errors name the claim, the position and what was expected there; they don't say
+// whether a named case exists, which only the worker's list tells.
+absl::StatusOr<Claim> ParseClaim(std::string_view case_name, std::string_view text);
+
+// Every metric that ParseClaim accepts.
+const std::vector<std::string>& ClaimMetrics();
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_MODEL_CLAIM_H_

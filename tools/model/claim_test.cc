@@ -1,0 +1,76 @@
+#include "tools/model/claim.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace pawl {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr char kCase[] = "image_flags/CommandLine/impl:optimized/tokens:37";
+
+Claim Parsed(std::string_view text) {
+  const auto claim = ParseClaim(kCase, text);
+  EXPECT_TRUE(claim.ok()) << text << ": " << claim.status().message();
+  return claim.value_or(Claim());
+}
+
+std::string ErrorOf(std::string_view text, std::string_view case_name = kCase) {
+  const auto claim = ParseClaim(case_name, text);
+  return claim.ok() ? "no error for: " + std::string(text) : std::string(claim.status().message());
+}
+
+TEST(Claim, ReadsAnAbsoluteBound) {
+  const Claim claim = Parsed("allocations <= 1");
+  EXPECT_EQ(claim.metric, "allocations");
+  EXPECT_TRUE(claim.at_most);
+  EXPECT_EQ(claim.factor, 1);
+  EXPECT_EQ(claim.reference, "");
+  EXPECT_EQ(claim.case_name, kCase);
+}
+
+TEST(Claim, ReadsUnitsOfMemory) {
+  EXPECT_EQ(Parsed("peak_bytes <= 1 MiB").factor, 1048576);
+  EXPECT_EQ(Parsed("peak_bytes <= 1.5KiB").factor, 1536);
+  EXPECT_EQ(Parsed("allocated_bytes <= 650 B").factor, 650);
+}
+
+TEST(Claim, ReadsAFactorOfTheBaselineImplementation) {
+  const Claim claim = Parsed("time <= 0.25 * baseline");
+  EXPECT_EQ(claim.factor, 0.25);
+  EXPECT_EQ(claim.reference, "image_flags/CommandLine/impl:baseline/tokens:37");
+  EXPECT_EQ(Parsed("time <= baseline").factor, 1);
+}
+
+TEST(Claim, ReadsAnyOtherCaseAsReference) {
+  const Claim claim = Parsed("time >= 2 * case(\"image_flags/CommandLine/impl:fmt/tokens:37\")");
+  EXPECT_FALSE(claim.at_most);
+  EXPECT_EQ(claim.reference, "image_flags/CommandLine/impl:fmt/tokens:37");
+}
+
+TEST(Claim, ReadsTheFeatureItDependsOn) { EXPECT_EQ(Parsed("time <= 0.5 * baseline if sha_ni").feature, "sha_ni"); }
+
+TEST(Claim, AMistakeIsNamedWithItsPositionAndTheGrammar) {
+  EXPECT_THAT(ErrorOf("alocations <= 1"), HasSubstr("did you mean \"allocations\"?"));
+  EXPECT_THAT(ErrorOf("allocations < 1"), HasSubstr("at position 13: expected <= or >="));
+  EXPECT_THAT(ErrorOf("allocations <= "), HasSubstr("expected a number, `baseline`"));
+  EXPECT_THAT(ErrorOf("allocations <= -1"), HasSubstr("expected a number"));
+  EXPECT_THAT(ErrorOf("allocations <= nan"), HasSubstr("expected a number"));
+  EXPECT_THAT(ErrorOf("allocations <= 1 or so"), HasSubstr("unexpected text"));
+  EXPECT_THAT(ErrorOf("time <= case(\"x"), HasSubstr("expected a case name"));
+  EXPECT_THAT(ErrorOf(""), HasSubstr("unknown metric"));
+}
+
+TEST(Claim, ATimeIsNeverComparedWithANumber) {
+  EXPECT_THAT(ErrorOf("time <= 60"), HasSubstr("would hold on one machine only"));
+  EXPECT_THAT(ErrorOf("time <= 0 * baseline"), HasSubstr("must be positive"));
+}
+
+TEST(Claim, BaselineNeedsAnImplementationThatIsNotTheBaseline) {
+  EXPECT_THAT(ErrorOf("time <= baseline", "BM_Copy/64"), HasSubstr("needs a case with an impl: part"));
+  EXPECT_THAT(ErrorOf("time <= baseline", "a/B/impl:baseline/n:1"), HasSubstr("needs a case with an impl: part"));
+}
+
+}  // namespace
+}  // namespace pawl

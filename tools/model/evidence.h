@@ -1,0 +1,58 @@
+#ifndef PAWL_TOOLS_MODEL_EVIDENCE_H_
+#define PAWL_TOOLS_MODEL_EVIDENCE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/model/sample.h"
+
+namespace pawl {
+
+// Allocations of one iteration, from the slope between n and 2n iterations; rational when an allocation is shared by
+// several iterations.
+struct AllocationEvidence {
+  double allocations = 0;
+  double allocated_bytes = 0;  // as requested
+  double leaked_bytes = 0;     // growth of live bytes per iteration, as the allocator rounds them
+  double peak_bytes = 0;       // of a slice, not per iteration
+  bool deterministic = true;   // every repeat gave the same numbers
+};
+
+// Time of one iteration by the case's clock.
+struct TimeEvidence {
+  double floor_ns = 0;   // minimum over processes of each process's 10th percentile of slices
+  double median_ns = 0;  // over all slices: shown, never judged
+  int processes = 0;
+  int slices = 0;
+};
+
+struct CaseEvidence {
+  std::string case_name;
+  Clock clock = Clock::kCpu;
+  int64_t iterations_per_slice = 0;
+  std::optional<AllocationEvidence> allocations;
+  std::optional<std::string> allocations_absent;
+  std::optional<TimeEvidence> time;
+  std::optional<std::string> error;
+  std::vector<std::string> warnings;
+};
+
+// Two cases timed in the same rounds of the same processes. The vectors run parallel, one entry per process in the
+// order in which the processes ran.
+struct PairEvidence {
+  std::string contender;
+  std::string reference;
+  std::vector<double> log_ratios;  // interquartile mean over rounds of log(contender / reference)
+  std::vector<double> contender_floors_ns;
+  std::vector<double> reference_floors_ns;
+};
+
+struct Evidence {
+  std::vector<CaseEvidence> cases;
+  std::vector<PairEvidence> pairs;
+};
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_MODEL_EVIDENCE_H_

@@ -1,0 +1,38 @@
+#include "tools/model/key.h"
+
+#include "gtest/gtest.h"
+
+namespace pawl {
+namespace {
+
+const BuildKey kBuild{
+    "x86_64",
+    "gcc12.2.0",
+    "libstdcxx20220819",
+    "f1c3a",
+};
+const MachineKey kMachine{"AuthenticAMD.26.2", 2, "kvm", "2"};
+
+TEST(Key, IsReadableText) {
+  EXPECT_EQ(kBuild.Text(), "x86_64-gcc12.2.0-libstdcxx20220819-f1c3a-m1");
+  EXPECT_EQ(TimeKey(kBuild, kMachine), kBuild.Text() + "/AuthenticAMD.26.2-2cpu-kvm-aslr2");
+}
+
+TEST(Key, ADifferenceIsNamedByField) {
+  BuildKey other = kBuild;
+  other.compiler = "gcc14.1.0";
+  EXPECT_EQ(DescribeDifference(kBuild.Text(), other.Text()), "compiler gcc12.2.0 -> gcc14.1.0");
+  MachineKey four = kMachine;
+  four.cpus = 4;
+  four.hypervisor = "none";
+  EXPECT_EQ(DescribeDifference(TimeKey(kBuild, kMachine), TimeKey(kBuild, four)),
+            "cpu count 2cpu -> 4cpu, hypervisor kvm -> none");
+  EXPECT_EQ(DescribeDifference(kBuild.Text(), kBuild.Text()), "");
+}
+
+TEST(Key, TextThatIsNoKeyIsNamedWhole) {
+  EXPECT_EQ(DescribeDifference("nonsense", kBuild.Text()), "key nonsense -> " + kBuild.Text());
+}
+
+}  // namespace
+}  // namespace pawl

@@ -1,0 +1,90 @@
+#include "tools/model/result.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "fmt/format.h"
+#include "nlohmann/json.hpp"
+
+namespace nlohmann {
+
+template <typename T>
+struct adl_serializer<std::optional<T>> {
+  static void to_json(json& j, const std::optional<T>& value) { j = value ? json(*value) : json(nullptr); }
+  static void from_json(const json& j, std::optional<T>& value) {
+    value = j.is_null() ? std::nullopt : std::optional<T>(j.get<T>());
+  }
+};
+
+}  // namespace nlohmann
+
+namespace pawl {
+
+using nlohmann::json;
+
+void to_json(json& j, const Verdict& verdict) { j = std::string(Word(verdict)); }
+void from_json(const json& j, Verdict& verdict) {
+  const auto parsed = ParseVerdict(j.get<std::string>());
+  if (!parsed) throw std::invalid_argument("unknown verdict " + j.dump());
+  verdict = *parsed;
+}
+NLOHMANN_JSON_SERIALIZE_ENUM(Clock, {{Clock::kCpu, "cpu"}, {Clock::kWall, "wall"}})
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AllocationEvidence, allocations, allocated_bytes, leaked_bytes, peak_bytes,
+                                   deterministic)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimeEvidence, floor_ns, median_ns, processes, slices)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseEvidence, case_name, clock, iterations_per_slice, allocations,
+                                   allocations_absent, time, error, warnings)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PairEvidence, contender, reference, log_ratios, contender_floors_ns,
+                                   reference_floors_ns)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Evidence, cases, pairs)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, case_name, comparison, verdict, unit, stored, current, low, high, limit,
+                                   limit_origin, level, reason)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, cpu_model, cpu_features, compiler, compiler_flags,
+                                   benchmark_library, kernel, commit, dirty)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, filter, seed, wall_s, measured_s,
+                                   processes, environment, evidence, rows, warnings, errors)
+
+VerdictCounts Result::Counts() const {
+  VerdictCounts counts{};
+  for (const Row& row : rows) ++counts[static_cast<size_t>(row.verdict)];
+  return counts;
+}
+
+int Result::ExitCode() const {
+  std::vector<int> codes;
+  if (!errors.empty()) codes.push_back(kExitError);
+  bool gated = false;
+  for (const Row& row : rows) {
+    if (Info(row.verdict).blocks) codes.push_back(Info(row.verdict).exit_code);
+    gated |= row.verdict == Verdict::kOk || row.verdict == Verdict::kRegressed || row.verdict == Verdict::kImproved ||
+             row.verdict == Verdict::kUnstable;
+  }
+  if (!gated) codes.push_back(kExitUnmatched);
+  for (int code : kExitSeverity) {
+    if (std::find(codes.begin(), codes.end(), code) != codes.end()) return code;
+  }
+  return kExitOk;
+}
+
+// Text that is not UTF-8 (a benchmark may say anything in an error) is replaced, never a reason to lose a result.
+std::string ToJson(const Result& result) {
+  return json(result).dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+absl::StatusOr<Result> ResultFromJson(const std::string& text, const std::string& origin) {
+  try {
+    const json document = json::parse(text);
+    const int schema = document.at("schema").get<int>();
+    if (schema > kResultSchema) {
+      return absl::InvalidArgumentError(
+          fmt::format("{}: written by a newer Pawl (schema {}, this one reads up to {}): update this checkout", origin,
+                      schema, kResultSchema));
+    }
+    return document.get<Result>();
+  } catch (const std::exception& error) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}: not a result of Pawl, or damaged ({}): run the perf test again", origin, error.what()));
+  }
+}
+
+}  // namespace pawl

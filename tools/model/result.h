@@ -1,0 +1,82 @@
+#ifndef PAWL_TOOLS_MODEL_RESULT_H_
+#define PAWL_TOOLS_MODEL_RESULT_H_
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tools/model/evidence.h"
+#include "tools/model/verdict.h"
+
+namespace pawl {
+
+inline constexpr int kResultSchema = 1;
+
+// One case x comparison. Numbers are absent where the verdict has none; they are in base units (ns, bytes, 1).
+struct Row {
+  std::string case_name;
+  std::string comparison;  // allocations, time_ratio, ..., or claim:<text>
+  Verdict verdict = Verdict::kError;
+  std::string unit;               // "", "B" or "x" (a ratio)
+  std::optional<double> stored;   // what is compared against: the stored number, or a claim's bound
+  std::optional<double> current;  // what was measured
+  std::optional<double> low;      // interval of `current`, where the comparison has one
+  std::optional<double> high;
+  std::string limit;         // in words: "<= 1", "stored +25%"
+  std::string limit_origin;  // where the limit is written: file:line
+  std::string level;         // how sure: "exact", "16 processes, ...", "error rate <= 1e-05"
+  std::string reason;        // why this verdict, one sentence; empty for a plain ok
+};
+
+// What the numbers were measured on and with. Shown, and compared by key only.
+struct Environment {
+  std::string build_key;
+  std::string time_key;
+  std::string cpu_model;
+  std::vector<std::string> cpu_features;
+  std::string compiler;
+  std::string compiler_flags;
+  std::string benchmark_library;
+  std::string kernel;
+  std::string commit;  // stamped by the build; empty if unknown
+  bool dirty = false;  // the work tree had uncommitted changes
+};
+
+// How many rows have each verdict, by the enumerator's value.
+using VerdictCounts = std::array<int, kVerdicts.size()>;
+
+// The serialized outcome of one target's run; every view (terminal, JUnit, HTML) shows what stands here and computes
+// nothing more.
+struct Result {
+  int schema = kResultSchema;
+  std::string target;      // //benches:image_flags_perf
+  std::string build_file;  // benches/BUILD
+  std::string baseline_file;
+  std::string filter;  // the test filter, empty for all
+  uint64_t seed = 0;   // of schedule, CPU draws and stack offsets
+  double wall_s = 0;
+  double measured_s = 0;  // inside timed slices
+  int processes = 0;
+  Environment environment;
+  Evidence evidence;
+  std::vector<Row> rows;  // worst verdict first
+  std::vector<std::string> warnings;
+  std::vector<std::string> errors;  // of the run as a whole: no rows could be judged, or not all
+
+  VerdictCounts Counts() const;
+  // The most severe code of the rows and errors. `nothing was gated` is never a pass: without any row that is ok,
+  // regressed, improved or unstable it is at least kExitUnmatched.
+  int ExitCode() const;
+};
+
+std::string ToJson(const Result& result);
+
+// `origin` names the text in errors (a path). Refuses a newer schema, truncated text and missing fields.
+absl::StatusOr<Result> ResultFromJson(const std::string& text, const std::string& origin);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_MODEL_RESULT_H_

@@ -1,0 +1,90 @@
+#include "tools/model/result.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace pawl {
+namespace {
+
+using ::testing::HasSubstr;
+
+Result With(std::vector<Verdict> verdicts) {
+  Result result;
+  for (Verdict verdict : verdicts) {
+    Row row;
+    row.verdict = verdict;
+    result.rows.push_back(row);
+  }
+  return result;
+}
+
+TEST(Result, ExitsByTheMostSevereBlockingVerdict) {
+  EXPECT_EQ(With({Verdict::kOk}).ExitCode(), 0);
+  EXPECT_EQ(With({Verdict::kOk, Verdict::kImproved, Verdict::kUnstable}).ExitCode(), 0);
+  EXPECT_EQ(With({Verdict::kOk, Verdict::kNew, Verdict::kRegressed}).ExitCode(), 3);
+  EXPECT_EQ(With({Verdict::kOk, Verdict::kMissing}).ExitCode(), 6);
+  EXPECT_EQ(With({Verdict::kError, Verdict::kRegressed}).ExitCode(), 1);
+}
+
+TEST(Result, ARunInWhichNothingWasGatedIsNoPass) {
+  EXPECT_EQ(With({}).ExitCode(), 6);
+  EXPECT_EQ(With({Verdict::kIncomparable, Verdict::kNotMeasured}).ExitCode(), 6);
+}
+
+TEST(Result, AnErrorOfTheRunIsAnErrorWhateverTheRows) {
+  Result result = With({Verdict::kOk});
+  result.errors.push_back("killed by SIGSEGV");
+  EXPECT_EQ(result.ExitCode(), 1);
+}
+
+TEST(Result, TheExitCodeNeverDependsOnACount) {
+  EXPECT_EQ(With(std::vector<Verdict>(256, Verdict::kRegressed)).ExitCode(), 3);
+}
+
+TEST(Result, SurvivesItsOwnJson) {
+  Result result = With({Verdict::kRegressed, Verdict::kNotMeasured});
+  result.target = "//benches:x_perf";
+  result.rows[0].current = 2;
+  result.evidence.cases.push_back({"x/Y/impl:optimized/n:1",
+                                   Clock::kWall,
+                                   3,
+                                   AllocationEvidence{1, 64, 0, 64, true},
+                                   std::nullopt,
+                                   TimeEvidence{1.5, 2, 16, 512},
+                                   std::nullopt,
+                                   {"set-up dominates"}});
+  result.evidence.pairs.push_back({"c", "r", {0.1}, {2}, {1}});
+  const auto read = ResultFromJson(ToJson(result), "result.json");
+  ASSERT_TRUE(read.ok()) << read.status().message();
+  EXPECT_EQ(ToJson(*read), ToJson(result));
+  EXPECT_EQ(read->rows[0].current, 2);
+  EXPECT_EQ(read->rows[0].stored, std::nullopt);
+}
+
+TEST(Result, DamagedTextIsRefusedWithItsOrigin) {
+  const std::string whole = ToJson(With({Verdict::kOk}));
+  for (const std::string& text : {std::string(), whole.substr(0, whole.size() / 2), std::string("[]")}) {
+    const auto read = ResultFromJson(text, "some/result.json");
+    ASSERT_FALSE(read.ok());
+    EXPECT_THAT(std::string(read.status().message()), HasSubstr("some/result.json: not a result of Pawl, or damaged"));
+  }
+}
+
+TEST(Result, ANewerSchemaIsRefused) {
+  Result result = With({Verdict::kOk});
+  result.schema = kResultSchema + 1;
+  const auto read = ResultFromJson(ToJson(result), "result.json");
+  ASSERT_FALSE(read.ok());
+  EXPECT_THAT(std::string(read.status().message()), HasSubstr("written by a newer Pawl (schema 2"));
+}
+
+TEST(Verdict, EveryWordReadsBack) {
+  for (size_t i = 0; i < kVerdicts.size(); ++i) {
+    EXPECT_EQ(static_cast<size_t>(kVerdicts[i].verdict), i) << "the table is in the enumeration's order";
+    EXPECT_EQ(ParseVerdict(kVerdicts[i].word), kVerdicts[i].verdict);
+  }
+  EXPECT_EQ(ParseVerdict("fine"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace pawl

@@ -1,0 +1,51 @@
+#ifndef PAWL_TOOLS_MODEL_SAMPLE_H_
+#define PAWL_TOOLS_MODEL_SAMPLE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pawl {
+
+// Which clock judges a case: thread CPU time, or wall time for cases that say UseRealTime, UseManualTime or Threads(n).
+enum class Clock { kCpu, kWall };
+
+// One slice: a burst of exactly `iterations` iterations of one case in one worker process.
+struct Sample {
+  int process = 0;         // counts the worker processes of a run from 0; the unit of replication
+  int round = 0;           // counts within the process; slices of one round are neighbours in time
+  int64_t iterations = 0;  // executed, all repetitions together; > 0
+  double time_ns = 0;      // of the whole slice by the case's clock; > 0
+};
+
+// What the counter saw while a case ran `iterations` iterations.
+struct AllocationCount {
+  int64_t iterations = 0;
+  int64_t allocations = 0;      // calls that returned a block: malloc family and operator new
+  int64_t allocated_bytes = 0;  // as requested
+  int64_t peak_bytes = 0;  // in-slice maximum of live bytes minus live bytes at its start; as the allocator rounds them
+  int64_t grown_bytes = 0;  // live bytes at the end minus at the start; as the allocator rounds them
+};
+
+// n and 2n iterations of one case, from which the slope per iteration follows.
+struct AllocationPair {
+  AllocationCount n;
+  AllocationCount twice_n;
+};
+
+// Everything the runner saw of one case. Exactly one of the error texts is set when something went wrong.
+struct CaseSamples {
+  std::string case_name;
+  Clock clock = Clock::kCpu;
+  int64_t iterations_per_slice = 0;  // frozen for the run by calibration; 0 until then
+  std::vector<Sample> slices;
+  std::vector<AllocationPair> allocations;        // repeats of the same measurement
+  std::optional<std::string> allocations_absent;  // why allocations could not be counted here
+  std::optional<std::string> error;               // crash, skip, answers differ, dead code; no time is valid then
+  std::vector<std::string> warnings;
+};
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_MODEL_SAMPLE_H_
