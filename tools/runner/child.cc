@@ -1,0 +1,180 @@
+#include "tools/runner/child.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "fmt/format.h"
+#include "tools/worker/protocol.h"
+
+namespace pawl {
+namespace {
+
+// The child's ends are moved to its descriptors 3 and 4 by dup2; up here neither can be overwritten by the other's
+// move.
+constexpr int kLowestPipeDescriptor = 10;
+
+struct Pipe {
+  int read = -1;
+  int write = -1;
+};
+
+absl::StatusOr<Pipe> OpenPipe() {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return absl::ErrnoToStatus(errno, "cannot open a pipe to a worker");
+  Pipe moved{fcntl(ends[0], F_DUPFD_CLOEXEC, kLowestPipeDescriptor),
+             fcntl(ends[1], F_DUPFD_CLOEXEC, kLowestPipeDescriptor)};
+  close(ends[0]);
+  close(ends[1]);
+  if (moved.read < 0 || moved.write < 0) return absl::ErrnoToStatus(errno, "cannot open a pipe to a worker");
+  return moved;
+}
+
+std::vector<char*> Pointers(std::vector<std::string>& strings) {
+  std::vector<char*> pointers;
+  for (std::string& s : strings) pointers.push_back(s.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// This process's environment with `extra` in place of its own entries of the same names.
+std::vector<std::string> Environment(const std::vector<std::string>& extra) {
+  std::vector<std::string> environment = extra;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view name = std::string_view(*entry).substr(0, std::string_view(*entry).find('='));
+    bool replaced = false;
+    for (const std::string& e : extra) replaced |= std::string_view(e).substr(0, e.find('=')) == name;
+    if (!replaced) environment.emplace_back(*entry);
+  }
+  return environment;
+}
+
+std::string LastLines(const std::filesystem::path& log) {
+  std::ifstream file(log, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  std::string all = text.str();
+  constexpr size_t kMost = 800;  // enough for an assertion or a sanitizer's first lines, short enough for a terminal
+  if (all.size() > kMost) all = "..." + all.substr(all.size() - kMost);
+  while (!all.empty() && all.back() == '\n') all.pop_back();
+  return all;
+}
+
+}  // namespace
+
+Child::Child(pid_t pid, int request, int response, std::filesystem::path log)
+    : pid_(pid), request_(request), response_(response), log_(std::move(log)) {}
+
+Child::Child(Child&& other) noexcept
+    : pid_(std::exchange(other.pid_, -1)),
+      request_(std::exchange(other.request_, -1)),
+      response_(std::exchange(other.response_, -1)),
+      log_(std::move(other.log_)),
+      unread_(std::move(other.unread_)) {}
+
+Child::~Child() {
+  if (request_ >= 0) close(request_);
+  if (response_ >= 0) close(response_);
+  if (pid_ > 0) {
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+  }
+}
+
+absl::StatusOr<Child> Child::Start(const Command& command) {
+  const absl::StatusOr<Pipe> request = OpenPipe();
+  if (!request.ok()) return request.status();
+  const absl::StatusOr<Pipe> response = OpenPipe();
+  if (!response.ok()) return response.status();
+
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, command.log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, request->read, kRequestDescriptor);
+  posix_spawn_file_actions_adddup2(&actions, response->write, kResponseDescriptor);
+  std::vector<std::string> argv = command.argv;
+  std::vector<std::string> environment = Environment(command.extra_environment);
+  pid_t pid = -1;
+  const int error =
+      posix_spawn(&pid, argv[0].c_str(), &actions, nullptr, Pointers(argv).data(), Pointers(environment).data());
+  posix_spawn_file_actions_destroy(&actions);
+  close(request->read);
+  close(response->write);
+  if (error != 0) {
+    close(request->write);
+    close(response->read);
+    return absl::ErrnoToStatus(error, "cannot start " + argv[0]);
+  }
+  return Child(pid, request->write, response->read, command.log);
+}
+
+absl::Status Child::Write(const std::string& line) {
+  if (pid_ < 0) return Gone("is gone");
+  // A write to a closed pipe must be an error here, not a signal for the whole runner.
+  static const auto ignored = std::signal(SIGPIPE, SIG_IGN);
+  (void)ignored;
+  for (size_t written = 0; written < line.size();) {
+    const ssize_t wrote = write(request_, line.data() + written, line.size() - written);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote <= 0) return Gone(Reap());
+    written += static_cast<size_t>(wrote);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> Child::ReadLine(std::chrono::milliseconds timeout) {
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  while (true) {
+    if (const size_t end = unread_.find('\n'); end != std::string::npos) {
+      std::string line = unread_.substr(0, end);
+      unread_.erase(0, end + 1);
+      return line;
+    }
+    if (pid_ < 0) return Gone("is gone");
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+    pollfd ready{response_, POLLIN, 0};
+    const int polled = poll(&ready, 1, left > 0 ? static_cast<int>(left) : 0);
+    if (polled < 0 && errno == EINTR) continue;
+    if (polled == 0) {
+      kill(pid_, SIGKILL);
+      Reap();
+      return Gone(fmt::format("gave no answer for {} s and was killed", timeout.count() / 1000.0));
+    }
+    char buffer[4096];
+    const ssize_t count = read(response_, buffer, sizeof(buffer));
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return Gone(Reap());
+    unread_.append(buffer, static_cast<size_t>(count));
+  }
+}
+
+std::string Child::Reap() {
+  int status = 0;
+  const pid_t pid = std::exchange(pid_, -1);
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (WIFSIGNALED(status)) {
+    const int signal = WTERMSIG(status);
+    return fmt::format("was killed by SIG{} ({})", sigabbrev_np(signal), strsignal(signal));
+  }
+  return fmt::format("exited with status {}", WEXITSTATUS(status));
+}
+
+absl::Status Child::Gone(const std::string& how) const {
+  const std::string log = LastLines(log_);
+  return absl::AbortedError("the worker process " + how + (log.empty() ? "" : "; it last printed:\n" + log));
+}
+
+}  // namespace pawl

@@ -1,0 +1,56 @@
+#ifndef PAWL_TOOLS_RUNNER_CHILD_H_
+#define PAWL_TOOLS_RUNNER_CHILD_H_
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace pawl {
+
+// A child process with a request pipe (its descriptor 3) and a response pipe (its descriptor 4); its standard output
+// and error go to a log file. Killed and reaped by the destructor. Move-only; not thread-safe.
+class Child {
+ public:
+  struct Command {
+    std::vector<std::string> argv;               // argv[0] is a path
+    std::vector<std::string> extra_environment;  // NAME=value, wins over this process's own
+    std::filesystem::path log;
+  };
+
+  static absl::StatusOr<Child> Start(const Command& command);
+
+  Child(Child&& other) noexcept;
+  Child& operator=(Child&& other) = delete;
+  ~Child();
+
+  pid_t pid() const { return pid_; }
+
+  // kAborted if the child has closed its end.
+  absl::Status Write(const std::string& line);
+
+  // The next line without its newline. kAborted when the child has exited or closed the pipe (the message says how it
+  // ended) and when nothing came for `timeout` (the child is killed then). The message ends with the log's last lines.
+  absl::StatusOr<std::string> ReadLine(std::chrono::milliseconds timeout);
+
+ private:
+  Child(pid_t pid, int request, int response, std::filesystem::path log);
+
+  absl::Status Gone(const std::string& how) const;
+  // Waits for the child's end and says how it ended: "exited with status 3", "killed by SIGSEGV (Segmentation fault)".
+  std::string Reap();
+
+  pid_t pid_;
+  int request_;
+  int response_;
+  std::filesystem::path log_;
+  std::string unread_;
+};
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_RUNNER_CHILD_H_

@@ -1,0 +1,150 @@
+#include "tools/runner/machine.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <utility>
+
+#include "fmt/format.h"
+
+namespace pawl {
+namespace {
+
+// One place for all users of a machine; a lock in a private folder would not keep two of them apart.
+constexpr char kLockFile[] = "/tmp/pawl-measuring.lock";
+
+std::string FirstLine(const char* path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+// "name : value" lines of the first CPU.
+std::map<std::string, std::string> CpuInfo() {
+  std::map<std::string, std::string> info;
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line) && !line.empty();) {
+    const size_t colon = line.find(':');
+    if (colon == std::string::npos) continue;
+    std::string name = line.substr(0, colon);
+    name.erase(name.find_last_not_of(" \t") + 1);
+    info[name] = colon + 2 <= line.size() ? line.substr(colon + 2) : "";
+  }
+  return info;
+}
+
+std::string FieldOr(const std::map<std::string, std::string>& info, const std::string& name) {
+  const auto found = info.find(name);
+  return found == info.end() || found->second.empty() ? "unknown" : found->second;
+}
+
+// A key's fields are separated by '-' and '/'.
+std::string KeyText(std::string text) {
+  std::replace_if(text.begin(), text.end(), [](char c) { return c == '-' || c == '/' || c == ' '; }, '_');
+  return text;
+}
+
+// The hypervisor's own twelve letters (CPUID leaf 0x40000000), as "KVMKVMKVM"; /sys is often hidden from a container.
+std::string Hypervisor(const std::vector<std::string>& features) {
+  if (!std::binary_search(features.begin(), features.end(), "hypervisor")) return "none";
+#if defined(__x86_64__)
+  unsigned leaf = 0;
+  char name[13] = {};
+  unsigned words[3] = {};
+  __cpuid(0x40000000, leaf, words[0], words[1], words[2]);
+  std::memcpy(name, words, 12);
+  if (name[0] != '\0') return name;
+#endif
+  return "unknown";
+}
+
+std::vector<std::string> Warnings(const Machine& machine) {
+  std::vector<std::string> warnings;
+  if (machine.key.aslr != "2") {
+    warnings.push_back(fmt::format(
+        "address randomisation is {} here: layout differences between builds stay constant instead of averaging out "
+        "(fix: sysctl kernel.randomize_va_space=2)",
+        machine.key.aslr));
+  }
+  const std::string governor = FirstLine("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+  if (!governor.empty() && governor != "performance") {
+    warnings.push_back(fmt::format("the CPU frequency governor is {}: timings drift more than they need to", governor));
+  }
+  double load = 0;
+  if (getloadavg(&load, 1) == 1 && load > machine.key.cpus) {
+    warnings.push_back(fmt::format("load average {:.1f} on {} CPUs: expect more processes and more `unstable`", load,
+                                   machine.key.cpus));
+  }
+  return warnings;
+}
+
+}  // namespace
+
+std::vector<int> UsableCpus() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  std::vector<int> cpus;
+  if (sched_getaffinity(0, sizeof(set), &set) != 0) return {0};
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (CPU_ISSET(static_cast<size_t>(cpu), &set)) cpus.push_back(cpu);
+  }
+  return cpus;
+}
+
+Machine ReadMachine() {
+  Machine machine;
+  const auto info = CpuInfo();
+  std::istringstream flags(FieldOr(info, "flags"));
+  for (std::string flag; flags >> flag;) machine.cpu_features.push_back(flag);
+  std::sort(machine.cpu_features.begin(), machine.cpu_features.end());
+  machine.cpu_model = FieldOr(info, "model name");
+  machine.key.cpu =
+      KeyText(fmt::format("{}.{}.{}", FieldOr(info, "vendor_id"), FieldOr(info, "cpu family"), FieldOr(info, "model")));
+  machine.key.cpus = static_cast<int>(UsableCpus().size());
+  machine.key.hypervisor = KeyText(Hypervisor(machine.cpu_features));
+  const std::string aslr = FirstLine("/proc/sys/kernel/randomize_va_space");
+  machine.key.aslr = aslr.empty() ? "unknown" : aslr;
+  utsname kernel{};
+  if (uname(&kernel) == 0) machine.kernel = fmt::format("{} {}", kernel.sysname, kernel.release);
+  machine.warnings = Warnings(machine);
+  return machine;
+}
+
+absl::StatusOr<MeasuringLock> MeasuringLock::Acquire(void (*waiting)()) {
+  const int descriptor = open(kLockFile, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (descriptor < 0) return absl::ErrnoToStatus(errno, fmt::format("cannot open the measuring lock {}", kLockFile));
+  fchmod(descriptor, 0666);  // the umask must not lock other users out; fails harmlessly if the file is theirs
+  if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) return MeasuringLock(descriptor);
+  waiting();
+  while (flock(descriptor, LOCK_EX) != 0) {
+    if (errno == EINTR) continue;
+    const int error = errno;
+    close(descriptor);
+    return absl::ErrnoToStatus(error, fmt::format("cannot lock {}", kLockFile));
+  }
+  return MeasuringLock(descriptor);
+}
+
+MeasuringLock::MeasuringLock(MeasuringLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+MeasuringLock::~MeasuringLock() {
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+}  // namespace pawl

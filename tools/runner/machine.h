@@ -1,0 +1,44 @@
+#ifndef PAWL_TOOLS_RUNNER_MACHINE_H_
+#define PAWL_TOOLS_RUNNER_MACHINE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tools/model/key.h"
+
+namespace pawl {
+
+// What this machine says of itself. Shown in results; only `key` is ever compared.
+struct Machine {
+  MachineKey key;
+  std::string cpu_model;
+  std::vector<std::string> cpu_features;  // as /proc/cpuinfo spells them, sorted
+  std::string kernel;
+  std::vector<std::string> warnings;  // states that make timings worse here, each a sentence
+};
+
+// Reads /proc and /sys. Absent files leave "unknown" in a field: a container may hide them.
+Machine ReadMachine();
+
+// The CPUs that this process may run on.
+std::vector<int> UsableCpus();
+
+// Holds the machine-wide measuring lock while alive, so that two gates never measure at the same time.
+class MeasuringLock {
+ public:
+  // Blocks until the lock is free; calls `waiting` once if it has to wait.
+  static absl::StatusOr<MeasuringLock> Acquire(void (*waiting)());
+
+  MeasuringLock(MeasuringLock&& other) noexcept;
+  MeasuringLock& operator=(MeasuringLock&& other) = delete;
+  ~MeasuringLock();
+
+ private:
+  explicit MeasuringLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_RUNNER_MACHINE_H_

@@ -1,0 +1,98 @@
+#ifndef PAWL_TOOLS_RUNNER_MEASUREMENT_H_
+#define PAWL_TOOLS_RUNNER_MEASUREMENT_H_
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "tools/model/sample.h"
+#include "tools/runner/worker.h"
+
+namespace pawl {
+
+// Cases that are timed in the same rounds, since they are compared with each other.
+using Group = std::vector<std::string>;
+
+// Splits `cases` into groups: two cases stand in one group if a chain of `pairs` connects them. Cases without a pair
+// stand alone. Order of first appearance. Pairs that name other cases are ignored.
+std::vector<Group> GroupCases(const std::vector<std::string>& cases,
+                              const std::vector<std::pair<std::string, std::string>>& pairs);
+
+// Measures cases of one benchmark binary by workers from a factory and collects samples. Decides nothing: the caller
+// looks at the samples after each process and says which groups need another one.
+//
+// A case that fails (crash, skip, answer unlike its reference's, dead code) gets its error into its samples and is not
+// run again; the others go on, in a new worker if need be. Not thread-safe.
+class Measurement {
+ public:
+  // `factory` is borrowed. Everything random (order, CPUs, stack offsets) is drawn from `seed`.
+  Measurement(WorkerFactory& factory, uint64_t seed);
+
+  // Starts the first worker, which says what it is and lists its cases. Fails if it can't start, greets as something
+  // else, or was built without optimization or with a sanitizer (`require_optimized`).
+  absl::Status Open(bool require_optimized);
+
+  const std::map<std::string, std::string>& Facts() const { return facts_; }
+  const std::vector<WorkerCase>& Cases() const { return cases_; }
+
+  // Chooses what to measure; before any of the steps below. Every name must be one of Cases().
+  void Select(const std::vector<Group>& groups);
+
+  // Compares the answers of the cases of each operation and input over all implementations; before any timing.
+  void CheckAnswers();
+
+  // Runs every selected case once, to see that it runs. Nothing is recorded but errors.
+  void SmokeCases();
+
+  // Counts allocations of every selected case, by n and 2n exact iterations, twice.
+  void CountAllocations();
+
+  // Starts one fresh process, pins it to a CPU drawn at random, and times the groups with these indices in random
+  // order, all rounds of a group in a row. The first call calibrates the iterations per slice, which stay frozen.
+  void TimeOneProcess(const std::set<size_t>& groups);
+
+  const std::vector<Group>& Groups() const { return groups_; }
+  std::vector<CaseSamples> Samples() const;
+  int processes() const { return processes_; }
+  double measured_s() const { return measured_ns_ * 1e-9; }
+
+ private:
+  struct Selected {
+    size_t index = 0;  // among Cases()
+    CaseSamples samples;
+    double iteration_ns = 0;  // as calibrated
+  };
+
+  // The worker of `kind`, started if there is none. Null, with every selected case failed, if it can't start.
+  Worker* Use(WorkerKind kind);
+  // Notes that `status` ended a request for `selected`; drops the worker if it is gone.
+  void Fail(Selected& selected, const absl::Status& status, const std::string& doing);
+  void CompareAnswers(const std::string& reference, const std::string& expected, Selected& selected,
+                      const std::string& actual);
+  void CountCase(Selected& selected);
+  void Calibrate(Selected& selected);
+  absl::Status CheckWorkGrows(Worker& worker, Selected& selected);
+  void TimeGroup(const Group& group);
+  bool TimeSlice(Selected& selected, int round);
+
+  WorkerFactory& factory_;
+  std::mt19937_64 random_;
+  std::map<std::string, std::string> facts_;
+  std::vector<WorkerCase> cases_;
+  std::vector<Group> groups_;
+  std::map<std::string, Selected> selected_;
+  std::unique_ptr<Worker> worker_;
+  WorkerKind worker_kind_ = WorkerKind::kTiming;
+  int processes_ = 0;
+  double measured_ns_ = 0;
+};
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_RUNNER_MEASUREMENT_H_

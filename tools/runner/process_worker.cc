@@ -1,0 +1,179 @@
+#include "tools/runner/process_worker.h"
+
+#include <sched.h>
+
+#include <charconv>
+#include <chrono>
+#include <system_error>
+#include <utility>
+
+#include "fmt/format.h"
+#include "tools/runner/child.h"
+#include "tools/worker/protocol.h"
+
+namespace pawl {
+namespace {
+
+using Fields = std::vector<std::string>;
+
+template <typename Number>
+bool Parse(const std::string& text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+class ProcessWorker : public Worker {
+ public:
+  ProcessWorker(Child child, std::chrono::milliseconds timeout) : child_(std::move(child)), timeout_(timeout) {
+    CPU_ZERO(&all_cpus_);
+    sched_getaffinity(0, sizeof(all_cpus_), &all_cpus_);
+  }
+
+  // Reads the greeting and the list of cases.
+  absl::Status Greet() {
+    absl::StatusOr<Fields> hello = Read();
+    if (!hello.ok()) return hello.status();
+    int version = 0;
+    if (hello->size() < 2 || (*hello)[0] != "hello" || !Parse((*hello)[1], version)) {
+      return absl::AbortedError(
+          "the binary did not greet as a worker: link it with //tools/worker instead of benchmark_main");
+    }
+    if (version != kProtocolVersion) {
+      return absl::AbortedError(fmt::format("the worker speaks protocol {}, this runner {}: rebuild the benchmark",
+                                            version, kProtocolVersion));
+    }
+    for (size_t i = 2; i < hello->size(); ++i) {
+      const size_t split = (*hello)[i].find('=');
+      if (split != std::string::npos) facts_[(*hello)[i].substr(0, split)] = (*hello)[i].substr(split + 1);
+    }
+    return ReadCases();
+  }
+
+  const std::map<std::string, std::string>& Facts() const override { return facts_; }
+  const std::vector<WorkerCase>& Cases() const override { return cases_; }
+
+  absl::StatusOr<Slice> Run(size_t case_index, int64_t iterations, int64_t warm_up, int64_t stack_bytes) override {
+    const auto response = Ask({"run", std::to_string(case_index), std::to_string(iterations), std::to_string(warm_up),
+                               std::to_string(stack_bytes)},
+                              "slice", 4);
+    if (!response.ok()) return response.status();
+    Slice slice;
+    if (!Parse((*response)[1], slice.iterations) || !Parse((*response)[2], slice.time_ns) ||
+        !Parse((*response)[3], slice.call_ns)) {
+      return Garbled(*response);
+    }
+    return slice;
+  }
+
+  absl::StatusOr<AllocationCount> Count(size_t case_index, int64_t iterations) override {
+    const auto response = Ask({"count", std::to_string(case_index), std::to_string(iterations)}, "counted", 6);
+    if (!response.ok()) return response.status();
+    AllocationCount count;
+    if (!Parse((*response)[1], count.iterations) || !Parse((*response)[2], count.allocations) ||
+        !Parse((*response)[3], count.allocated_bytes) || !Parse((*response)[4], count.peak_bytes) ||
+        !Parse((*response)[5], count.grown_bytes)) {
+      return Garbled(*response);
+    }
+    return count;
+  }
+
+  absl::StatusOr<std::optional<std::string>> Answer(size_t case_index) override {
+    const auto response = Ask({"answer", std::to_string(case_index)}, "", 1);
+    if (!response.ok()) return response.status();
+    if ((*response)[0] == "no-answer") return std::optional<std::string>();
+    if ((*response)[0] != "answer" || response->size() != 2) return Garbled(*response);
+    return std::optional<std::string>((*response)[1]);
+  }
+
+  void PinTo(std::optional<int> cpu) override {
+    cpu_set_t cpus = all_cpus_;
+    if (cpu) {
+      CPU_ZERO(&cpus);
+      CPU_SET(static_cast<size_t>(*cpu), &cpus);
+    }
+    sched_setaffinity(child_.pid(), sizeof(cpus), &cpus);
+  }
+
+ private:
+  absl::StatusOr<Fields> Read() {
+    absl::StatusOr<std::string> line = child_.ReadLine(timeout_);
+    if (!line.ok()) return line.status();
+    return ParseLine(*line);
+  }
+
+  absl::Status ReadCases() {
+    if (absl::Status status = child_.Write(FormatLine({"list"})); !status.ok()) return status;
+    while (true) {
+      absl::StatusOr<Fields> line = Read();
+      if (!line.ok()) return line.status();
+      if ((*line)[0] == "end") return absl::OkStatus();
+      if ((*line)[0] != "case" || line->size() != 3) return Garbled(*line);
+      cases_.push_back({(*line)[2], (*line)[1] == "cpu" ? Clock::kCpu : Clock::kWall});
+    }
+  }
+
+  // Sends a request and reads its response, which must start with `expected` (any if empty) and have `size` fields or
+  // more.
+  absl::StatusOr<Fields> Ask(const Fields& request, std::string_view expected, size_t size) {
+    if (absl::Status status = child_.Write(FormatLine(request)); !status.ok()) return status;
+    absl::StatusOr<Fields> response = Read();
+    if (!response.ok()) return response.status();
+    if ((*response)[0] == "failed") {
+      return absl::FailedPreconditionError(response->size() > 1 ? (*response)[1] : "no reason given");
+    }
+    if ((!expected.empty() && (*response)[0] != expected) || response->size() < size) return Garbled(*response);
+    return response;
+  }
+
+  static absl::Status Garbled(const Fields& response) {
+    return absl::AbortedError(
+        fmt::format("the worker answered with text that is no response: \"{}\"", fmt::join(response, " ")));
+  }
+
+  Child child_;
+  std::chrono::milliseconds timeout_;
+  cpu_set_t all_cpus_;
+  std::map<std::string, std::string> facts_;
+  std::vector<WorkerCase> cases_;
+};
+
+class ProcessWorkerFactory : public WorkerFactory {
+ public:
+  explicit ProcessWorkerFactory(ProcessWorkerOptions options) : options_(std::move(options)) {}
+
+  absl::StatusOr<std::unique_ptr<Worker>> Start(WorkerKind kind) override {
+    // The number has a fixed width, so that every worker has a path, and with it a stack, of the same size.
+    const std::filesystem::path copy = options_.scratch / fmt::format("worker.{:06}", started_++);
+    std::error_code error;
+    std::filesystem::copy_file(options_.binary, copy, error);
+    if (error) {
+      return absl::NotFoundError(
+          fmt::format("cannot copy {} to {}: {}", options_.binary.string(), copy.string(), error.message()));
+    }
+    Child::Command command;
+    command.argv = {copy.string(), kWorkerFlag};
+    command.extra_environment = {"TMPDIR=" + options_.scratch.string()};
+    if (kind == WorkerKind::kCounting) command.extra_environment.push_back("LD_PRELOAD=" + options_.counter.string());
+    command.log = options_.scratch / "worker.log";
+    std::filesystem::remove(command.log, error);
+    absl::StatusOr<Child> child = Child::Start(command);
+    if (!child.ok()) return child.status();
+    auto worker = std::make_unique<ProcessWorker>(*std::move(child), std::chrono::seconds(options_.timeout_s));
+    const absl::Status greeted = worker->Greet();
+    std::filesystem::remove(copy, error);  // the process keeps its own reference
+    if (!greeted.ok()) return greeted;
+    return worker;
+  }
+
+ private:
+  ProcessWorkerOptions options_;
+  int started_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<WorkerFactory> NewProcessWorkerFactory(ProcessWorkerOptions options) {
+  return std::make_unique<ProcessWorkerFactory>(std::move(options));
+}
+
+}  // namespace pawl

@@ -1,0 +1,67 @@
+#ifndef PAWL_TOOLS_RUNNER_WORKER_H_
+#define PAWL_TOOLS_RUNNER_WORKER_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tools/model/sample.h"
+
+namespace pawl {
+
+struct WorkerCase {
+  std::string name;
+  Clock clock = Clock::kCpu;
+};
+
+struct Slice {
+  int64_t iterations = 0;
+  double time_ns = 0;  // inside the loop, by the case's clock
+  double call_ns = 0;  // wall time of the whole call, the benchmark's own set-up included
+};
+
+// A worker: one process of a benchmark binary, alive until destroyed. Cases are named by their index in cases().
+//
+// Every call blocks until the worker has answered. A call fails with
+//   * kFailedPrecondition if the case itself said no (it skipped itself); the worker lives on;
+//   * kAborted if the worker is gone: exit, signal, time-out, or text that is no response. The message says which and
+//     ends with what the worker last printed. Every later call fails alike.
+// Not thread-safe.
+class Worker {
+ public:
+  virtual ~Worker() = default;
+
+  // What the worker said of itself at the start: compiler, library, architecture, optimized, sanitized, counter...
+  virtual const std::map<std::string, std::string>& Facts() const = 0;
+  virtual const std::vector<WorkerCase>& Cases() const = 0;
+
+  // Runs exactly `iterations` after `warm_up` unmeasured ones, `stack_bytes` deeper in the stack.
+  virtual absl::StatusOr<Slice> Run(size_t case_index, int64_t iterations, int64_t warm_up, int64_t stack_bytes) = 0;
+  // Counts allocations of exactly `iterations`; only in a counting worker.
+  virtual absl::StatusOr<AllocationCount> Count(size_t case_index, int64_t iterations) = 0;
+  // What the case computes, as comparable bytes; nullopt if it declares no answer.
+  virtual absl::StatusOr<std::optional<std::string>> Answer(size_t case_index) = 0;
+
+  // Confines the worker to one CPU, or frees it to use every CPU of this process. Best effort.
+  virtual void PinTo(std::optional<int> cpu) = 0;
+};
+
+enum class WorkerKind {
+  kTiming,    // from a fresh copy of the binary, so that whatever depends on the file's pages is drawn anew
+  kCounting,  // with the allocation counter preloaded
+};
+
+// Starts workers of one benchmark binary.
+class WorkerFactory {
+ public:
+  virtual ~WorkerFactory() = default;
+  virtual absl::StatusOr<std::unique_ptr<Worker>> Start(WorkerKind kind) = 0;
+};
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_RUNNER_WORKER_H_

@@ -1,0 +1,38 @@
+#ifndef PAWL_TOOLS_WORKER_PROTOCOL_H_
+#define PAWL_TOOLS_WORKER_PROTOCOL_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pawl {
+
+// The line protocol between a driver and a worker, a benchmark binary started with `--pawl_worker`.
+//
+// The driver writes requests to the worker's descriptor 3 and reads responses from its descriptor 4, so whatever the
+// benchmark prints can't be taken for a response. A line is fields separated by tabs; tabs, newlines and backslashes
+// inside a field are escaped. Every request has exactly one response, except `list`.
+//
+//   (on start)                        hello <version> <field>=<value>...      see serve.cc for the fields
+//   list                              case <clock> <name>   once per case in order of index, then   end
+//   run <case> <n> <warm-up> <stack>  slice <iterations> <time ns> <call ns>
+//   count <case> <n>                  counted <iterations> <allocations> <bytes> <peak bytes> <grown bytes>
+//   answer <case>                     answer <text>   or   no-answer
+//   quit                              (the worker exits with 0)
+//
+// Any request may instead be answered with   failed <message>   after which the worker goes on. The worker exits when
+// the request pipe closes. Version 1 is the only one so far; a driver refuses a version that it does not know.
+inline constexpr int kProtocolVersion = 1;
+inline constexpr int kRequestDescriptor = 3;
+inline constexpr int kResponseDescriptor = 4;
+inline constexpr char kWorkerFlag[] = "--pawl_worker";
+
+// One line with its newline.
+std::string FormatLine(const std::vector<std::string>& fields);
+
+// The fields of one line without its newline. Unknown escapes stand for themselves; never fails.
+std::vector<std::string> ParseLine(std::string_view line);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_WORKER_PROTOCOL_H_
