@@ -1,0 +1,143 @@
+#include "tools/gate/claims.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "fmt/format.h"
+#include "tools/stats/claim_test.h"
+
+namespace pawl {
+namespace {
+
+constexpr double kCaseAlpha = 1e-5;  // 1,000 cases then stay below 1 % together, whatever their dependence
+
+const CaseEvidence* FindCase(const Evidence& evidence, const std::string& name) {
+  for (const CaseEvidence& one : evidence.cases) {
+    if (one.case_name == name) return &one;
+  }
+  return nullptr;
+}
+
+std::optional<double> Value(const AllocationEvidence& evidence, std::string_view metric) {
+  if (metric == kAllocations) return evidence.allocations;
+  if (metric == kAllocatedBytes) return evidence.allocated_bytes;
+  if (metric == kPeakBytes) return evidence.peak_bytes;
+  if (metric == kLeakedBytes) return evidence.leaked_bytes;
+  return std::nullopt;
+}
+
+Row& Unmeasured(Row& row, const CaseEvidence& evidence) {
+  row.verdict = Verdict::kNotMeasured;
+  row.reason = evidence.case_name + ": " + evidence.allocations_absent.value_or("allocations were not counted");
+  return row;
+}
+
+Row JudgeCounted(Row row, const Claim& claim, const CaseEvidence& contender, const CaseEvidence* reference) {
+  row.unit = claim.metric == kAllocations ? "" : "B";
+  row.level = "exact";
+  if (!contender.allocations) return Unmeasured(row, contender);
+  row.current = Value(*contender.allocations, claim.metric);
+  row.stored = claim.factor;
+  if (reference != nullptr) {
+    if (!reference->allocations) return Unmeasured(row, *reference);
+    row.stored = claim.factor * Value(*reference->allocations, claim.metric).value_or(NAN);
+  }
+  if (!contender.allocations->deterministic || (reference != nullptr && !reference->allocations->deterministic)) {
+    row.verdict = Verdict::kUnstable;
+    row.reason = "non-deterministic: repeated runs of the same iterations gave different numbers";
+    return row;
+  }
+  const bool holds = claim.at_most ? *row.current <= *row.stored : *row.current >= *row.stored;
+  row.verdict = holds ? Verdict::kOk : Verdict::kRegressed;
+  row.reason = holds ? "" : "the claim is broken";
+  return row;
+}
+
+stats::ClaimTest RunTest(const Claim& claim, int time_claims, const PairEvidence& pair) {
+  stats::ClaimTestOptions options;
+  options.factor = claim.factor;
+  options.relation = claim.at_most ? stats::Relation::kAtMost : stats::Relation::kAtLeast;
+  options.alpha = kCaseAlpha;
+  options.alpha_shares = std::max(1, time_claims);
+  stats::ClaimTest test(options);
+  for (size_t i = 0; i < pair.log_ratios.size(); ++i) {
+    test.Add(pair.log_ratios[i], pair.contender_floors_ns[i], pair.reference_floors_ns[i]);
+  }
+  return test;
+}
+
+Row JudgeTime(Row row, const Claim& claim, int time_claims, const PairEvidence& pair, bool out_of_time,
+              std::set<std::pair<std::string, std::string>>& undecided) {
+  const stats::ClaimTest test = RunTest(claim, time_claims, pair);
+  row.unit = "x";
+  row.stored = claim.factor;
+  if (test.floors().processes() > 0) row.current = test.floors().ratio();
+  if (const auto range = test.floors().LeaveOneGroupOut()) {
+    row.low = range->low;
+    row.high = range->high;
+  }
+  row.level = fmt::format("ratio of floors over {} processes", test.floors().processes());
+  switch (test.state()) {
+    case stats::ClaimState::kHolds:
+      row.verdict = Verdict::kOk;
+      break;
+    case stats::ClaimState::kBroken:
+      row.verdict = Verdict::kRegressed;
+      row.level += fmt::format(" and e-process, error rate <= {:g}", kCaseAlpha);
+      row.reason = "the claim is broken";
+      break;
+    case stats::ClaimState::kExhausted:
+      row.verdict = Verdict::kUnstable;
+      row.reason = "noise: undecided at the cap, the floors and the paired rounds disagree";
+      break;
+    case stats::ClaimState::kUndecided:
+      row.verdict = Verdict::kUnstable;
+      row.reason = out_of_time ? "budget: the time ran out before it was decided; raise the test's timeout"
+                               : "undecided, continuing";
+      if (!out_of_time) undecided.insert({pair.contender, pair.reference});
+      break;
+  }
+  return row;
+}
+
+}  // namespace
+
+Row JudgeClaim(const Claim& claim, int time_claims, const Evidence& evidence, const GateInput& input,
+               std::set<std::pair<std::string, std::string>>& undecided) {
+  Row row;
+  row.case_name = claim.case_name;
+  row.comparison = "claim:" + claim.text;
+  row.limit = claim.text;
+  row.limit_origin = claim.origin;
+  if (!claim.feature.empty() &&
+      !std::binary_search(input.cpu_features.begin(), input.cpu_features.end(), claim.feature)) {
+    row.verdict = Verdict::kNotMeasured;
+    row.reason = fmt::format("this CPU has no {}", claim.feature);
+    return row;
+  }
+  const CaseEvidence* contender = FindCase(evidence, claim.case_name);
+  const CaseEvidence* reference = claim.reference.empty() ? nullptr : FindCase(evidence, claim.reference);
+  for (const CaseEvidence* one : {contender, reference}) {
+    if (one == nullptr && (one == contender || !claim.reference.empty())) {
+      row.verdict = Verdict::kError;
+      row.reason = "a case of this claim was not measured";
+      return row;
+    }
+    if (one != nullptr && one->error) {
+      row.verdict = Verdict::kError;
+      row.reason = one->case_name + " failed: " + *one->error;
+      return row;
+    }
+  }
+  if (claim.metric != kTime) return JudgeCounted(row, claim, *contender, reference);
+  for (const PairEvidence& pair : evidence.pairs) {
+    if (pair.contender == claim.case_name && pair.reference == claim.reference) {
+      return JudgeTime(row, claim, time_claims, pair, input.out_of_time, undecided);
+    }
+  }
+  row.verdict = Verdict::kError;
+  row.reason = "its cases were not timed together";
+  return row;
+}
+
+}  // namespace pawl

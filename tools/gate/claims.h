@@ -1,0 +1,15 @@
+#ifndef PAWL_TOOLS_GATE_CLAIMS_H_
+#define PAWL_TOOLS_GATE_CLAIMS_H_
+
+#include "tools/gate/gate.h"
+
+namespace pawl {
+
+// The row of one claim. `time_claims` is how many time claims its case has: they share the case's error budget. Adds
+// the pair to `undecided` if it needs more processes.
+Row JudgeClaim(const Claim& claim, int time_claims, const Evidence& evidence, const GateInput& input,
+               std::set<std::pair<std::string, std::string>>& undecided);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_GATE_CLAIMS_H_

@@ -1,0 +1,137 @@
+#include "tools/gate/gate.h"
+
+#include <algorithm>
+#include <map>
+
+#include "fmt/format.h"
+#include "tools/gate/claims.h"
+#include "tools/gate/stored.h"
+#include "tools/model/case_name.h"
+
+namespace pawl {
+namespace {
+
+bool Contains(const std::vector<std::string>& cases, const std::string& name) {
+  return std::find(cases.begin(), cases.end(), name) != cases.end();
+}
+
+// Rank for "worst first": errors, then what blocks, then what could not be decided, then the rest.
+int Rank(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kError:
+      return 0;
+    case Verdict::kRegressed:
+      return 1;
+    case Verdict::kMissing:
+    case Verdict::kNew:
+      return 2;
+    case Verdict::kUnstable:
+      return 3;
+    case Verdict::kIncomparable:
+    case Verdict::kNotMeasured:
+      return 4;
+    case Verdict::kImproved:
+      return 5;
+    case Verdict::kOk:
+      return 6;
+  }
+  return 0;
+}
+
+// One row says why a case could not be judged; repeating it for each of its comparisons would bury it.
+Row ErrorRow(const CaseEvidence& evidence) {
+  Row row;
+  row.case_name = evidence.case_name;
+  row.comparison = "run";
+  row.verdict = Verdict::kError;
+  row.reason = *evidence.error;
+  return row;
+}
+
+const PairEvidence* FindPair(const Evidence& evidence, const std::string& contender) {
+  const auto reference = ReferenceOf(contender);
+  if (!reference) return nullptr;
+  for (const PairEvidence& pair : evidence.pairs) {
+    if (pair.contender == contender && pair.reference == *reference) return &pair;
+  }
+  return nullptr;
+}
+
+bool Failed(const Evidence& evidence, const std::string& case_name) {
+  for (const CaseEvidence& one : evidence.cases) {
+    if (one.case_name == case_name) return one.error.has_value();
+  }
+  return false;
+}
+
+std::vector<Row> JudgeCase(const CaseEvidence& one, const Evidence& evidence, const GateInput& input,
+                           std::set<std::pair<std::string, std::string>>& undecided) {
+  if (one.error) return {ErrorRow(one)};
+  const PairEvidence* pair = FindPair(evidence, one.case_name);
+  const bool reference_failed = pair != nullptr && Failed(evidence, pair->reference);
+  std::vector<Row> rows = JudgeStored(one, reference_failed ? nullptr : pair, input, undecided);
+  if (reference_failed) {
+    Row row;
+    row.case_name = one.case_name;
+    row.comparison = std::string(kTimeRatio);
+    row.verdict = Verdict::kError;
+    row.reason = "its reference " + pair->reference + " failed";
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> PairsToTime(const std::set<std::string>& gated,
+                                                             const std::vector<std::string>& cases,
+                                                             const std::vector<Claim>& claims) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  const auto add = [&](const std::string& contender, const std::string& reference) {
+    const std::pair<std::string, std::string> pair(contender, reference);
+    if (Contains(cases, reference) && std::find(pairs.begin(), pairs.end(), pair) == pairs.end()) pairs.push_back(pair);
+  };
+  for (const std::string& name : cases) {
+    if (!gated.contains(name)) continue;
+    if (const auto reference = ReferenceOf(name)) add(name, *reference);
+  }
+  for (const Claim& claim : claims) {
+    if (gated.contains(claim.case_name) && claim.metric == kTime) add(claim.case_name, claim.reference);
+  }
+  return pairs;
+}
+
+absl::Status CheckClaims(const std::vector<Claim>& claims, const std::vector<std::string>& cases) {
+  for (const Claim& claim : claims) {
+    for (const std::string& name : {claim.case_name, claim.reference}) {
+      if (name.empty() || Contains(cases, name)) continue;
+      const std::string nearest = Nearest(name, cases);
+      return absl::InvalidArgumentError(fmt::format(
+          "{}: claim \"{}\" speaks of the case {}, which the benchmark does not have{}. `bazel run <target>.bin -- "
+          "--benchmark_list_tests` lists its cases",
+          claim.origin, claim.text, name, nearest.empty() ? "" : "; did you mean " + nearest + "?"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+Judgement Judge(const Evidence& evidence, const GateInput& input) {
+  Judgement judgement;
+  for (const CaseEvidence& one : evidence.cases) {
+    if (!input.gated.contains(one.case_name)) continue;
+    for (Row& row : JudgeCase(one, evidence, input, judgement.undecided)) judgement.rows.push_back(std::move(row));
+  }
+  std::map<std::string, int> time_claims;
+  for (const Claim& claim : input.claims) time_claims[claim.case_name] += claim.metric == kTime ? 1 : 0;
+  for (const Claim& claim : input.claims) {
+    if (!input.gated.contains(claim.case_name)) continue;
+    judgement.rows.push_back(JudgeClaim(claim, time_claims[claim.case_name], evidence, input, judgement.undecided));
+  }
+  for (Row& row : MissingRows(input)) judgement.rows.push_back(std::move(row));
+  std::stable_sort(judgement.rows.begin(), judgement.rows.end(), [](const Row& a, const Row& b) {
+    return std::pair(Rank(a.verdict), a.case_name) < std::pair(Rank(b.verdict), b.case_name);
+  });
+  return judgement;
+}
+
+}  // namespace pawl

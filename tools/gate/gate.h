@@ -1,0 +1,53 @@
+#ifndef PAWL_TOOLS_GATE_GATE_H_
+#define PAWL_TOOLS_GATE_GATE_H_
+
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "tools/model/claim.h"
+#include "tools/model/evidence.h"
+#include "tools/model/result.h"
+#include "tools/model/stored_baseline.h"
+
+namespace pawl {
+
+// Everything that decides beside the evidence.
+struct GateInput {
+  std::optional<StoredBaseline> baseline;  // nullopt: there is no file
+  std::string baseline_path;               // as named in messages
+  std::string accept;                      // the command that writes it
+  std::vector<Claim> claims;               // of the gated cases
+  std::vector<std::string> cases;          // every case of the binary
+  std::set<std::string> gated;             // those judged now; the others' records are not selected, hence not missing
+  std::string build_key;
+  std::string time_key;
+  std::vector<std::string> cpu_features;  // sorted
+  bool out_of_time = false;               // what is still undecided becomes unstable
+};
+
+struct Judgement {
+  std::vector<Row> rows;  // worst first; a row that needs more processes stands as unstable
+  // (contender, reference) pairs that another process could decide. Empty if out_of_time.
+  std::set<std::pair<std::string, std::string>> undecided;
+};
+
+// Pairs of cases that have to be timed in the same rounds to judge `gated` cases: each with its reference, and with the
+// reference of each of its time claims.
+std::vector<std::pair<std::string, std::string>> PairsToTime(const std::set<std::string>& gated,
+                                                             const std::vector<std::string>& cases,
+                                                             const std::vector<Claim>& claims);
+
+// Whether every claim speaks of cases that exist. Errors name the claim, where it is written and the nearest case.
+absl::Status CheckClaims(const std::vector<Claim>& claims, const std::vector<std::string>& cases);
+
+// One verdict for each row: every gated case x (stored comparison or claim), and every stored record without a case.
+// Pure: no file, clock or process. O(rows x records) time.
+Judgement Judge(const Evidence& evidence, const GateInput& input);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_GATE_GATE_H_

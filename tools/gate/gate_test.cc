@@ -1,0 +1,311 @@
+#include "tools/gate/gate.h"
+
+#include <cmath>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/gate/limits.h"
+
+namespace pawl {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+constexpr char kBaseline[] = "x/Y/impl:baseline/n:1";
+constexpr char kOptimized[] = "x/Y/impl:optimized/n:1";
+constexpr char kBuildKey[] = "x86_64-gcc12.2.0-libstdcxx1-f1-m1";
+constexpr char kTimeKey[] = "x86_64-gcc12.2.0-libstdcxx1-f1-m1/A.1.1-2cpu-kvm-aslr2";
+
+CaseEvidence Case(const std::string& name, double allocations = 1) {
+  CaseEvidence evidence;
+  evidence.case_name = name;
+  evidence.allocations = AllocationEvidence{allocations, 64 * allocations, 0, 64 * allocations, true};
+  return evidence;
+}
+
+PairEvidence Pair(double ratio, int processes) {
+  PairEvidence pair{kOptimized, kBaseline, {}, {}, {}};
+  for (int i = 0; i < processes; ++i) {
+    pair.log_ratios.push_back(std::log(ratio));
+    pair.contender_floors_ns.push_back(100 * ratio);
+    pair.reference_floors_ns.push_back(100);
+  }
+  return pair;
+}
+
+Record Stored(const std::string& metric, double value, const std::string& key, const std::string& name = kOptimized) {
+  Record record;
+  record.case_name = name;
+  record.metric = metric;
+  record.value = value;
+  record.key = key;
+  record.line = 7;
+  return record;
+}
+
+// One optimized case whose stored numbers are exactly what Case() and Pair(0.5, ...) measure.
+GateInput Input() {
+  GateInput input;
+  input.baseline = StoredBaseline{"//benches:x_perf", {}};
+  for (const auto& [metric, value] : {std::pair(kAllocations, 1.0), std::pair(kAllocatedBytes, 64.0),
+                                      std::pair(kPeakBytes, 64.0), std::pair(kLeakedBytes, 0.0)}) {
+    input.baseline->records.push_back(Stored(std::string(metric), value, kBuildKey));
+  }
+  input.baseline->records.push_back(Stored("time_ratio", 0.5, kTimeKey));
+  input.baseline_path = "baselines/x_perf.json";
+  input.accept = "bazel run //benches:x_perf.accept";
+  input.cases = {kBaseline, kOptimized};
+  input.gated = {kOptimized};
+  input.build_key = kBuildKey;
+  input.time_key = kTimeKey;
+  return input;
+}
+
+Evidence Measured(double allocations = 1, double ratio = 0.5, int processes = kRatioProcesses) {
+  return {{Case(kBaseline), Case(kOptimized, allocations)}, {Pair(ratio, processes)}};
+}
+
+Row Find(const Judgement& judgement, std::string_view comparison) {
+  for (const Row& row : judgement.rows) {
+    if (row.comparison == comparison) return row;
+  }
+  ADD_FAILURE() << "no row " << comparison;
+  return {};
+}
+
+Claim ClaimOf(const std::string& text) {
+  Claim claim = *ParseClaim(kOptimized, text);
+  claim.origin = "benches/BUILD:12";
+  return claim;
+}
+
+Verdict JudgedClaim(const std::string& text, const Evidence& evidence) {
+  GateInput input = Input();
+  input.claims = {ClaimOf(text)};
+  return Find(Judge(evidence, input), "claim:" + text).verdict;
+}
+
+TEST(Gate, WhatEqualsTheStoredBaselineIsOk) {
+  const Judgement judgement = Judge(Measured(), Input());
+  EXPECT_THAT(judgement.rows, SizeIs(5));
+  for (const Row& row : judgement.rows) EXPECT_EQ(row.verdict, Verdict::kOk) << row.comparison << ": " << row.reason;
+  EXPECT_THAT(judgement.undecided, IsEmpty());
+}
+
+TEST(Gate, OneMoreAllocationIsARegressionWithItsLimitsPlace) {
+  const Row row = Find(Judge(Measured(2), Input()), "allocations");
+  EXPECT_EQ(row.verdict, Verdict::kRegressed);
+  EXPECT_EQ(row.stored, 1);
+  EXPECT_EQ(row.current, 2);
+  EXPECT_EQ(row.limit_origin, "baselines/x_perf.json:7");
+  EXPECT_EQ(row.level, "exact");
+}
+
+TEST(Gate, AThirtySecondOfAnAllocationIsARegression) {
+  EXPECT_EQ(Find(Judge(Measured(1 + 1.0 / 32), Input()), "allocations").verdict, Verdict::kRegressed);
+}
+
+TEST(Gate, FewerAllocationsAreAnImprovementThatNamesTheAcceptCommand) {
+  const Row row = Find(Judge(Measured(0), Input()), "allocations");
+  EXPECT_EQ(row.verdict, Verdict::kImproved);
+  EXPECT_THAT(row.reason, HasSubstr("bazel run //benches:x_perf.accept"));
+}
+
+TEST(Gate, BytesMustExceedBothPartsOfTheirLimit) {
+  const auto judged = [](double stored, double measured) {
+    GateInput input = Input();
+    for (Record& record : input.baseline->records) {
+      if (record.metric == kAllocatedBytes) record.value = stored;
+    }
+    Evidence evidence = Measured();
+    evidence.cases[1].allocations->allocated_bytes = measured;
+    return Find(Judge(evidence, input), kAllocatedBytes).verdict;
+  };
+  EXPECT_EQ(judged(100, 164), Verdict::kOk) << "64 % more, but no more than 64 B";
+  EXPECT_EQ(judged(100, 165), Verdict::kRegressed);
+  EXPECT_EQ(judged(1e6, 1e6 + 5000), Verdict::kOk) << "5000 B more, but within 1 %";
+  EXPECT_EQ(judged(1e6, 1e6 + 11000), Verdict::kRegressed);
+}
+
+TEST(Gate, RepeatsThatDifferAreUnstable) {
+  Evidence evidence = Measured();
+  evidence.cases[1].allocations->deterministic = false;
+  const Row row = Find(Judge(evidence, Input()), "allocations");
+  EXPECT_EQ(row.verdict, Verdict::kUnstable);
+  EXPECT_THAT(row.reason, HasSubstr("non-deterministic"));
+}
+
+TEST(Gate, WhatCouldNotBeCountedIsNotMeasuredAndNeverZero) {
+  Evidence evidence = Measured();
+  evidence.cases[1].allocations.reset();
+  evidence.cases[1].allocations_absent = "a static binary";
+  const Row row = Find(Judge(evidence, Input()), "allocations");
+  EXPECT_EQ(row.verdict, Verdict::kNotMeasured);
+  EXPECT_EQ(row.current, std::nullopt);
+  EXPECT_EQ(row.reason, "a static binary");
+}
+
+TEST(Gate, ARatioIsUndecidedBelowSixteenProcesses) {
+  const Judgement judgement = Judge(Measured(1, 0.5, kRatioProcesses - 1), Input());
+  EXPECT_THAT(judgement.undecided, SizeIs(1));
+  EXPECT_EQ(Find(judgement, "time_ratio").verdict, Verdict::kUnstable);
+}
+
+TEST(Gate, ASlowerRatioIsMeasuredOnBeforeItIsRed) {
+  const double slower = 0.5 * 1.5;
+  const Judgement suspect = Judge(Measured(1, slower, kRatioProcesses), Input());
+  EXPECT_THAT(suspect.undecided, SizeIs(1));
+  EXPECT_THAT(Find(suspect, "time_ratio").reason, HasSubstr("suspect, continuing"));
+  const Judgement decided = Judge(Measured(1, slower, kRatioSuspicionProcesses), Input());
+  EXPECT_THAT(decided.undecided, IsEmpty());
+  EXPECT_EQ(Find(decided, "time_ratio").verdict, Verdict::kRegressed);
+}
+
+TEST(Gate, ARatioWithinACoarseLimitIsOkAndWarnsEarlier) {
+  const Row quiet = Find(Judge(Measured(1, 0.5 * 1.09), Input()), "time_ratio");
+  EXPECT_EQ(quiet.verdict, Verdict::kOk);
+  EXPECT_EQ(quiet.reason, "");
+  const Row warned = Find(Judge(Measured(1, 0.5 * 1.2), Input()), "time_ratio");
+  EXPECT_EQ(warned.verdict, Verdict::kOk);
+  EXPECT_THAT(warned.reason, HasSubstr("warning: 20% above"));
+}
+
+TEST(Gate, ANoisyPairHasALimitAsWideAsItsNoise) {
+  GateInput input = Input();
+  input.baseline->records.back().spread = 0.1;
+  const Row row = Find(Judge(Measured(1, 0.5 * 1.45, kRatioSuspicionProcesses), input), "time_ratio");
+  EXPECT_EQ(row.verdict, Verdict::kOk);
+  EXPECT_EQ(row.limit, "stored +50%");
+}
+
+TEST(Gate, AFasterRatioIsAnImprovementByTheSameLimit) {
+  EXPECT_EQ(Find(Judge(Measured(1, 0.5 / 1.3, kRatioSuspicionProcesses), Input()), "time_ratio").verdict,
+            Verdict::kImproved);
+}
+
+TEST(Gate, WithoutTimeLeftTheUndecidedIsUnstableForTheBudget) {
+  GateInput input = Input();
+  input.out_of_time = true;
+  const Judgement judgement = Judge(Measured(1, 0.75, kRatioProcesses), input);
+  EXPECT_THAT(judgement.undecided, IsEmpty());
+  const Row row = Find(judgement, "time_ratio");
+  EXPECT_EQ(row.verdict, Verdict::kUnstable);
+  EXPECT_THAT(row.reason, HasSubstr("budget"));
+}
+
+TEST(Gate, AnotherKeyIsIncomparableAndNamesTheField) {
+  GateInput input = Input();
+  input.build_key = "x86_64-gcc14.1.0-libstdcxx1-f1-m1";
+  const Row row = Find(Judge(Measured(2), input), "allocations");
+  EXPECT_EQ(row.verdict, Verdict::kIncomparable);
+  EXPECT_THAT(row.reason, HasSubstr("compiler gcc12.2.0 -> gcc14.1.0"));
+}
+
+TEST(Gate, ARecordWithoutACaseIsMissingAndACaseWithoutARecordIsNew) {
+  GateInput input = Input();
+  for (Record& record : input.baseline->records) record.case_name = "x/Y/impl:optimised/n:1";
+  const Judgement judgement = Judge(Measured(), input);
+  EXPECT_EQ(Find(judgement, "allocations").verdict, Verdict::kMissing) << "missing stands before new in the order";
+  EXPECT_THAT(Find(judgement, "allocations").reason, HasSubstr("was it renamed to x/Y/impl:optimized/n:1?"));
+  int fresh = 0;
+  for (const Row& row : judgement.rows) fresh += row.verdict == Verdict::kNew ? 1 : 0;
+  EXPECT_EQ(fresh, 5);
+}
+
+TEST(Gate, WithoutABaselineFileEverythingIsNewAndNamesTheCommand) {
+  GateInput input = Input();
+  input.baseline.reset();
+  const Judgement judgement = Judge(Measured(), input);
+  EXPECT_THAT(judgement.rows, SizeIs(5));
+  for (const Row& row : judgement.rows) {
+    EXPECT_EQ(row.verdict, Verdict::kNew);
+    EXPECT_THAT(row.reason, HasSubstr("there is no stored baseline baselines/x_perf.json; create it with: bazel run"));
+  }
+}
+
+TEST(Gate, RecordsOfCasesThatWereNotSelectedAreNotMissing) {
+  GateInput input = Input();
+  input.baseline->records.push_back(Stored("allocations", 3, kBuildKey, kBaseline));
+  for (const Row& row : Judge(Measured(), input).rows) EXPECT_EQ(row.verdict, Verdict::kOk) << row.case_name;
+}
+
+TEST(Gate, AFailedCaseIsOneErrorAndFailsWhoeverComparesWithIt) {
+  Evidence evidence = Measured();
+  evidence.cases[0].error = "was killed by SIGSEGV";
+  GateInput input = Input();
+  input.gated = {kBaseline, kOptimized};
+  input.claims = {ClaimOf("time <= 0.9 * baseline")};
+  const Judgement judgement = Judge(evidence, input);
+  EXPECT_EQ(Find(judgement, "run").verdict, Verdict::kError);
+  EXPECT_EQ(Find(judgement, "time_ratio").verdict, Verdict::kError);
+  EXPECT_EQ(Find(judgement, "claim:time <= 0.9 * baseline").verdict, Verdict::kError);
+  EXPECT_EQ(Find(judgement, "allocations").verdict, Verdict::kOk) << "the optimized case itself ran";
+  EXPECT_EQ(judgement.rows[0].verdict, Verdict::kError) << "worst first";
+}
+
+TEST(Gate, CountedClaimsAreExact) {
+  EXPECT_EQ(JudgedClaim("allocations <= 1", Measured(1)), Verdict::kOk);
+  EXPECT_EQ(JudgedClaim("allocations <= 1", Measured(2)), Verdict::kRegressed);
+  EXPECT_EQ(JudgedClaim("allocations >= 2", Measured(1)), Verdict::kRegressed);
+  EXPECT_EQ(JudgedClaim("peak_bytes <= 1 KiB", Measured(1)), Verdict::kOk);
+  EXPECT_EQ(JudgedClaim("allocated_bytes <= 0.5 * baseline", Measured(1)), Verdict::kRegressed);
+  EXPECT_EQ(JudgedClaim("allocated_bytes <= baseline", Measured(1)), Verdict::kOk);
+}
+
+TEST(Gate, ATimeClaimHoldsByFloorsAndBreaksOnlyByBothWitnesses) {
+  EXPECT_EQ(JudgedClaim("time <= 0.6 * baseline", Measured(1, 0.5, 8)), Verdict::kOk);
+  EXPECT_EQ(JudgedClaim("time <= 0.25 * baseline", Measured(1, 0.5, 40)), Verdict::kRegressed);
+  Evidence disagree = Measured(1, 0.5, 40);
+  for (double& floor : disagree.pairs[0].contender_floors_ns) floor = 20;  // the floors say 0.2
+  EXPECT_EQ(JudgedClaim("time <= 0.25 * baseline", disagree), Verdict::kOk);
+}
+
+TEST(Gate, AnUndecidedTimeClaimAsksForMoreProcesses) {
+  GateInput input = Input();
+  input.claims = {ClaimOf("time <= 0.25 * baseline")};
+  const Judgement judgement = Judge(Measured(1, 0.5, 4), input);
+  EXPECT_THAT(judgement.undecided, SizeIs(1));
+  input.out_of_time = true;
+  EXPECT_THAT(Find(Judge(Measured(1, 0.5, 4), input), "claim:time <= 0.25 * baseline").reason, HasSubstr("budget"));
+}
+
+TEST(Gate, AClaimOnAnAbsentFeatureIsVisiblyNotMeasured) {
+  GateInput input = Input();
+  input.cpu_features = {"avx2", "sse2"};
+  input.claims = {ClaimOf("time <= 0.1 * baseline if sha_ni"), ClaimOf("allocations <= 1 if avx2")};
+  const Judgement judgement = Judge(Measured(), input);
+  EXPECT_EQ(Find(judgement, "claim:time <= 0.1 * baseline if sha_ni").verdict, Verdict::kNotMeasured);
+  EXPECT_EQ(Find(judgement, "claim:allocations <= 1 if avx2").verdict, Verdict::kOk);
+}
+
+TEST(Gate, AClaimOnAnUnknownCaseIsRefusedWithTheNearestName) {
+  Claim claim = ClaimOf("time <= 0.5 * baseline");
+  EXPECT_TRUE(CheckClaims({claim}, {kBaseline, kOptimized}).ok());
+  claim.case_name = "x/Y/impl:optimised/n:1";
+  const absl::Status status = CheckClaims({claim}, {kBaseline, kOptimized});
+  EXPECT_THAT(std::string(status.message()), HasSubstr("benches/BUILD:12: claim"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("did you mean x/Y/impl:optimized/n:1?"));
+}
+
+TEST(Gate, EachCaseIsTimedWithItsReferenceAndWithWhatItsClaimsName) {
+  const std::vector<std::string> cases = {kBaseline, kOptimized, "x/Y/impl:peer/n:1"};
+  Claim claim = ClaimOf("time <= 1.1 * case(\"x/Y/impl:peer/n:1\")");
+  const auto pairs = PairsToTime({kOptimized}, cases, {claim, ClaimOf("time <= 0.9 * baseline")});
+  EXPECT_EQ(pairs, (std::vector<std::pair<std::string, std::string>>{{kOptimized, kBaseline},
+                                                                     {kOptimized, "x/Y/impl:peer/n:1"}}));
+}
+
+TEST(Gate, NothingPassesThroughAnEmptyRun) {
+  GateInput input = Input();
+  input.gated = {};
+  Result result;
+  result.rows = Judge(Evidence(), input).rows;
+  EXPECT_THAT(result.rows, IsEmpty());
+  EXPECT_THAT(result.ExitCode(), Not(0));
+}
+
+}  // namespace
+}  // namespace pawl

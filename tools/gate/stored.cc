@@ -1,0 +1,184 @@
+#include "tools/gate/stored.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "fmt/format.h"
+#include "tools/gate/limits.h"
+#include "tools/model/case_name.h"
+#include "tools/model/key.h"
+#include "tools/stats/floors.h"
+
+namespace pawl {
+namespace {
+
+double Value(const AllocationEvidence& evidence, std::string_view metric) {
+  if (metric == kAllocations) return evidence.allocations;
+  if (metric == kAllocatedBytes) return evidence.allocated_bytes;
+  if (metric == kPeakBytes) return evidence.peak_bytes;
+  return evidence.leaked_bytes;
+}
+
+// Fills in what a record (or its absence) says; true if the row can be compared with the record.
+bool FindRecord(const GateInput& input, const std::string& key, Row& row, const Record*& record) {
+  record = input.baseline ? input.baseline->Find(row.case_name, row.comparison, key) : nullptr;
+  if (record != nullptr) {
+    row.stored = record->value;
+    row.limit_origin = fmt::format("{}:{}", input.baseline_path, record->line);
+    return true;
+  }
+  row.limit_origin = input.baseline_path;
+  const Record* other = nullptr;
+  if (input.baseline) {
+    for (const Record& r : input.baseline->records) {
+      if (r.case_name == row.case_name && r.metric == row.comparison) other = &r;
+    }
+  }
+  if (other == nullptr) {
+    row.verdict = Verdict::kNew;
+    row.reason =
+        input.baseline
+            ? fmt::format("{} has no record of it; accept it with: {}", input.baseline_path, input.accept)
+            : fmt::format("there is no stored baseline {}; create it with: {}", input.baseline_path, input.accept);
+    return false;
+  }
+  row.verdict = Verdict::kIncomparable;
+  row.stored = other->value;
+  row.limit_origin = fmt::format("{}:{}", input.baseline_path, other->line);
+  row.reason = fmt::format("stored under another key: {}; add this one with: {}", DescribeDifference(other->key, key),
+                           input.accept);
+  return false;
+}
+
+std::string LimitText(const StoredLimit& limit) {
+  if (limit.relative == 0 && limit.absolute == 0) return "stored";
+  return fmt::format("stored +{:g}% and +{:g}{}", limit.relative * 100, limit.absolute,
+                     limit.unit.empty() ? "" : " " + std::string(limit.unit));
+}
+
+bool Beyond(double change, double stored, const StoredLimit& limit) {
+  return change > limit.relative * stored && change > limit.absolute;
+}
+
+Row JudgeDeterministic(const CaseEvidence& evidence, const StoredLimit& limit, const GateInput& input) {
+  Row row;
+  row.case_name = evidence.case_name;
+  row.comparison = std::string(limit.metric);
+  row.unit = std::string(limit.unit);
+  row.limit = LimitText(limit);
+  row.level = "exact";
+  if (!evidence.allocations) {
+    row.verdict = Verdict::kNotMeasured;
+    row.reason = evidence.allocations_absent.value_or("allocations were not counted");
+    return row;
+  }
+  row.current = Value(*evidence.allocations, limit.metric);
+  const Record* record = nullptr;
+  if (!FindRecord(input, input.build_key, row, record)) return row;
+  if (!evidence.allocations->deterministic) {
+    row.verdict = Verdict::kUnstable;
+    row.reason = "non-deterministic: repeated runs of the same iterations gave different numbers";
+    return row;
+  }
+  const double change = *row.current - record->value;
+  if (Beyond(change, record->value, limit)) {
+    row.verdict = Verdict::kRegressed;
+  } else if (Beyond(-change, record->value, limit)) {
+    row.verdict = Verdict::kImproved;
+    row.reason = fmt::format("keep it with: {}", input.accept);
+  } else {
+    row.verdict = Verdict::kOk;
+  }
+  return row;
+}
+
+// Decides the ratio over the processes so far; true if more processes may change the decision.
+bool DecideRatio(const Record& record, int processes, Row& row, const GateInput& input) {
+  const double spread = record.spread.value_or(0);
+  const double failure = std::max(kRatioFailure, kRatioFailureSpreads * spread);
+  const double warning = std::max(kRatioWarning, kRatioWarningSpreads * spread);
+  row.limit = fmt::format("stored +{:.0f}%", failure * 100);
+  const double worse = *row.current / record.value - 1;
+  const double better = record.value / *row.current - 1;
+  const bool beyond = worse > failure || better > failure;
+  if (processes < kRatioProcesses || (beyond && processes < kRatioSuspicionProcesses)) {
+    row.verdict = Verdict::kUnstable;
+    row.reason = input.out_of_time
+                     ? fmt::format("budget: {} processes ran, the decision needs {}; raise the test's timeout",
+                                   processes, beyond ? kRatioSuspicionProcesses : kRatioProcesses)
+                     : "suspect, continuing";
+    return !input.out_of_time;
+  }
+  row.verdict = Verdict::kOk;
+  if (worse > failure) {
+    row.verdict = Verdict::kRegressed;
+  } else if (better > failure) {
+    row.verdict = Verdict::kImproved;
+    row.reason = fmt::format("keep it with: {}", input.accept);
+  } else if (worse > warning) {
+    row.reason = fmt::format("warning: {:.0f}% above the stored ratio, beyond +{:.0f}%", worse * 100, warning * 100);
+  }
+  return false;
+}
+
+Row JudgeRatio(const CaseEvidence& evidence, const PairEvidence& pair, const GateInput& input,
+               std::set<std::pair<std::string, std::string>>& undecided) {
+  Row row;
+  row.case_name = evidence.case_name;
+  row.comparison = std::string(kTimeRatio);
+  row.unit = "x";
+  stats::FloorRatio floors;
+  for (size_t i = 0; i < pair.log_ratios.size(); ++i) {
+    floors.Add(pair.contender_floors_ns[i], pair.reference_floors_ns[i]);
+  }
+  const int processes = floors.processes();
+  row.level = fmt::format("coarse: ratio of floors over {} processes", processes);
+  if (processes > 0) row.current = floors.ratio();
+  if (const auto range = floors.LeaveOneGroupOut()) {
+    row.low = range->low;
+    row.high = range->high;
+  }
+  const Record* record = nullptr;
+  const bool comparable = FindRecord(input, input.time_key, row, record);
+  bool more = processes < kRatioProcesses && !input.out_of_time;  // also shown where it can't be compared
+  if (comparable && processes > 0) more = DecideRatio(*record, processes, row, input);
+  if (comparable && processes == 0) {
+    row.verdict = input.out_of_time ? Verdict::kError : Verdict::kUnstable;
+    row.reason = "no process has timed it together with its reference";
+  }
+  if (more) undecided.insert({pair.contender, pair.reference});
+  return row;
+}
+
+}  // namespace
+
+std::vector<Row> JudgeStored(const CaseEvidence& evidence, const PairEvidence* pair, const GateInput& input,
+                             std::set<std::pair<std::string, std::string>>& undecided) {
+  std::vector<Row> rows;
+  for (const StoredLimit& limit : kStoredLimits) rows.push_back(JudgeDeterministic(evidence, limit, input));
+  if (pair != nullptr) rows.push_back(JudgeRatio(evidence, *pair, input, undecided));
+  return rows;
+}
+
+std::vector<Row> MissingRows(const GateInput& input) {
+  std::vector<Row> rows;
+  std::set<std::pair<std::string, std::string>> seen;
+  if (!input.baseline) return rows;
+  for (const Record& record : input.baseline->records) {
+    if (std::find(input.cases.begin(), input.cases.end(), record.case_name) != input.cases.end()) continue;
+    if (!seen.insert({record.case_name, record.metric}).second) continue;
+    Row row;
+    row.case_name = record.case_name;
+    row.comparison = record.metric;
+    row.verdict = Verdict::kMissing;
+    row.stored = record.value;
+    row.limit_origin = fmt::format("{}:{}", input.baseline_path, record.line);
+    const std::string nearest = Nearest(record.case_name, input.cases);
+    row.reason = fmt::format("the binary has no such case{}; if it was removed on purpose, run: {}",
+                             nearest.empty() ? "" : "; was it renamed to " + nearest + "?", input.accept);
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+}  // namespace pawl
