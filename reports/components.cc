@@ -1,0 +1,142 @@
+#include "reports/components.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "fmt/format.h"
+#include "reports/rows.h"
+#include "tools/model/case_name.h"
+#include "tools/model/claim.h"
+#include "tools/model/format.h"
+
+namespace pawl {
+namespace {
+
+// What a target knows of each case, by its name.
+struct Index {
+  std::map<std::string_view, const CaseEvidence*> evidence;
+  std::map<std::string_view, double> time_ratios;  // as judged
+  std::set<std::string_view> judged;
+};
+
+Index IndexOf(const Result& result) {
+  Index index;
+  for (const CaseEvidence& evidence : result.evidence.cases) index.evidence.emplace(evidence.case_name, &evidence);
+  for (const Row& row : result.rows) {
+    index.judged.insert(row.case_name);
+    if (row.comparison == kTimeRatio && row.current) index.time_ratios.emplace(row.case_name, *row.current);
+  }
+  return index;
+}
+
+// The case without its implementation: what several implementations have in common.
+std::string GroupOf(std::string_view case_name) {
+  const auto implementation = ImplementationOf(case_name);
+  if (!implementation) return std::string(case_name);
+  const std::string segment = fmt::format("/impl:{}", *implementation);
+  std::string group(case_name);
+  const size_t at = group.find(segment);
+  return at == std::string::npos ? group : group.erase(at, segment.size());
+}
+
+std::optional<double> RatioToReference(const CaseEvidence& evidence, const Index& index) {
+  const auto reference = ReferenceOf(evidence.case_name);
+  if (!reference) return std::nullopt;
+  const auto judged = index.time_ratios.find(evidence.case_name);
+  if (judged != index.time_ratios.end()) return judged->second;
+  const auto other = index.evidence.find(*reference);
+  if (other == index.evidence.end() || !evidence.time || !other->second->time) return std::nullopt;
+  if (other->second->time->floor_ns <= 0) return std::nullopt;
+  return evidence.time->floor_ns / other->second->time->floor_ns;
+}
+
+Markup Notes(const CaseEvidence& evidence, const Index& index) {
+  Markup notes;
+  const auto note = [&](std::string_view kind, std::string_view text) {
+    notes += Fill("<span class=\"note {}\">{}</span>", {kind, text});
+  };
+  if (evidence.error) note("error", fmt::format("error: {}", *evidence.error));
+  if (evidence.allocations_absent) note("plain", fmt::format("no allocations: {}", *evidence.allocations_absent));
+  if (evidence.allocations && !evidence.allocations->deterministic) note("warning", "allocations vary between repeats");
+  for (const std::string& warning : evidence.warnings) note("warning", warning);
+  if (evidence.clock == Clock::kWall) note("plain", "wall clock");
+  if (!index.judged.contains(evidence.case_name)) note("plain", "measured only, not judged");
+  return notes;
+}
+
+Markup NumberCell(std::optional<double> value, std::string_view unit) {
+  return Fill("<td class=\"n\">{}</td>", {Number(value, unit, FormatAmount(value, unit))});
+}
+
+Markup CaseRow(const CaseEvidence& evidence, const Index& index) {
+  const auto implementation = ImplementationOf(evidence.case_name);
+  const bool is_reference = implementation && !ReferenceOf(evidence.case_name);
+  const auto& time = evidence.time;
+  const auto& heap = evidence.allocations;
+  using Absent = std::optional<double>;
+  Markup row = Fill("<tr><th scope=\"row\">{}</th>", {implementation.value_or(kNoNumber)});
+  row += NumberCell(time ? time->floor_ns : Absent(), "ns");
+  row += NumberCell(time ? time->median_ns : Absent(), "ns");
+  row += is_reference ? Literal("<td class=\"n\">reference</td>") : NumberCell(RatioToReference(evidence, index), "x");
+  row += NumberCell(heap ? heap->allocations : Absent(), "");
+  row += NumberCell(heap ? heap->allocated_bytes : Absent(), "B");
+  row += NumberCell(heap ? heap->peak_bytes : Absent(), "B");
+  row += Fill("<td>{}</td></tr>\n", {Notes(evidence, index)});
+  return row;
+}
+
+Markup Groups(const ComponentCases& target) {
+  const Index index = IndexOf(*target.result);
+  std::vector<std::string> order;
+  std::map<std::string, Markup> rows;
+  for (const CaseEvidence* evidence : target.cases) {
+    const auto [group, is_new] = rows.try_emplace(GroupOf(evidence->case_name));
+    if (is_new) order.push_back(group->first);
+    group->second += CaseRow(*evidence, index);
+  }
+  Markup groups;
+  for (const std::string& name : order) {
+    groups += Fill("<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"8\">{}</th></tr>\n{}</tbody>\n",
+                   {BreakAtSlashes(name), rows[name]});
+  }
+  return groups;
+}
+
+}  // namespace
+
+std::vector<Component> ListComponents(const std::vector<Result>& results, Ids& ids) {
+  std::vector<Component> components;
+  std::map<std::string, size_t, std::less<>> places;
+  for (const Result& result : results) {
+    for (const CaseEvidence& evidence : result.evidence.cases) {
+      const std::string name = evidence.case_name.substr(0, evidence.case_name.find('/'));
+      const auto [place, is_new] = places.try_emplace(name, components.size());
+      if (is_new) components.push_back({name, ids.Unique("component", {name}), {}});
+      std::vector<ComponentCases>& targets = components[place->second].targets;
+      if (targets.empty() || targets.back().result != &result) targets.push_back({&result, {}});
+      targets.back().cases.push_back(&evidence);
+    }
+  }
+  return components;
+}
+
+Markup ComponentSection(const Component& component) {
+  Markup html =
+      Fill("<section aria-labelledby=\"{}\">\n<h3 id=\"{}\">{}</h3>\n", {component.id, component.id, component.name});
+  for (const ComponentCases& target : component.targets) {
+    html += Fill(R"(<div class="wide" role="region" aria-labelledby="{}" tabindex="0"><table>
+<caption>Per iteration, measured by {}. The ratio is of floors, to the baseline implementation: below 1× is faster. Peak is of a whole slice.</caption>
+<thead><tr><th scope="col">Implementation</th><th scope="col" class="n">Time floor</th><th scope="col" class="n">Median</th>
+<th scope="col" class="n">Ratio</th><th scope="col" class="n">Allocations</th><th scope="col" class="n">Allocated</th>
+<th scope="col" class="n">Peak</th><th scope="col">Notes</th></tr></thead>
+{}</table></div>
+)",
+                 {component.id, target.result->target, Groups(target)});
+  }
+  html += Literal("</section>\n");
+  return html;
+}
+
+}  // namespace pawl

@@ -1,0 +1,34 @@
+#ifndef PAWL_REPORTS_COMPONENTS_H_
+#define PAWL_REPORTS_COMPONENTS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reports/markup.h"
+#include "tools/model/result.h"
+
+namespace pawl {
+
+// The cases of one component from one target, as they were measured; borrowed from the results.
+struct ComponentCases {
+  const Result* result;
+  std::vector<const CaseEvidence*> cases;
+};
+
+struct Component {
+  std::string name;  // of the case names, before the first '/'
+  std::string id;    // of its section
+  std::vector<ComponentCases> targets;
+};
+
+// Components in the order in which the results name them.
+std::vector<Component> ListComponents(const std::vector<Result>& results, Ids& ids);
+
+// Implementations side by side, one group of rows per case without its implementation. Cases that no row judges are
+// here too, and say so. A ratio is the judged one where a row holds it, else that of the floors shown.
+Markup ComponentSection(const Component& component);
+
+}  // namespace pawl
+
+#endif  // PAWL_REPORTS_COMPONENTS_H_

@@ -1,0 +1,184 @@
+#include "reports/rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "fmt/format.h"
+#include "reports/commands.h"
+#include "tools/model/claim.h"
+#include "tools/model/format.h"
+
+namespace pawl {
+namespace {
+
+constexpr std::string_view kClaimPrefix = "claim:";
+
+auto Severity(Verdict verdict) {
+  return std::find(kExitSeverity.begin(), kExitSeverity.end(), Info(verdict).exit_code) - kExitSeverity.begin();
+}
+
+// How far a regression went, for its place in the list only; a number that came from or fell to zero is furthest.
+double Distance(const Row& row) {
+  if (row.verdict != Verdict::kRegressed || !row.stored || !row.current) return 0;
+  if (*row.stored <= 0 || *row.current <= 0) return std::numeric_limits<double>::infinity();
+  const double distance = std::fabs(std::log(*row.current / *row.stored));
+  return std::isnan(distance) ? 0 : distance;
+}
+
+bool IsWorse(const ListedRow& a, const ListedRow& b) {
+  const Verdict left = a.row->verdict, right = b.row->verdict;
+  if (Severity(left) != Severity(right)) return Severity(left) < Severity(right);
+  if (left != right) return left < right;
+  return Distance(*a.row) > Distance(*b.row);
+}
+
+Markup Interval(const Row& row) {
+  if (!row.low && !row.high) return Escape(kNoNumber);
+  const auto [low, high] = FormatAmounts(row.low, row.high, row.unit);
+  return Fill("{} … {}", {Number(row.low, row.unit, low), Number(row.high, row.unit, high)});
+}
+
+Markup LimitCell(const Row& row) {
+  Markup cell = Fill("<td>{}", {row.limit.empty() ? kNoNumber : row.limit});
+  if (!row.limit_origin.empty()) cell += Fill("<small>{}</small>", {BreakAtSlashes(row.limit_origin)});
+  cell += Literal("</td>");
+  return cell;
+}
+
+Markup Commands(const ListedRow& listed) {
+  const std::string& target = listed.result->target;
+  const std::string& case_name = listed.row->case_name;
+  Markup block =
+      Fill("<details><summary>Commands<span class=\"hidden\"> for {}</span></summary>\n", {case_name.c_str()});
+  block += CommandBlock("Reproduce", ReproduceCommand(target, case_name));
+  block += CommandBlock("Explain", ExplainCommand(case_name));
+  block += CommandBlock("Accept", AcceptCommand(target));
+  block += Literal("</details>\n");
+  return block;
+}
+
+// What follows a row: its reason, and for every row that is not ok the commands.
+Markup Details(const ListedRow& listed, int columns) {
+  const bool ok = listed.row->verdict == Verdict::kOk;
+  if (ok && listed.row->reason.empty()) return Markup();
+  Markup more = Fill("<tr class=\"more\"><td colspan=\"{}\">", {columns});
+  if (!listed.row->reason.empty()) more += Fill("<p>{}</p>\n", {listed.row->reason});
+  if (!ok) more += Commands(listed);
+  more += Literal("</td></tr>\n");
+  return more;
+}
+
+Markup OpenRow(const ListedRow& listed) {
+  return Fill("<tbody id=\"{}\" class=\"{}\"><tr><th scope=\"row\">{}</th>\n",
+              {listed.id, Word(listed.row->verdict), BreakAtSlashes(listed.row->case_name)});
+}
+
+Markup ClaimRow(const ListedRow& listed) {
+  const Row& row = *listed.row;
+  const auto [current, bound] = FormatAmounts(row.current, row.stored, row.unit);
+  Markup html = OpenRow(listed);
+  html += Fill("<td><code>{}</code>", {ClaimText(row)});
+  if (!row.limit_origin.empty()) html += Fill("<small>{}</small>", {BreakAtSlashes(row.limit_origin)});
+  html += Fill("</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
+               {Number(row.current, row.unit, current), Interval(row)});
+  html += Fill("<td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>\n",
+               {Number(row.stored, row.unit, bound), FormatPercent(ClaimMargin(row)),
+                row.level.empty() ? kNoNumber : row.level, Badge(row.verdict)});
+  html += Details(listed, 8);
+  html += Literal("</tbody>\n");
+  return html;
+}
+
+Markup ComparisonRow(const ListedRow& listed) {
+  const Row& row = *listed.row;
+  const auto [stored, current] = FormatAmounts(row.stored, row.current, row.unit);
+  Markup html = OpenRow(listed);
+  html +=
+      Fill("<td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
+           {row.comparison, Number(row.stored, row.unit, stored), Number(row.current, row.unit, current),
+            FormatPercentChange(row.stored, row.current), Interval(row)});
+  html += LimitCell(row);
+  html += Fill("<td>{}</td><td>{}</td></tr>\n", {row.level.empty() ? kNoNumber : row.level, Badge(row.verdict)});
+  html += Details(listed, 9);
+  html += Literal("</tbody>\n");
+  return html;
+}
+
+}  // namespace
+
+std::string_view ClaimText(const Row& row) {
+  const std::string_view comparison = row.comparison;
+  return comparison.starts_with(kClaimPrefix) ? comparison.substr(kClaimPrefix.size()) : std::string_view();
+}
+
+std::optional<double> ClaimMargin(const Row& row) {
+  if (!row.stored || !row.current || *row.stored == 0) return std::nullopt;
+  const auto claim = ParseClaim(row.case_name, ClaimText(row));
+  if (!claim.ok()) return std::nullopt;
+  const double left = (*row.stored - *row.current) / std::fabs(*row.stored);
+  return claim->at_most ? left : -left;
+}
+
+ListedRows ListRows(const std::vector<Result>& results, Ids& ids) {
+  ListedRows listed;
+  for (const Result& result : results) {
+    for (const Row& row : result.rows) {
+      const bool claim = row.comparison.starts_with(kClaimPrefix);
+      (claim ? listed.claims : listed.comparisons)
+          .push_back({&result, &row, ids.Unique("row", {row.case_name, row.comparison})});
+    }
+  }
+  std::stable_sort(listed.claims.begin(), listed.claims.end(), IsWorse);
+  std::stable_sort(listed.comparisons.begin(), listed.comparisons.end(), IsWorse);
+  return listed;
+}
+
+Markup Badge(Verdict verdict) {
+  const VerdictInfo& info = Info(verdict);
+  return Fill("<span class=\"badge {}\" title=\"{}\"><span aria-hidden=\"true\">{}</span>{}</span>",
+              {info.word, info.meaning, info.symbol, info.word});
+}
+
+Markup Number(std::optional<double> value, std::string_view unit, std::string_view text) {
+  if (!value || !std::isfinite(*value)) return Escape(text);
+  const std::string exact = fmt::format("{}", *value);
+  if (text.starts_with(exact)) return Escape(text);
+  return Fill("<span title=\"{} {}\">{}</span>", {exact, unit, text});
+}
+
+Markup ClaimsSection(const std::vector<ListedRow>& claims) {
+  Markup html = Literal("<section aria-labelledby=\"claims\">\n<h2 id=\"claims\">Claims</h2>\n");
+  if (claims.empty()) {
+    html += Literal("<p class=\"none\">No claims were checked.</p>\n</section>\n");
+    return html;
+  }
+  html += Literal(R"(<div class="wide" role="region" aria-labelledby="claims" tabindex="0"><table>
+<caption>What optimizations promised, and whether they still deliver. The margin is what is left of the bound.</caption>
+<thead><tr><th scope="col">Case</th><th scope="col">Promised</th><th scope="col" class="n">Measured</th>
+<th scope="col" class="n">Interval</th><th scope="col" class="n">Bound</th><th scope="col" class="n">Margin</th>
+<th scope="col">How sure</th><th scope="col">Verdict</th></tr></thead>
+)");
+  for (const ListedRow& claim : claims) html += ClaimRow(claim);
+  html += Literal("</table></div>\n</section>\n");
+  return html;
+}
+
+Markup ComparisonsSection(const std::vector<ListedRow>& comparisons) {
+  Markup html = Literal("<section aria-labelledby=\"comparisons\">\n<h2 id=\"comparisons\">Comparisons</h2>\n");
+  if (comparisons.empty()) {
+    html += Literal("<p class=\"none\">Nothing was compared.</p>\n</section>\n");
+    return html;
+  }
+  html += Literal(R"(<div class="wide" role="region" aria-labelledby="comparisons" tabindex="0"><table>
+<caption>Every case against its stored or accepted numbers, worst first. Higher is worse unless the limit says otherwise.</caption>
+<thead><tr><th scope="col">Case</th><th scope="col">Comparison</th><th scope="col" class="n">Stored</th>
+<th scope="col" class="n">Current</th><th scope="col" class="n">Change</th><th scope="col" class="n">Interval</th>
+<th scope="col">Limit</th><th scope="col">How sure</th><th scope="col">Verdict</th></tr></thead>
+)");
+  for (const ListedRow& row : comparisons) html += ComparisonRow(row);
+  html += Literal("</table></div>\n</section>\n");
+  return html;
+}
+
+}  // namespace pawl

@@ -1,0 +1,47 @@
+#ifndef PAWL_REPORTS_ROWS_H_
+#define PAWL_REPORTS_ROWS_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reports/markup.h"
+#include "tools/model/result.h"
+
+namespace pawl {
+
+// A row and where it came from; borrowed from the results that it was listed from.
+struct ListedRow {
+  const Result* result;
+  const Row* row;
+  std::string id;  // of its place in the page
+};
+
+// Rows of all results, the most severe verdict first (in the order of exit codes); regressions by how far they
+// moved, everything else in the results' own order.
+struct ListedRows {
+  std::vector<ListedRow> claims;
+  std::vector<ListedRow> comparisons;
+};
+ListedRows ListRows(const std::vector<Result>& results, Ids& ids);
+
+// The text of the promise if the row is a claim's, else empty.
+std::string_view ClaimText(const Row& row);
+
+// How much of the claim's bound is left, as a fraction of it: negative if broken. Absent where either number is, where
+// the bound is zero, or where the claim can't be read.
+std::optional<double> ClaimMargin(const Row& row);
+
+// A verdict as shape and word.
+Markup Badge(Verdict verdict);
+
+// A number as `text`; hovering shows all its digits, in base units, where the text has fewer.
+Markup Number(std::optional<double> value, std::string_view unit, std::string_view text);
+
+Markup ClaimsSection(const std::vector<ListedRow>& claims);
+Markup ComparisonsSection(const std::vector<ListedRow>& comparisons);
+
+}  // namespace pawl
+
+#endif  // PAWL_REPORTS_ROWS_H_
