@@ -18,7 +18,7 @@ namespace {
 struct Index {
   std::map<std::string_view, const CaseEvidence*> evidence;
   std::map<std::string_view, double> time_ratios;  // as judged
-  std::set<std::string_view> judged;
+  std::set<std::string, std::less<>> judged;       // itself, or as the reference of a judged one
 };
 
 Index IndexOf(const Result& result) {
@@ -26,6 +26,10 @@ Index IndexOf(const Result& result) {
   for (const CaseEvidence& evidence : result.evidence.cases) index.evidence.emplace(evidence.case_name, &evidence);
   for (const Row& row : result.rows) {
     index.judged.insert(row.case_name);
+    const bool against_reference = row.comparison == kTimeRatio || !ClaimText(row).empty();
+    if (const auto reference = ReferenceOf(row.case_name); reference && against_reference) {
+      index.judged.insert(*reference);
+    }
     if (row.comparison == kTimeRatio && row.current) index.time_ratios.emplace(row.case_name, *row.current);
   }
   return index;
@@ -126,7 +130,7 @@ Markup ComponentSection(const Component& component) {
   Markup html =
       Fill("<section aria-labelledby=\"{}\">\n<h3 id=\"{}\">{}</h3>\n", {component.id, component.id, component.name});
   for (const ComponentCases& target : component.targets) {
-    html += Fill(R"(<div class="wide" role="region" aria-labelledby="{}" tabindex="0"><table>
+    html += Fill(R"(<div class="wide" role="group" aria-labelledby="{}" tabindex="0"><table class="measures">
 <caption>Per iteration, measured by {}. The ratio is of floors, to the baseline implementation: below 1× is faster. Peak is of a whole slice.</caption>
 <thead><tr><th scope="col">Implementation</th><th scope="col" class="n">Time floor</th><th scope="col" class="n">Median</th>
 <th scope="col" class="n">Ratio</th><th scope="col" class="n">Allocations</th><th scope="col" class="n">Allocated</th>

@@ -153,7 +153,7 @@ Markup ClaimsSection(const std::vector<ListedRow>& claims) {
     html += Literal("<p class=\"none\">No claims were checked.</p>\n</section>\n");
     return html;
   }
-  html += Literal(R"(<div class="wide" role="region" aria-labelledby="claims" tabindex="0"><table>
+  html += Literal(R"(<div class="wide" role="group" aria-labelledby="claims" tabindex="0"><table class="rows">
 <caption>What optimizations promised, and whether they still deliver. The margin is what is left of the bound.</caption>
 <thead><tr><th scope="col">Case</th><th scope="col">Promised</th><th scope="col" class="n">Measured</th>
 <th scope="col" class="n">Interval</th><th scope="col" class="n">Bound</th><th scope="col" class="n">Margin</th>
@@ -170,7 +170,7 @@ Markup ComparisonsSection(const std::vector<ListedRow>& comparisons) {
     html += Literal("<p class=\"none\">Nothing was compared.</p>\n</section>\n");
     return html;
   }
-  html += Literal(R"(<div class="wide" role="region" aria-labelledby="comparisons" tabindex="0"><table>
+  html += Literal(R"(<div class="wide" role="group" aria-labelledby="comparisons" tabindex="0"><table class="rows">
 <caption>Every case against its stored or accepted numbers, worst first. Higher is worse unless the limit says otherwise.</caption>
 <thead><tr><th scope="col">Case</th><th scope="col">Comparison</th><th scope="col" class="n">Stored</th>
 <th scope="col" class="n">Current</th><th scope="col" class="n">Change</th><th scope="col" class="n">Interval</th>

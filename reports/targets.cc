@@ -46,7 +46,7 @@ Markup Facts(const Result& result) {
 Markup Target(const Result& result, const std::string& id) {
   Markup html = Fill("<section aria-labelledby=\"{}\">\n<h3 id=\"{}\">{}</h3>\n", {id, id, result.target});
   html += Fill(
-      "<div class=\"wide\" role=\"region\" aria-labelledby=\"{}\" tabindex=\"0\"><table class=\"facts\">\n"
+      "<div class=\"wide\" role=\"group\" aria-labelledby=\"{}\" tabindex=\"0\"><table class=\"facts\">\n"
       "<caption class=\"hidden\">Environment of {}</caption>\n<tbody>\n{}</tbody></table></div>\n",
       {id, result.target, Facts(result)});
   html += CommandBlock("Reproduce", ReproduceCommand(result.target, ""));
