@@ -3,7 +3,6 @@
 #include <string_view>
 
 #include "reports/answer.h"
-#include "reports/commands.h"
 #include "reports/components.h"
 #include "reports/markup.h"
 #include "reports/rows.h"

@@ -85,6 +85,10 @@ Markup BreakAtSlashes(std::string_view case_name) {
   return markup;
 }
 
+Markup CommandBlock(std::string_view label, std::string_view command) {
+  return Fill("<div class=\"command\"><span>{}</span><pre><code>{}</code></pre></div>\n", {label, command});
+}
+
 Markup JsonIsland(std::string_view json) {
   std::string html;
   html.reserve(json.size());

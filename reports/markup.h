@@ -58,6 +58,9 @@ Markup Fill(std::string_view pattern, std::initializer_list<Blank> blanks);
 // A case name with a permitted line break after every '/'.
 Markup BreakAtSlashes(std::string_view case_name);
 
+// A block of one command line; a click selects all of it.
+Markup CommandBlock(std::string_view label, std::string_view command);
+
 // JSON for a <script> element: every '<' is written as an escape, so that no text inside can end or open a tag or
 // comment. The JSON's meaning is unchanged. REQUIRES: valid JSON, where '<' stands in strings only.
 Markup JsonIsland(std::string_view json);

@@ -41,5 +41,10 @@ TEST(Ids, AreReadableAndUnique) {
   EXPECT_EQ(ids.Unique("row", {"a b;~\"", "µ"}), "row:a~20b~3b~7e~22;~c2~b5");
 }
 
+TEST(Markup, ABlockEscapesItsCommand) {
+  EXPECT_EQ(CommandBlock("Explain", "a '<b>'").html(),
+            "<div class=\"command\"><span>Explain</span><pre><code>a &#39;&lt;b&gt;&#39;</code></pre></div>\n");
+}
+
 }  // namespace
 }  // namespace pawl

@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "fmt/format.h"
-#include "reports/commands.h"
 #include "tools/model/claim.h"
+#include "tools/model/commands.h"
 #include "tools/model/format.h"
 
 namespace pawl {
@@ -52,8 +52,8 @@ Markup Commands(const ListedRow& listed) {
   Markup block =
       Fill("<details><summary>Commands<span class=\"hidden\"> for {}</span></summary>\n", {case_name.c_str()});
   block += CommandBlock("Reproduce", ReproduceCommand(target, case_name));
-  block += CommandBlock("Explain", ExplainCommand(case_name));
-  block += CommandBlock("Accept", AcceptCommand(target));
+  block += CommandBlock("Explain", ExplainCommand(listed.result->pawl, case_name));
+  block += CommandBlock("Accept", AcceptCaseCommand(target, case_name));
   block += Literal("</details>\n");
   return block;
 }

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "fmt/format.h"
-#include "reports/commands.h"
+#include "tools/model/commands.h"
 #include "tools/model/format.h"
 
 namespace pawl {

@@ -36,6 +36,7 @@ Result Flags() {
   const std::string small = "image_flags/CommandLine/impl:optimized/tokens:2";
   Result result;
   result.target = "//benches:image_flags_perf";
+  result.pawl = "//tools/cli:pawl";
   result.build_file = "benches/BUILD";
   result.baseline_file = "baselines/image_flags_perf.json";
   result.seed = 20240229;
@@ -124,6 +125,7 @@ Result Digest() {
   const std::string optimized = "digest/Sha256/impl:optimized/bytes:1048576";
   Result result;
   result.target = "//benches:digest_perf";
+  result.pawl = "//tools/cli:pawl";
   result.build_file = "benches/BUILD";
   result.baseline_file = "baselines/digest_perf.json";
   result.filter = "^digest/";

@@ -67,6 +67,7 @@ bool Failed(const Evidence& evidence, const std::string& case_name) {
 std::vector<Row> JudgeCase(const CaseEvidence& one, const Evidence& evidence, const GateInput& input,
                            std::set<std::pair<std::string, std::string>>& undecided) {
   if (one.error) return {ErrorRow(one)};
+  if (input.claims_only.contains(one.case_name)) return {};
   const PairEvidence* pair = FindPair(evidence, one.case_name);
   const bool reference_failed = pair != nullptr && Failed(evidence, pair->reference);
   std::vector<Row> rows = JudgeStored(one, reference_failed ? nullptr : pair, input, undecided);
@@ -127,7 +128,9 @@ Judgement Judge(const Evidence& evidence, const GateInput& input) {
     if (!input.gated.contains(claim.case_name)) continue;
     judgement.rows.push_back(JudgeClaim(claim, time_claims[claim.case_name], evidence, input, judgement.undecided));
   }
-  for (Row& row : MissingRows(input)) judgement.rows.push_back(std::move(row));
+  if (!input.filtered) {
+    for (Row& row : MissingRows(input)) judgement.rows.push_back(std::move(row));
+  }
   std::stable_sort(judgement.rows.begin(), judgement.rows.end(), [](const Row& a, const Row& b) {
     return std::pair(Rank(a.verdict), a.case_name) < std::pair(Rank(b.verdict), b.case_name);
   });

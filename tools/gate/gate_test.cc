@@ -232,6 +232,24 @@ TEST(Gate, RecordsOfCasesThatWereNotSelectedAreNotMissing) {
   for (const Row& row : Judge(Measured(), input).rows) EXPECT_EQ(row.verdict, Verdict::kOk) << row.case_name;
 }
 
+TEST(Gate, UnderAFilterARecordWithoutACaseIsNotSelected) {
+  GateInput input = Input();
+  input.baseline->records.push_back(Stored("allocations", 3, kBuildKey, "x/Removed/n:1"));
+  EXPECT_EQ(Judge(Measured(), input).rows[0].verdict, Verdict::kMissing);
+  input.filtered = true;
+  for (const Row& row : Judge(Measured(), input).rows) EXPECT_EQ(row.verdict, Verdict::kOk) << row.case_name;
+}
+
+TEST(Gate, ACaseWithoutStoredNumbersIsJudgedByItsClaimsAlone) {
+  GateInput input = Input();
+  input.baseline = StoredBaseline{};
+  input.claims_only = {kOptimized};
+  input.claims = {ClaimOf("allocations <= 1")};
+  const Judgement judgement = Judge(Measured(), input);
+  ASSERT_THAT(judgement.rows, SizeIs(1));
+  EXPECT_EQ(judgement.rows[0].verdict, Verdict::kOk);
+}
+
 TEST(Gate, AFailedCaseIsOneErrorAndFailsWhoeverComparesWithIt) {
   Evidence evidence = Measured();
   evidence.cases[0].error = "was killed by SIGSEGV";

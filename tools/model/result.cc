@@ -41,7 +41,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, case_name, comparison, verdict, unit, st
                                    limit_origin, level, reason)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, cpu_model, cpu_features, compiler, compiler_flags,
                                    benchmark_library, kernel, commit, dirty)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, filter, seed, wall_s, measured_s,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, pawl, filter, seed, wall_s, measured_s,
                                    processes, environment, evidence, rows, warnings, errors)
 
 VerdictCounts Result::Counts() const {

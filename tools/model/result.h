@@ -55,6 +55,7 @@ struct Result {
   std::string target;      // //benches:image_flags_perf
   std::string build_file;  // benches/BUILD
   std::string baseline_file;
+  std::string pawl;    // the label of `pawl` as its user names it: //tools/cli:pawl, @pawl//tools/cli:pawl
   std::string filter;  // the test filter, empty for all
   uint64_t seed = 0;   // of schedule, CPU draws and stack offsets
   double wall_s = 0;

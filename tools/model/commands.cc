@@ -1,4 +1,4 @@
-#include "reports/commands.h"
+#include "tools/model/commands.h"
 
 #include "fmt/format.h"
 
@@ -24,33 +24,33 @@ std::string Word(std::string_view target) {
   return plain ? std::string(target) : Quoted(target);
 }
 
-std::string RegexEscaped(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) escaped += '\\';
-    escaped += c;
+// A pattern that matches exactly the case.
+std::string Exactly(std::string_view case_name) {
+  std::string pattern = "^";
+  for (const char c : case_name) {
+    if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) pattern += '\\';
+    pattern += c;
   }
-  return escaped;
+  return pattern + "$";
 }
 
 }  // namespace
 
 std::string ReproduceCommand(std::string_view target, std::string_view case_name) {
   if (case_name.empty()) return fmt::format("bazel test {}", Word(target));
-  return fmt::format("bazel test {} --test_filter={}", Word(target),
-                     Quoted(fmt::format("^{}$", RegexEscaped(case_name))));
+  return fmt::format("bazel test {} --test_filter={}", Word(target), Quoted(Exactly(case_name)));
 }
 
-std::string ExplainCommand(std::string_view case_name) {
-  return fmt::format("bazel run //tools/cli:pawl -- explain {}", Quoted(case_name));
+std::string ExplainCommand(std::string_view pawl, std::string_view case_name) {
+  return fmt::format("bazel run {} -- explain {}", Word(pawl), Quoted(case_name));
 }
 
 std::string AcceptCommand(std::string_view target) {
   return fmt::format("bazel run {}", Word(fmt::format("{}.accept", target)));
 }
 
-Markup CommandBlock(std::string_view label, std::string_view command) {
-  return Fill("<div class=\"command\"><span>{}</span><pre><code>{}</code></pre></div>\n", {label, command});
+std::string AcceptCaseCommand(std::string_view target, std::string_view case_name) {
+  return fmt::format("{} -- --case={} --reason='...'", AcceptCommand(target), Quoted(Exactly(case_name)));
 }
 
 }  // namespace pawl

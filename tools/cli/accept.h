@@ -1,0 +1,38 @@
+#ifndef PAWL_TOOLS_CLI_ACCEPT_H_
+#define PAWL_TOOLS_CLI_ACCEPT_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tools/model/result.h"
+#include "tools/model/stored_baseline.h"
+
+namespace pawl {
+
+// Which of the measured numbers may become stored ones, and why.
+struct AcceptOptions {
+  std::string case_pattern;  // a regular expression searched for in case names; empty: all
+  std::string metric;        // one metric; empty: all
+  std::string reason;        // needed to store a number that is worse than the stored one
+  std::string accept;        // the command that is running, for messages
+};
+
+struct Acceptance {
+  StoredBaseline baseline;           // the file's new content
+  std::vector<std::string> changes;  // one line each: what changes and how
+};
+
+// Turns two complete measurements of the same binary into a stored baseline. Pure.
+//
+// Refuses (FailedPrecondition) if a run has errors or a case with one, if a deterministic number differs between the
+// runs, or if the two ratios of floors are further apart than the gate's warning level; then nothing may be written.
+// Refuses (InvalidArgument) a number that is worse than its stored one without a reason. Records of other cases,
+// metrics and keys than the accepted ones are kept as they are; records of cases that no longer exist are dropped when
+// everything is accepted. `cases` are all cases of the binary.
+absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& first, const Result& second,
+                                  const std::vector<std::string>& cases, const AcceptOptions& options);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_CLI_ACCEPT_H_

@@ -1,0 +1,43 @@
+#ifndef PAWL_TOOLS_CLI_PLAN_H_
+#define PAWL_TOOLS_CLI_PLAN_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tools/model/claim.h"
+
+namespace pawl {
+
+// What a perf_test rule hands to the program: its attributes, and where Bazel put its files. Paths are relative to the
+// runfiles directory of the main workspace, which is the working directory of every command that takes a plan.
+struct Plan {
+  std::string target;         // //benches:image_flags_perf, as its user names it
+  std::string pawl;           // the label of this program, likewise
+  std::string binary;         // the benchmark binary
+  std::string counter;        // the allocation counter's shared object
+  std::string baseline_file;  // may not exist
+  std::string build_file;     // where the perf_test is written; empty if it is not at hand
+  std::string status_file;    // stamped facts about the commit; may not exist
+  std::vector<std::string> compiler_flags;
+  std::map<std::string, std::vector<std::string>> claims;  // case -> texts
+  std::vector<std::string> sweep;        // regexes of cases that only `report --sweep` runs
+  std::vector<std::string> report_only;  // regexes of cases that every report and no gate runs
+
+  std::string AcceptCommand() const { return "bazel run " + target + ".accept"; }
+};
+
+absl::StatusOr<Plan> ReadPlan(const std::string& path);
+
+// The plan's claims, parsed, each with the line of its text in the BUILD file where that can be found. The first
+// mistake is the error, with file and line.
+absl::StatusOr<std::vector<Claim>> ParseClaims(const Plan& plan);
+
+// The whole file, or an error with path and reason.
+absl::StatusOr<std::string> ReadFile(const std::string& path);
+absl::Status WriteFile(const std::string& path, const std::string& text);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_CLI_PLAN_H_

@@ -1,0 +1,254 @@
+#include "tools/cli/run.h"
+
+#include <algorithm>
+#include <fstream>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <thread>
+#include <utility>
+
+#include "fmt/format.h"
+#include "tools/gate/gate.h"
+#include "tools/gate/limits.h"
+#include "tools/model/case_name.h"
+#include "tools/model/key.h"
+#include "tools/runner/machine.h"
+#include "tools/stats/evidence.h"
+
+namespace pawl {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+// Cases without a pair are timed only to be shown: enough processes for a floor that a second run would find again.
+constexpr int kShownProcesses = 8;
+
+std::string Fact(const std::map<std::string, std::string>& facts, const std::string& name) {
+  const auto found = facts.find(name);
+  return found == facts.end() || found->second.empty() ? "unknown" : found->second;
+}
+
+// FNV-1a: the hash stands in committed files, so it must never change with a library's version.
+uint32_t StableHash(const std::string& text) {
+  uint32_t hash = 2166136261U;
+  for (unsigned char c : text) hash = (hash ^ c) * 16777619U;
+  return hash;
+}
+
+void ReadStatus(const std::string& path, Environment& environment) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    const size_t space = line.find(' ');
+    if (space == std::string::npos) continue;
+    const std::string value = line.substr(space + 1);
+    if (line.starts_with("STABLE_GIT_COMMIT ")) environment.commit = value;
+    if (line.starts_with("STABLE_GIT_DIRTY ")) environment.dirty = value == "1";
+  }
+}
+
+Environment Describe(const Plan& plan, const std::map<std::string, std::string>& facts, const Machine& machine) {
+  Environment environment;
+  environment.build_key = BuildKeyOf(facts, plan.compiler_flags);
+  environment.time_key = environment.build_key + "/" + machine.key.Text();
+  environment.cpu_model = machine.cpu_model;
+  environment.cpu_features = machine.cpu_features;
+  environment.compiler = Fact(facts, "compiler");
+  environment.compiler_flags = fmt::format("{}", fmt::join(plan.compiler_flags, " "));
+  environment.benchmark_library = Fact(facts, "benchmark");
+  environment.kernel = machine.kernel;
+  ReadStatus(plan.status_file, environment);
+  return environment;
+}
+
+std::vector<std::string> Names(const std::vector<WorkerCase>& cases) {
+  std::vector<std::string> names;
+  for (const WorkerCase& one : cases) names.push_back(one.name);
+  return names;
+}
+
+Result Start(const Plan& plan) {
+  Result result;
+  result.target = plan.target;
+  result.pawl = plan.pawl;
+  result.build_file = plan.build_file;
+  result.baseline_file = plan.baseline_file;
+  return result;
+}
+
+absl::Status LoadBaseline(const Plan& plan, GateInput& input) {
+  input.baseline_path = plan.baseline_file;
+  input.accept = plan.AcceptCommand();
+  const absl::StatusOr<std::string> text = ReadFile(plan.baseline_file);
+  if (absl::IsNotFound(text.status())) return absl::OkStatus();  // judged as `new`, with the command that creates it
+  if (!text.ok()) return text.status();
+  absl::StatusOr<StoredBaseline> baseline = ParseStoredBaseline(*text, plan.baseline_file, input.accept);
+  if (!baseline.ok()) return baseline.status();
+  input.baseline = *std::move(baseline);
+  return absl::OkStatus();
+}
+
+// Everything to measure: the judged cases and whatever they are compared with.
+std::vector<std::string> ToMeasure(const GateInput& input, const Pairs& pairs) {
+  std::set<std::string> wanted = input.gated;
+  for (const auto& [contender, reference] : pairs) wanted.insert(reference);
+  for (const Claim& claim : input.claims) {
+    if (input.gated.contains(claim.case_name) && !claim.reference.empty()) wanted.insert(claim.reference);
+  }
+  std::vector<std::string> ordered;
+  for (const std::string& name : input.cases) {
+    if (wanted.contains(name)) ordered.push_back(name);
+  }
+  return ordered;
+}
+
+// The groups that another process could help: those of undecided pairs, and (`show`) those seen too seldom to be shown.
+std::set<size_t> GroupsToTime(const std::vector<Group>& groups, const Judgement& judgement, bool show, int processes) {
+  std::set<size_t> wanted;
+  for (size_t i = 0; i < groups.size(); ++i) {
+    for (const auto& [contender, reference] : judgement.undecided) {
+      if (std::find(groups[i].begin(), groups[i].end(), contender) != groups[i].end()) wanted.insert(i);
+    }
+    if (show && processes < kShownProcesses) wanted.insert(i);
+  }
+  return wanted;
+}
+
+class PlanRun {
+ public:
+  PlanRun(const Plan& plan, const RunOptions& options, WorkerFactory& factory)
+      : plan_(plan), options_(options), measurement_(factory, options.seed), result_(Start(plan)) {}
+
+  Result Run() {
+    const auto start = Clock::now();
+    result_.seed = options_.seed;
+    result_.filter = options_.filter;
+    if (absl::Status status = Measure(); !status.ok()) result_.errors.emplace_back(status.message());
+    result_.processes = measurement_.processes();
+    result_.measured_s = measurement_.measured_s();
+    result_.wall_s = std::chrono::duration<double>(Clock::now() - start).count();
+    return result_;
+  }
+
+ private:
+  absl::Status Measure() {
+    // Before anything costs time: what is wrong with the files is known without measuring.
+    absl::StatusOr<std::vector<Claim>> claims = ParseClaims(plan_);
+    if (!claims.ok()) return claims.status();
+    input_.claims = *std::move(claims);
+    if (absl::Status status = LoadBaseline(plan_, input_); !status.ok()) return status;
+    auto lock = MeasuringLock::Acquire([] { fmt::print(stderr, "waiting: another run is measuring on this machine\n"); });
+    if (!lock.ok()) return lock.status();
+    if (absl::Status status = measurement_.Open(/*require_optimized=*/true); !status.ok()) return status;
+    const Machine machine = ReadMachine();
+    result_.warnings = machine.warnings;
+    result_.environment = Describe(plan_, measurement_.Facts(), machine);
+    if (absl::Status status = Prepare(); !status.ok()) return status;
+    TimeUntilDecided();
+    return absl::OkStatus();
+  }
+
+  absl::Status Prepare() {
+    input_.cases = Names(measurement_.Cases());
+    if (absl::Status status = CheckClaims(input_.claims, input_.cases); !status.ok()) return status;
+    absl::StatusOr<Selection> selection = Select(plan_, input_.cases, options_.scope, options_.filter);
+    if (!selection.ok()) return selection.status();
+    input_.gated = selection->judged;
+    input_.claims_only = selection->claims_only;
+    input_.filtered = !options_.filter.empty();
+    input_.build_key = result_.environment.build_key;
+    input_.time_key = result_.environment.time_key;
+    input_.cpu_features = result_.environment.cpu_features;
+    pairs_ = PairsToTime(input_.gated, input_.cases, input_.claims);
+    measurement_.Select(GroupCases(ToMeasure(input_, pairs_), pairs_));
+    options_.progress("comparing the answers of all implementations");
+    measurement_.CheckAnswers();
+    options_.progress("counting allocations");
+    measurement_.CountAllocations();
+    return absl::OkStatus();
+  }
+
+  void TimeUntilDecided() {
+    while (true) {
+      input_.out_of_time = Clock::now() >= options_.deadline;
+      result_.evidence = stats::BuildEvidence(measurement_.Samples(), pairs_);
+      Judgement judgement = Judge(result_.evidence, input_);
+      const std::set<size_t> groups =
+          input_.out_of_time ? std::set<size_t>()
+                             : GroupsToTime(measurement_.Groups(), judgement, options_.scope != Scope::kGate,
+                                            measurement_.processes());
+      if (groups.empty()) {
+        result_.rows = std::move(judgement.rows);
+        return;
+      }
+      options_.progress(fmt::format("timing process {}: {} of {} groups of cases undecided", measurement_.processes() + 1,
+                                    groups.size(), measurement_.Groups().size()));
+      if (measurement_.processes() >= kRatioProcesses) std::this_thread::sleep_for(options_.suspicion_pause);
+      measurement_.TimeOneProcess(groups);
+    }
+  }
+
+  const Plan& plan_;
+  const RunOptions& options_;
+  Measurement measurement_;
+  GateInput input_;
+  Pairs pairs_;
+  Result result_;
+};
+
+Row RunRow(const CaseSamples& samples) {
+  Row row;
+  row.case_name = samples.case_name;
+  row.comparison = "run";
+  row.verdict = samples.error ? Verdict::kError : Verdict::kOk;
+  row.level = "each case once, answers compared";
+  row.reason = samples.error.value_or("");
+  return row;
+}
+
+}  // namespace
+
+std::string BuildKeyOf(const std::map<std::string, std::string>& facts, const std::vector<std::string>& flags) {
+  BuildKey key;
+  key.architecture = Fact(facts, "architecture");
+  key.compiler = Fact(facts, "compiler");
+  key.library = Fact(facts, "library");
+  key.flags = fmt::format("f{:08x}", StableHash(fmt::format("{}", fmt::join(flags, "\n"))));
+  return key.Text();
+}
+
+Result RunPlan(const Plan& plan, const RunOptions& options, WorkerFactory& factory) {
+  return PlanRun(plan, options, factory).Run();
+}
+
+Result SmokePlan(const Plan& plan, WorkerFactory& factory) {
+  Result result = Start(plan);
+  Measurement measurement(factory, 0);
+  const auto claims = ParseClaims(plan);
+  if (!claims.ok()) result.errors.emplace_back(claims.status().message());
+  if (absl::Status status = measurement.Open(/*require_optimized=*/false); !status.ok()) {
+    result.errors.emplace_back(status.message());
+    return result;
+  }
+  const std::vector<std::string> cases = Names(measurement.Cases());
+  if (claims.ok()) {
+    if (absl::Status status = CheckClaims(*claims, cases); !status.ok()) result.errors.emplace_back(status.message());
+  }
+  absl::StatusOr<Selection> selection = Select(plan, cases, Scope::kGate, "");
+  if (!selection.ok()) {
+    result.errors.emplace_back(selection.status().message());
+    return result;
+  }
+  std::vector<Group> groups;
+  for (const std::string& name : cases) {
+    if (selection->judged.contains(name)) groups.push_back({name});
+  }
+  measurement.Select(groups);
+  measurement.CheckAnswers();
+  measurement.SmokeCases();
+  for (const CaseSamples& samples : measurement.Samples()) result.rows.push_back(RunRow(samples));
+  return result;
+}
+
+}  // namespace pawl

@@ -1,0 +1,41 @@
+#ifndef PAWL_TOOLS_CLI_RUN_H_
+#define PAWL_TOOLS_CLI_RUN_H_
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "tools/cli/plan.h"
+#include "tools/cli/selection.h"
+#include "tools/model/result.h"
+#include "tools/model/stored_baseline.h"
+#include "tools/runner/measurement.h"
+#include "tools/runner/worker.h"
+
+namespace pawl {
+
+struct RunOptions {
+  Scope scope = Scope::kGate;
+  std::string filter;
+  uint64_t seed = 0;
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  // Between two processes of a pair that looks suspicious, so that they are spread over more of the machine's episodes.
+  std::chrono::milliseconds suspicion_pause{300};
+  // Told what is going on, a line at a time without newline.
+  std::function<void(const std::string&)> progress = [](const std::string&) {};
+};
+
+// Measures the plan's cases with workers of `factory`, judges them and returns everything that was seen. Never fails:
+// what goes wrong stands in the result's errors or in a row. Takes the machine-wide measuring lock.
+Result RunPlan(const Plan& plan, const RunOptions& options, WorkerFactory& factory);
+
+// Runs every case once and compares answers; the rows are `run` rows, ok or error. Takes no lock and times nothing.
+Result SmokePlan(const Plan& plan, WorkerFactory& factory);
+
+// The worker's facts as a build key.
+std::string BuildKeyOf(const std::map<std::string, std::string>& facts, const std::vector<std::string>& flags);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_CLI_RUN_H_

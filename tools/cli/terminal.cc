@@ -1,0 +1,85 @@
+#include "tools/cli/terminal.h"
+
+#include "fmt/format.h"
+#include "tools/model/commands.h"
+#include "tools/model/format.h"
+
+namespace pawl {
+namespace {
+
+// "baseline 1, current 2 (+100 %)", as far as there are numbers.
+std::string Numbers(const Row& row) {
+  const bool claim = row.comparison.starts_with("claim:");
+  const auto [stored, current] = FormatAmounts(row.stored, row.current, row.unit);
+  std::string text;
+  if (row.stored) text += fmt::format("{} {}", claim ? "bound" : "baseline", stored);
+  if (row.current) text += fmt::format("{}current {}", text.empty() ? "" : ", ", current);
+  if (row.stored && row.current && *row.stored > 0) {
+    text += fmt::format(" ({})", FormatPercentChange(row.stored, row.current));
+  }
+  if (row.low && row.high) {
+    text += fmt::format(", interval {} to {}", FormatAmount(row.low, row.unit), FormatAmount(row.high, row.unit));
+  }
+  return text;
+}
+
+std::string Limit(const Row& row) {
+  if (row.limit.empty() && row.limit_origin.empty()) return "";
+  if (row.limit_origin.empty()) return "limit: " + row.limit;
+  if (row.limit.empty()) return "limit: written in " + row.limit_origin;
+  return fmt::format("limit: {} (written in {})", row.limit, row.limit_origin);
+}
+
+void AppendLine(std::string& text, const std::string& line) {
+  if (!line.empty()) text += "  " + line + "\n";
+}
+
+bool NeedsAttention(const Row& row) { return row.verdict != Verdict::kOk || !row.reason.empty(); }
+
+// "12 ok, 1 regressed".
+std::string CountsText(const Result& result) {
+  const VerdictCounts counts = result.Counts();
+  std::string text;
+  for (const VerdictInfo& info : kVerdicts) {
+    const int count = counts[static_cast<size_t>(info.verdict)];
+    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, info.word);
+  }
+  return text.empty() ? "nothing was judged" : text;
+}
+
+}  // namespace
+
+std::string DescribeRow(const Row& row, const Result& result) {
+  std::string text = fmt::format("{}  {}  {}\n", Word(row.verdict), row.case_name, row.comparison);
+  AppendLine(text, Numbers(row));
+  AppendLine(text, Limit(row));
+  AppendLine(text, row.level.empty() ? "" : "decided at: " + row.level);
+  AppendLine(text, row.reason);
+  if (row.verdict != Verdict::kOk) {
+    AppendLine(text, "reproduce: " + ReproduceCommand(result.target, row.case_name));
+    AppendLine(text, "explain:   " + ExplainCommand(result.pawl, row.case_name));
+    if (row.verdict != Verdict::kError) {
+      AppendLine(text, "accept:    " + (row.verdict == Verdict::kNew || row.verdict == Verdict::kMissing
+                                            ? AcceptCommand(result.target)
+                                            : AcceptCaseCommand(result.target, row.case_name)));
+    }
+  }
+  return text;
+}
+
+std::string RenderTerminal(const Result& result) {
+  std::string text;
+  for (const std::string& error : result.errors) text += fmt::format("error  {}\n  {}\n", result.target, error);
+  for (const std::string& warning : result.warnings) text += fmt::format("warning: {}\n", warning);
+  for (const CaseEvidence& one : result.evidence.cases) {
+    for (const std::string& warning : one.warnings) text += fmt::format("warning: {}: {}\n", one.case_name, warning);
+  }
+  for (const Row& row : result.rows) {
+    if (NeedsAttention(row)) text += DescribeRow(row, result);
+  }
+  return text + fmt::format("{}: {}{}; {:.1f} s, {} processes, {:.1f} s inside timed slices.\n", result.target,
+                            result.errors.empty() ? "" : "the run failed; ", CountsText(result), result.wall_s,
+                            result.processes, result.measured_s);
+}
+
+}  // namespace pawl

@@ -1,0 +1,24 @@
+#ifndef PAWL_TOOLS_MODEL_COMMANDS_H_
+#define PAWL_TOOLS_MODEL_COMMANDS_H_
+
+#include <string>
+#include <string_view>
+
+namespace pawl {
+
+// Command lines to copy into a POSIX shell, quoted so that they mean one case whatever its name contains. Every view
+// prints these and no others.
+
+// Runs exactly this case in its gate; an empty case: the whole target.
+std::string ReproduceCommand(std::string_view target, std::string_view case_name);
+
+// Says where the case's limits come from and what was last measured. `pawl` is the program's label.
+std::string ExplainCommand(std::string_view pawl, std::string_view case_name);
+
+// Accepts the numbers of the whole target, or of one case, as its stored baseline.
+std::string AcceptCommand(std::string_view target);
+std::string AcceptCaseCommand(std::string_view target, std::string_view case_name);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_MODEL_COMMANDS_H_
