@@ -1,0 +1,243 @@
+#ifndef PAWL_IMPLS_CHECKSUM_CONTRACT_H_
+#define PAWL_IMPLS_CHECKSUM_CONTRACT_H_
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "gtest/gtest.h"
+#include "impls/checksum/impls.h"
+
+namespace checksum {
+
+// What every hasher must do. Each test has an empty directory of its own.
+template <typename Hasher>
+class HasherContract : public ::testing::Test {
+ protected:
+  HasherContract() : directory_(corpus::TempDir::Make().value()) {}
+
+  const std::filesystem::path& root() const { return directory_.path(); }
+
+  // A file below root() of these bytes; its directories are made as needed.
+  std::filesystem::path File(const std::string& relative, std::string_view bytes) {
+    const std::filesystem::path path = root() / relative;
+    std::filesystem::create_directories(path.parent_path());
+    EXPECT_TRUE(corpus::WriteFile(path, bytes).ok()) << path;
+    return path;
+  }
+
+  std::string HashFile(const std::filesystem::path& path) { return Text(hasher_.HashFile(path)); }
+  std::string HashTree(const std::filesystem::path& path) { return Text(hasher_.HashTree(path)); }
+
+  static std::string Text(const absl::StatusOr<Digest>& digest) {
+    return digest.ok() ? Hex(*digest) : digest.status().ToString();
+  }
+
+  // The first word that a shell command prints.
+  static std::string FirstWord(const std::string& command) {
+    std::string output;
+    FILE* const pipe = popen(command.c_str(), "r");
+    if (pipe == nullptr) return "popen failed";
+    std::array<char, 256> part;
+    while (std::fgets(part.data(), part.size(), pipe) != nullptr) output += part.data();
+    pclose(pipe);
+    return output.substr(0, output.find(' '));
+  }
+
+  // The answers of the real program.
+  static std::string ProgramFile(const std::filesystem::path& path) {
+    return FirstWord("sha256sum < '" + path.native() + "'");
+  }
+  static std::string ProgramTree(const std::filesystem::path& root) {
+    return FirstWord("cd '" + root.native() +
+                     "' && find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0r sha256sum -- | sha256sum");
+  }
+
+  corpus::TempDir directory_;
+  Hasher hasher_;
+};
+
+TYPED_TEST_SUITE_P(HasherContract);
+
+// The examples of FIPS 180, and the empty message.
+TYPED_TEST_P(HasherContract, PublishedVectorsHold) {
+  EXPECT_EQ(this->HashFile(this->File("empty", "")),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(this->HashFile(this->File("short", "abc")),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(this->HashFile(this->File("two_blocks", "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  EXPECT_EQ(this->HashFile(this->File("million", std::string(1'000'000, 'a'))),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+TYPED_TEST_P(HasherContract, EverySizeUpToFourBlocksGivesTheReferencesDigest) {
+  const std::filesystem::path path = this->root() / "file";
+  for (size_t size_bytes = 0; size_bytes <= 260; ++size_bytes) {
+    ASSERT_TRUE(corpus::WriteRandomFile(path, size_bytes, size_bytes).ok());
+    ASSERT_EQ(this->HashFile(path), this->Text(Baseline().HashFile(path))) << size_bytes << " bytes";
+  }
+}
+
+TYPED_TEST_P(HasherContract, SizesAroundBlocksPagesAndBuffersAgreeWithSha256sum) {
+  const std::filesystem::path path = this->root() / "file";
+  for (const size_t edge_bytes : {1, 64, 4096, 1 << 16, 1 << 18, 1 << 19, 1 << 20}) {
+    for (const size_t size_bytes : {edge_bytes - 1, edge_bytes, edge_bytes + 1}) {
+      ASSERT_TRUE(corpus::WriteRandomFile(path, /*seed=*/7, size_bytes).ok());
+      EXPECT_EQ(this->HashFile(path), this->ProgramFile(path)) << size_bytes << " bytes";
+    }
+  }
+}
+
+TYPED_TEST_P(HasherContract, AFileThatClaimsNoSizeIsReadToItsEnd) {
+  // The second is megabytes long and comes in short reads.
+  for (const char* path : {"/proc/filesystems", "/proc/kallsyms"}) {
+    if (access(path, R_OK) != 0) continue;
+    EXPECT_EQ(std::filesystem::file_size(path), 0u);
+    EXPECT_EQ(this->HashFile(path), this->ProgramFile(path)) << path;
+  }
+}
+
+TYPED_TEST_P(HasherContract, ALinkToAFileIsFollowed) {
+  this->File("file", "abc");
+  std::filesystem::create_symlink("file", this->root() / "link");
+  EXPECT_EQ(this->HashFile(this->root() / "link"), this->HashFile(this->root() / "file"));
+}
+
+TYPED_TEST_P(HasherContract, AMissingFileIsNamedWithTheWayOut) {
+  const std::filesystem::path path = this->root() / "gone";
+  EXPECT_EQ(this->HashFile(path), "NOT_FOUND: " + path.native() +
+                                      ": cannot open: No such file or directory (errno 2). Check the path. If the file "
+                                      "was there a moment ago, hash again when nothing writes to the tree");
+  EXPECT_EQ(this->HashTree(path), "NOT_FOUND: " + path.native() +
+                                      ": cannot list: No such file or directory (errno 2). Check the path. If the file "
+                                      "was there a moment ago, hash again when nothing writes to the tree");
+}
+
+TYPED_TEST_P(HasherContract, AFileThatCannotBeOpenedIsNamed) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may open everything; AFileThatCannotBeReadIsNamed covers reading";
+  const std::filesystem::path path = this->File("secret", "abc");
+  ASSERT_EQ(chmod(path.c_str(), 0), 0);
+  for (const std::string& answer : {this->HashFile(path), this->HashTree(this->root())}) {
+    EXPECT_EQ(answer, "PERMISSION_DENIED: " + path.native() +
+                          ": cannot open: Permission denied (errno 13). Make it readable (chmod u+r; for a directory "
+                          "u+rx) or run as its owner");
+  }
+}
+
+TYPED_TEST_P(HasherContract, AFileThatCannotBeReadIsNamed) {
+  // Nothing is mapped at address 0, where reading a process's memory begins.
+  const std::string answer = this->HashFile("/proc/self/mem");
+  EXPECT_NE(answer.find("/proc/self/mem: cannot read: Input/output error (errno 5). Check that"), std::string::npos)
+      << answer;
+}
+
+TYPED_TEST_P(HasherContract, OnlyRegularFilesAreHashed) {
+  const std::filesystem::path pipe = this->root() / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_EQ(this->HashFile(pipe), "FAILED_PRECONDITION: " + pipe.native() +
+                                      ": is a named pipe, not a regular file. Only files, directories and symbolic "
+                                      "links can be hashed: move it elsewhere");
+  EXPECT_EQ(this->HashTree(this->root()), this->HashFile(pipe));
+  EXPECT_EQ(this->HashFile(this->root()), "FAILED_PRECONDITION: " + this->root().native() +
+                                              ": is a directory, not a regular file. Use HashTree for it");
+  EXPECT_EQ(this->HashFile("/dev/zero"),
+            "FAILED_PRECONDITION: /dev/zero: is a device, not a regular file. Only files, directories and symbolic "
+            "links can be hashed: move it elsewhere");
+}
+
+TYPED_TEST_P(HasherContract, ATreeMustBeADirectory) {
+  const std::filesystem::path path = this->File("file", "abc");
+  EXPECT_EQ(this->HashTree(path), "FAILED_PRECONDITION: " + path.native() +
+                                      ": cannot list: Not a directory (errno 20). Name a directory here; one file is "
+                                      "hashed by HashFile");
+}
+
+TYPED_TEST_P(HasherContract, WorksOnAfterAnError) {
+  const std::filesystem::path path = this->File("a/file", "abc");
+  const std::string before = this->HashTree(this->root());
+  EXPECT_NE(this->HashFile(this->root() / "gone"), this->HashFile(path));
+  ASSERT_EQ(mkfifo((this->root() / "pipe").c_str(), 0600), 0);
+  EXPECT_NE(this->HashTree(this->root()), before);
+  std::filesystem::remove(this->root() / "pipe");
+  EXPECT_EQ(this->HashFile(path), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(this->HashTree(this->root()), before);
+}
+
+TYPED_TEST_P(HasherContract, AMovedToHasherWorksAndSoDoesTheOneMovedFrom) {
+  const std::filesystem::path path = this->File("file", "abc");
+  const std::string before = this->HashFile(path);
+  TypeParam to(std::move(this->hasher_));
+  EXPECT_EQ(this->Text(to.HashFile(path)), before);
+  EXPECT_EQ(this->HashFile(path), before);
+}
+
+TYPED_TEST_P(HasherContract, AnEmptyTreeHasTheDigestOfNoLines) {
+  std::filesystem::create_directories(this->root() / "empty" / "directories");
+  EXPECT_EQ(this->HashTree(this->root()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+}
+
+// A directory's place among its neighbours follows from the '/' after its name: "a.b" < "a/c" < "a0".
+TYPED_TEST_P(HasherContract, PathsAreSortedByTheirBytesAcrossDirectories) {
+  for (const char* path : {"a/c", "a.b", "a0", "a/c.d", "a/c0/x", "a-", "B", "\xff", "\xc3\xa4", "-n", " "}) {
+    this->File(path, path);
+  }
+  EXPECT_EQ(this->HashTree(this->root()), this->ProgramTree(this->root()));
+}
+
+TYPED_TEST_P(HasherContract, NamesWithNewlinesAndBackslashesAreEscapedAsSha256sumDoes) {
+  for (const char* path : {"new\nline", "back\\slash", "dir\n/x", "carriage\rreturn", "quote'\"", "tab\t"}) {
+    this->File(path, path);
+  }
+  EXPECT_EQ(this->HashTree(this->root()), this->ProgramTree(this->root()));
+}
+
+TYPED_TEST_P(HasherContract, AGeneratedTreeAgreesWithSha256sum) {
+  ASSERT_TRUE(corpus::WriteTree(this->root(), /*seed=*/5, 200).ok());
+  EXPECT_EQ(this->HashTree(this->root()), this->ProgramTree(this->root()));
+  std::filesystem::path link = this->root();
+  link += "_link";
+  std::filesystem::create_directory_symlink(this->root(), link);
+  EXPECT_EQ(this->HashTree(link), this->HashTree(this->root())) << "the root may be a link";
+  std::filesystem::remove(link);
+}
+
+TYPED_TEST_P(HasherContract, ALinkCountsByItsTargetsText) {
+  // echo -n missing | sha256sum, then that line | sha256sum
+  std::filesystem::create_symlink("missing", this->root() / "link");
+  const std::string line = this->FirstWord("printf missing | sha256sum") + " @link";
+  EXPECT_EQ(this->HashTree(this->root()), this->FirstWord("echo '" + line + "' | sha256sum"));
+  const std::string dangling = this->HashTree(this->root());
+
+  std::filesystem::remove(this->root() / "link");
+  this->File("link", "missing");
+  EXPECT_NE(this->HashTree(this->root()), dangling) << "a file that holds a link's text is not the link";
+}
+
+TYPED_TEST_P(HasherContract, ALinkToADirectoryIsNotEntered) {
+  std::filesystem::create_directories(this->root() / "tree");
+  std::filesystem::create_directory_symlink("..", this->root() / "tree" / "loop");
+  const std::string before = this->HashTree(this->root() / "tree");
+  this->File("beside", "abc");
+  EXPECT_EQ(this->HashTree(this->root() / "tree"), before);
+}
+
+REGISTER_TYPED_TEST_SUITE_P(HasherContract, PublishedVectorsHold, EverySizeUpToFourBlocksGivesTheReferencesDigest,
+                            SizesAroundBlocksPagesAndBuffersAgreeWithSha256sum, AFileThatClaimsNoSizeIsReadToItsEnd,
+                            ALinkToAFileIsFollowed, AMissingFileIsNamedWithTheWayOut, AFileThatCannotBeOpenedIsNamed,
+                            AFileThatCannotBeReadIsNamed, OnlyRegularFilesAreHashed, ATreeMustBeADirectory,
+                            WorksOnAfterAnError, AMovedToHasherWorksAndSoDoesTheOneMovedFrom,
+                            AnEmptyTreeHasTheDigestOfNoLines, PathsAreSortedByTheirBytesAcrossDirectories,
+                            NamesWithNewlinesAndBackslashesAreEscapedAsSha256sumDoes, AGeneratedTreeAgreesWithSha256sum,
+                            ALinkCountsByItsTargetsText, ALinkToADirectoryIsNotEntered);
+
+}  // namespace checksum
+
+#endif  // PAWL_IMPLS_CHECKSUM_CONTRACT_H_
