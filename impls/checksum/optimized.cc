@@ -14,8 +14,18 @@ namespace fs = std::filesystem;
 constexpr size_t kBufferBytes = size_t{256} << 10;  // The header has the measurements.
 constexpr size_t kPageBytes = 4096;
 
-// The place of an entry among the sorted paths of the whole tree: a directory stands for paths that go on with a '/'.
-std::string SortKey(const Entry& entry) { return entry.kind == Kind::kDirectory ? entry.path + "/" : entry.path; }
+// Byte i of the path, which goes on with a '/' if it is a directory's: -1 beyond its end.
+int ByteAt(const Entry& entry, size_t i) {
+  if (i < entry.path.size()) return static_cast<unsigned char>(entry.path[i]);
+  return entry.kind == Kind::kDirectory && i == entry.path.size() ? '/' : -1;
+}
+
+// The order of two entries of one directory, or of what is below them, among the sorted paths of the whole tree.
+bool ComesBefore(const Entry& a, const Entry& b) {
+  const size_t common = std::min(a.path.size(), b.path.size());
+  const int order = a.path.compare(0, common, b.path, 0, common);
+  return order != 0 ? order < 0 : ByteAt(a, common) < ByteAt(b, common);
+}
 
 }  // namespace
 
@@ -75,7 +85,7 @@ absl::StatusOr<Digest> Optimized::HashTree(const fs::path& root) {
 absl::Status Optimized::AddDirectory(const fs::path& root, const std::string& directory) {
   absl::StatusOr<std::vector<Entry>> entries = ListDirectory(root, directory);
   if (!entries.ok()) return entries.status();
-  std::sort(entries->begin(), entries->end(), [](const Entry& a, const Entry& b) { return SortKey(a) < SortKey(b); });
+  std::sort(entries->begin(), entries->end(), ComesBefore);
   for (const Entry& entry : *entries) {
     if (entry.kind == Kind::kDirectory) {
       if (absl::Status status = AddDirectory(root, entry.path); !status.ok()) return status;
