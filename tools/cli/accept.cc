@@ -14,9 +14,7 @@
 namespace pawl {
 namespace {
 
-absl::Status Refuse(std::string why) {
-  return absl::FailedPreconditionError("nothing was written: " + std::move(why));
-}
+absl::Status Refuse(std::string why) { return absl::FailedPreconditionError("nothing was written: " + std::move(why)); }
 
 const CaseEvidence* FindCase(const Result& result, const std::string& name) {
   for (const CaseEvidence& one : result.evidence.cases) {
@@ -54,9 +52,10 @@ absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const 
     const double first = Value(*a.allocations, limit.metric);
     const double second = Value(*b.allocations, limit.metric);
     if (!a.allocations->deterministic || !b.allocations->deterministic || first != second) {
-      return Refuse(fmt::format("{} of {} is not the same every time ({} and {}): a limit of zero needs a case that does "
-                                "the same work on every run",
-                                limit.metric, a.case_name, first, second));
+      return Refuse(
+          fmt::format("{} of {} is not the same every time ({} and {}): a limit of zero needs a case that does "
+                      "the same work on every run",
+                      limit.metric, a.case_name, first, second));
     }
     Record record;
     record.case_name = a.case_name;
@@ -90,9 +89,10 @@ absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b,
   const double apart = std::max(first.ratio() / second.ratio(), second.ratio() / first.ratio()) - 1;
   const double warning = std::max(kRatioWarning, kRatioWarningSpreads * *record.spread);
   if (apart > warning) {
-    return Refuse(fmt::format("the two measurements of {} disagree: {} and {} of its reference, more than {:.0f}% apart. "
-                              "The machine is too noisy now; try again later",
-                              a.contender, FormatRatio(first.ratio()), FormatRatio(second.ratio()), warning * 100));
+    return Refuse(
+        fmt::format("the two measurements of {} disagree: {} and {} of its reference, more than {:.0f}% apart. "
+                    "The machine is too noisy now; try again later",
+                    a.contender, FormatRatio(first.ratio()), FormatRatio(second.ratio()), warning * 100));
   }
   return record;
 }
@@ -100,8 +100,7 @@ absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b,
 // Beyond its limit: what the gate would call regressed.
 bool Worse(const Record& record, const Record& stored) {
   if (record.metric == kTimeRatio) {
-    return record.value / stored.value - 1 >
-           std::max(kRatioFailure, kRatioFailureSpreads * stored.spread.value_or(0));
+    return record.value / stored.value - 1 > std::max(kRatioFailure, kRatioFailureSpreads * stored.spread.value_or(0));
   }
   for (const StoredLimit& limit : kStoredLimits) {
     const double change = record.value - stored.value;

@@ -1,12 +1,11 @@
 #include "tools/cli/plan.h"
 
-#include <cerrno>
 #include <exception>
-#include <fstream>
 #include <sstream>
 
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "tools/cli/files.h"
 
 namespace pawl {
 
@@ -44,23 +43,6 @@ std::string From(const std::string& content, const std::string& case_name) {
 }
 
 }  // namespace
-
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return absl::ErrnoToStatus(errno, "cannot read " + path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (file.bad()) return absl::DataLossError("cannot read " + path + " to its end");
-  return text.str();
-}
-
-absl::Status WriteFile(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) return absl::ErrnoToStatus(errno, "cannot write " + path);
-  return absl::OkStatus();
-}
 
 absl::StatusOr<Plan> ReadPlan(const std::string& path) {
   absl::StatusOr<std::string> text = ReadFile(path);

@@ -22,8 +22,8 @@ struct Plan {
   std::string status_file;    // stamped facts about the commit; may not exist
   std::vector<std::string> compiler_flags;
   std::map<std::string, std::vector<std::string>> claims;  // case -> texts
-  std::vector<std::string> sweep;        // regexes of cases that only `report --sweep` runs
-  std::vector<std::string> report_only;  // regexes of cases that every report and no gate runs
+  std::vector<std::string> sweep;                          // regexes of cases that only `report --sweep` runs
+  std::vector<std::string> report_only;                    // regexes of cases that every report and no gate runs
 
   std::string AcceptCommand() const { return "bazel run " + target + ".accept"; }
 };
@@ -33,10 +33,6 @@ absl::StatusOr<Plan> ReadPlan(const std::string& path);
 // The plan's claims, parsed, each with the line of its text in the BUILD file where that can be found. The first
 // mistake is the error, with file and line.
 absl::StatusOr<std::vector<Claim>> ParseClaims(const Plan& plan);
-
-// The whole file, or an error with path and reason.
-absl::StatusOr<std::string> ReadFile(const std::string& path);
-absl::Status WriteFile(const std::string& path, const std::string& text);
 
 }  // namespace pawl
 

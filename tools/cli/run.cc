@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "tools/cli/files.h"
 #include "tools/gate/gate.h"
 #include "tools/gate/limits.h"
 #include "tools/model/case_name.h"
@@ -103,14 +104,15 @@ std::vector<std::string> ToMeasure(const GateInput& input, const Pairs& pairs) {
   return ordered;
 }
 
-// The groups that another process could help: those of undecided pairs, and (`show`) those seen too seldom to be shown.
-std::set<size_t> GroupsToTime(const std::vector<Group>& groups, const Judgement& judgement, bool show, int processes) {
+// The groups that another process could help: those of undecided pairs, and all while there are too few processes.
+std::set<size_t> GroupsToTime(const std::vector<Group>& groups, const Judgement& judgement, int processes,
+                              int min_processes) {
   std::set<size_t> wanted;
   for (size_t i = 0; i < groups.size(); ++i) {
     for (const auto& [contender, reference] : judgement.undecided) {
       if (std::find(groups[i].begin(), groups[i].end(), contender) != groups[i].end()) wanted.insert(i);
     }
-    if (show && processes < kShownProcesses) wanted.insert(i);
+    if (processes < min_processes) wanted.insert(i);
   }
   return wanted;
 }
@@ -138,7 +140,8 @@ class PlanRun {
     if (!claims.ok()) return claims.status();
     input_.claims = *std::move(claims);
     if (absl::Status status = LoadBaseline(plan_, input_); !status.ok()) return status;
-    auto lock = MeasuringLock::Acquire([] { fmt::print(stderr, "waiting: another run is measuring on this machine\n"); });
+    auto lock =
+        MeasuringLock::Acquire([] { fmt::print(stderr, "waiting: another run is measuring on this machine\n"); });
     if (!lock.ok()) return lock.status();
     if (absl::Status status = measurement_.Open(/*require_optimized=*/true); !status.ok()) return status;
     const Machine machine = ReadMachine();
@@ -170,21 +173,22 @@ class PlanRun {
   }
 
   void TimeUntilDecided() {
+    const int min_processes = std::max(options_.min_processes, options_.scope == Scope::kGate ? 0 : kShownProcesses);
     while (true) {
       input_.out_of_time = Clock::now() >= options_.deadline;
       result_.evidence = stats::BuildEvidence(measurement_.Samples(), pairs_);
       Judgement judgement = Judge(result_.evidence, input_);
       const std::set<size_t> groups =
           input_.out_of_time ? std::set<size_t>()
-                             : GroupsToTime(measurement_.Groups(), judgement, options_.scope != Scope::kGate,
-                                            measurement_.processes());
+                             : GroupsToTime(measurement_.Groups(), judgement, measurement_.processes(), min_processes);
       if (groups.empty()) {
         result_.rows = std::move(judgement.rows);
         return;
       }
-      options_.progress(fmt::format("timing process {}: {} of {} groups of cases undecided", measurement_.processes() + 1,
-                                    groups.size(), measurement_.Groups().size()));
-      if (measurement_.processes() >= kRatioProcesses) std::this_thread::sleep_for(options_.suspicion_pause);
+      options_.progress(fmt::format("timing process {}: {} of {} groups of cases undecided",
+                                    measurement_.processes() + 1, groups.size(), measurement_.Groups().size()));
+      if (measurement_.processes() >= std::max(kRatioProcesses, min_processes))
+        std::this_thread::sleep_for(options_.suspicion_pause);
       measurement_.TimeOneProcess(groups);
     }
   }

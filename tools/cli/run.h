@@ -20,6 +20,7 @@ struct RunOptions {
   std::string filter;
   uint64_t seed = 0;
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  int min_processes = 0;  // time every pair over at least so many, decided or not
   // Between two processes of a pair that looks suspicious, so that they are spread over more of the machine's episodes.
   std::chrono::milliseconds suspicion_pause{300};
   // Told what is going on, a line at a time without newline.

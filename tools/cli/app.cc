@@ -1,0 +1,130 @@
+#include "tools/cli/app.h"
+
+#include <algorithm>
+
+#include "CLI/CLI.hpp"
+#include "tools/cli/commands.h"
+#include "tools/model/case_name.h"
+#include "tools/model/verdict.h"
+
+namespace pawl {
+namespace {
+
+constexpr char kFooter[] = "Exit codes: pawl help exit-codes";
+
+class App {
+ public:
+  explicit App(Output output) : output_(output) {
+    app_.require_subcommand(1);
+    app_.footer(kFooter);
+    AddGate();
+    AddSmoke();
+    AddAccept();
+    AddReport();
+    AddExplain();
+    AddHelp();
+  }
+
+  int Run(std::vector<std::string> args) {
+    std::reverse(args.begin(), args.end());  // CLI11 takes them from the back
+    try {
+      app_.parse(args);
+    } catch (const CLI::Success& success) {
+      app_.exit(success, output_.out, output_.err);
+      return kExitOk;
+    } catch (const CLI::ParseError& error) {
+      return UsageError(error, args);
+    }
+    return command_();
+  }
+
+ private:
+  int UsageError(const CLI::ParseError& error, const std::vector<std::string>& args) {
+    output_.err << "pawl: " << error.what() << "\n";
+    if (!args.empty()) {
+      std::vector<std::string> names;
+      for (const CLI::App* sub : app_.get_subcommands([](CLI::App*) { return true; })) names.push_back(sub->get_name());
+      const std::string nearest = Nearest(args.back(), names);
+      if (!nearest.empty() && nearest != args.back()) output_.err << "Did you mean `pawl " << nearest << "`?\n";
+    }
+    output_.err << "Run `pawl --help` for what there is.\n";
+    return kExitUsage;
+  }
+
+  void AddGate() {
+    CLI::App* command = app_.add_subcommand("gate", "Measures a perf_test and judges it. `bazel test` runs this.");
+    command->footer("Example: bazel test //benches:image_flags_perf");
+    command->add_option("--plan", gate_.plan, "what the perf_test rule wrote")->required();
+    command->add_option("--filter", gate_.filter, "regular expression searched for in case names");
+    command->add_option("--result", gate_.result, "where to write the result as JSON");
+    command->add_option("--seed", gate_.seed, "of schedule, CPU draws and stack offsets; drawn if absent");
+    command->add_flag_callback(
+        "--report_only", [this] { gate_.scope = Scope::kReport; }, "also cases that no gate runs");
+    command->add_flag_callback("--sweep", [this] { gate_.scope = Scope::kSweep; }, "every case");
+    command->callback([this] { command_ = [this] { return GateCommand(gate_, output_); }; });
+  }
+
+  void AddSmoke() {
+    CLI::App* command = app_.add_subcommand("smoke", "Runs every case of a perf_test once and compares answers.");
+    command->footer("Example: bazel test //benches:image_flags_perf.smoke");
+    command->add_option("--plan", smoke_.plan, "what the perf_test rule wrote")->required();
+    command->callback([this] { command_ = [this] { return SmokeCommand(smoke_, output_); }; });
+  }
+
+  void AddAccept() {
+    CLI::App* command =
+        app_.add_subcommand("accept", "Measures a perf_test twice and writes its stored baseline if the two agree.");
+    command->footer(
+        "Example: bazel run //benches:image_flags_perf.accept -- --case=CommandLine --reason='safer quoting'");
+    command->add_option("--plan", accept_.plan, "what the perf_test rule wrote")->required();
+    command->add_option("--case", accept_.case_pattern, "only cases in whose names this regular expression is found");
+    command->add_option("--metric", accept_.metric, "only this metric");
+    command->add_option("--reason", accept_.reason, "why a number that is worse than the stored one is accepted");
+    command->callback([this] { command_ = [this] { return AcceptCommand(accept_, output_); }; });
+  }
+
+  void AddReport() {
+    CLI::App* command = app_.add_subcommand(
+        "report", "Measures and judges every perf_test of the work space and writes one HTML file.");
+    command->footer("Example: bazel run //:report -- --sweep //benches:checksum_perf");
+    command->add_flag("--sweep", report_.sweep, "measure every case, also those outside the gates");
+    command->add_option("--output", report_.output, "the HTML file to write");
+    command->add_option("targets", report_.targets, "perf_tests, as Bazel target patterns; all if none is given");
+    command->callback([this] { command_ = [this] { return ReportCommand(report_, output_); }; });
+  }
+
+  void AddExplain() {
+    CLI::App* command =
+        app_.add_subcommand("explain", "Says what was last measured of a case, and where each limit comes from.");
+    command->footer(
+        "Example: bazel run //tools/cli:pawl -- explain 'image_flags/ImageUri/impl:optimized/references:4'");
+    command->add_option("case", explain_.case_name, "the case's name")->required();
+    command->add_option("--results", explain_.results, "folder with result.json files; default: bazel-testlogs");
+    command->callback([this] { command_ = [this] { return ExplainCommand(explain_, output_); }; });
+  }
+
+  void AddHelp() {
+    CLI::App* command = app_.add_subcommand("help", "Longer help.");
+    command->require_subcommand(1);
+    command->add_subcommand("exit-codes", "The table of exit codes.")->callback([this] {
+      command_ = [this] { return ExitCodesCommand(output_); };
+    });
+  }
+
+  Output output_;
+  CLI::App app_{"Pawl: performance that can only turn one way.", "pawl"};
+  GateArguments gate_;
+  SmokeArguments smoke_;
+  AcceptArguments accept_;
+  ReportArguments report_;
+  ExplainArguments explain_;
+  std::function<int()> command_;
+};
+
+}  // namespace
+
+int Run(std::vector<std::string> args, std::ostream& out, std::ostream& err) {
+  return App(Output{out, err}).Run(std::move(args));
+}
+
+}  // namespace pawl

@@ -1,0 +1,16 @@
+#ifndef PAWL_TOOLS_CLI_APP_H_
+#define PAWL_TOOLS_CLI_APP_H_
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace pawl {
+
+// The `pawl` program: parses `args` (without the program's name), runs the command, prints to `out` and `err`, and
+// returns the exit code of DESIGN's table. No path that printed an error returns 0.
+int Run(std::vector<std::string> args, std::ostream& out, std::ostream& err);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_CLI_APP_H_

@@ -1,0 +1,57 @@
+#ifndef PAWL_TOOLS_CLI_COMMANDS_H_
+#define PAWL_TOOLS_CLI_COMMANDS_H_
+
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "tools/cli/selection.h"
+
+namespace pawl {
+
+struct Output {
+  std::ostream& out;
+  std::ostream& err;
+};
+
+struct GateArguments {
+  std::string plan;
+  std::string filter;  // TESTBRIDGE_TEST_ONLY (`--test_filter`) if empty
+  Scope scope = Scope::kGate;
+  std::string result;  // where to write result.json; empty: Bazel's undeclared outputs, if there are any
+  std::optional<uint64_t> seed;
+};
+int GateCommand(const GateArguments& arguments, Output output);
+
+struct SmokeArguments {
+  std::string plan;
+};
+int SmokeCommand(const SmokeArguments& arguments, Output output);
+
+struct AcceptArguments {
+  std::string plan;
+  std::string case_pattern;
+  std::string metric;
+  std::string reason;
+};
+int AcceptCommand(const AcceptArguments& arguments, Output output);
+
+struct ReportArguments {
+  bool sweep = false;
+  std::string output;                // the HTML file; empty: reports/pawl.html in the work space's .cache
+  std::vector<std::string> targets;  // patterns of perf_tests; empty: all of the work space
+};
+int ReportCommand(const ReportArguments& arguments, Output output);
+
+struct ExplainArguments {
+  std::string case_name;
+  std::string results;  // a folder to search for result.json files; empty: the work space's bazel-testlogs
+};
+int ExplainCommand(const ExplainArguments& arguments, Output output);
+
+int ExitCodesCommand(Output output);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_CLI_COMMANDS_H_

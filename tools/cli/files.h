@@ -1,0 +1,36 @@
+#ifndef PAWL_TOOLS_CLI_FILES_H_
+#define PAWL_TOOLS_CLI_FILES_H_
+
+#include <filesystem>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace pawl {
+
+// The whole file. NotFound if it is not there; every error names the path.
+absl::StatusOr<std::string> ReadFile(const std::string& path);
+
+// Replaces the file at once: a reader sees the old text or the new, and a failure leaves the old.
+absl::Status WriteFile(const std::string& path, const std::string& text);
+
+// A private folder, removed with everything in it by the destructor.
+class ScratchFolder {
+ public:
+  // Under $TEST_TMPDIR, $TMPDIR or /tmp.
+  static absl::StatusOr<ScratchFolder> Create();
+
+  ScratchFolder(ScratchFolder&& other) noexcept;
+  ScratchFolder& operator=(ScratchFolder&& other) = delete;
+  ~ScratchFolder();
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  explicit ScratchFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  std::filesystem::path path_;
+};
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_CLI_FILES_H_

@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+# Runs one command of `pawl` with a perf_test's plan, from the runfiles directory that the plan's paths are relative to.
+cd "${TEST_SRCDIR:-${RUNFILES_DIR:-$0.runfiles}}/%{workspace}" || exit 1
+exec "%{pawl}" %{command} --plan="%{plan}" "$@"

@@ -1,0 +1,146 @@
+"""`perf_test`: the benchmarks of one component as a test that fails on a regression."""
+
+load("@rules_cc//cc:defs.bzl", "cc_binary")
+load("//tools/deps:copts.bzl", "COPTS")
+
+# What every measured object is compiled with, on top of -c opt. Without alignment, the order in which objects are
+# linked moved timings by up to 26 %; with it, 10 of 13 benchmarks by 1.1 % at most.
+_MEASURED_COPTS = ["-O2", "-falign-functions=64", "-falign-loops=64", "-falign-jumps=32"]
+
+# The gate is never served from a cache and never shares the machine with another test.
+_GATE_TAGS = ["perf", "exclusive", "local", "external", "no-remote-cache", "no-remote-exec"]
+
+def _measured_transition_impl(settings, _attr):
+    return {
+        "//command_line_option:compilation_mode": "opt",
+        "//command_line_option:copt": settings["//command_line_option:copt"] + _MEASURED_COPTS,
+    }
+
+# Everything that is measured is optimized, whatever the command line says.
+_measured_transition = transition(
+    implementation = _measured_transition_impl,
+    inputs = ["//command_line_option:copt"],
+    outputs = ["//command_line_option:compilation_mode", "//command_line_option:copt"],
+)
+
+def _launcher_impl(ctx):
+    binary = ctx.attr.binary[0][DefaultInfo]
+    pawl = ctx.attr._pawl[DefaultInfo]
+    build_file = ctx.files.build_file[0] if ctx.files.build_file else None
+    plan = ctx.actions.declare_file(ctx.label.name + ".plan.json")
+    repository = "@" + ctx.label.workspace_name if ctx.label.workspace_name else ""
+    baseline = "{}/{}.json".format(ctx.attr.baselines.label.package, ctx.attr.target_name)
+    ctx.actions.write(plan, struct(
+        target = "{}//{}:{}".format(repository, ctx.label.package, ctx.attr.target_name),
+        pawl = str(ctx.attr._pawl.label).replace("@//", "//"),
+        binary = binary.files_to_run.executable.short_path,
+        counter = ctx.file._counter.short_path,
+        baseline_file = baseline,
+        build_file = build_file.short_path if build_file else "",
+        status_file = ctx.info_file.short_path,
+        compiler_flags = ["-c opt"] + ctx.fragments.cpp.copts + ctx.fragments.cpp.cxxopts + _MEASURED_COPTS + COPTS,
+        claims = ctx.attr.claims,
+        sweep = ctx.attr.sweep,
+        report_only = ctx.attr.report_only,
+    ).to_json())
+    launcher = ctx.actions.declare_file(ctx.label.name)
+    ctx.actions.expand_template(
+        template = ctx.file._launcher,
+        output = launcher,
+        substitutions = {
+            "%{workspace}": ctx.workspace_name,
+            "%{pawl}": pawl.files_to_run.executable.short_path,
+            "%{command}": ctx.attr.command,
+            "%{plan}": plan.short_path,
+        },
+        is_executable = True,
+    )
+    runfiles = ctx.runfiles(files = [plan, ctx.file._counter, ctx.info_file] + ctx.files.baselines + ctx.files.build_file)
+    for info in [binary, pawl]:
+        runfiles = runfiles.merge(info.default_runfiles)
+    return [DefaultInfo(executable = launcher, runfiles = runfiles)]
+
+_ATTRIBUTES = {
+    "target_name": attr.string(mandatory = True, doc = "Name of the perf_test, also in its helpers."),
+    "command": attr.string(mandatory = True, doc = "The command of `pawl` to run."),
+    "binary": attr.label(mandatory = True, cfg = _measured_transition, executable = True),
+    "baselines": attr.label(mandatory = True, allow_files = True),  # empty before the first .accept: the gate says so
+    "build_file": attr.label_list(allow_files = True),
+    "claims": attr.string_list_dict(),
+    "sweep": attr.string_list(),
+    "report_only": attr.string_list(),
+    "_pawl": attr.label(default = "//tools/cli:pawl", executable = True, cfg = "target"),
+    "_counter": attr.label(default = "//tools/worker:liballocation_counter.so", allow_single_file = True),
+    "_launcher": attr.label(default = "//tools/perf:launcher.sh.tpl", allow_single_file = True),
+    "_allowlist_function_transition": attr.label(
+        default = "@bazel_tools//tools/allowlists/function_transition_allowlist",
+    ),
+}
+
+# The rule's own name is what `pawl report` asks `bazel query` for.
+_perf_test = rule(implementation = _launcher_impl, attrs = _ATTRIBUTES, fragments = ["cpp"], test = True)
+_perf_smoke_test = rule(implementation = _launcher_impl, attrs = _ATTRIBUTES, fragments = ["cpp"], test = True)
+_perf_accept = rule(implementation = _launcher_impl, attrs = _ATTRIBUTES, fragments = ["cpp"], executable = True)
+
+def perf_test(name, srcs, deps = [], claims = {}, sweep = [], report_only = [], baselines = "//baselines", data = [], timeout = "moderate", tags = [], **kwargs):
+    """Declares the benchmarks of one component.
+
+    Creates:
+      `<name>`: the gate (test; tags perf, exclusive, local, external). Measures, compares with the stored baseline
+          `<baselines>/<name>.json` and with the claims, and fails on a regression;
+      `<name>.smoke`: runs each case of the gate set once and compares outputs (test; tag smoke);
+      `<name>.bin`: the benchmark binary, an ordinary Google Benchmark program (manual);
+      `<name>.accept`: measures twice and rewrites the stored baseline (`bazel run`; manual).
+
+    Args:
+      name: ends in `_perf` by convention.
+      srcs: ordinary Google Benchmark sources without a main.
+      deps: what they measure.
+      claims: case name -> what its optimization promised, as `metric <= [factor *] reference [if feature]`.
+      sweep: regular expressions; cases that match run in `bazel run //:report -- --sweep` only.
+      report_only: regular expressions; cases that match run in every report and in no gate, since their input is not
+          under version control.
+      baselines: a filegroup of all stored baselines, in the folder where they are written.
+      data: files that the benchmarks read.
+      timeout: of the gate. It measures for 80 % of it at most.
+      tags: more tags for gate and smoke test.
+      **kwargs: go to the gate.
+    """
+    if not srcs:
+        fail("//{}:{}: srcs is empty: name the sources that hold its BENCHMARK()s".format(native.package_name(), name))
+    for case_name, texts in claims.items():
+        if not texts:
+            fail("//{}:{}: the claims of {} are empty: remove the case or say what it promises".format(
+                native.package_name(),
+                name,
+                case_name,
+            ))
+    cc_binary(
+        name = name + ".bin",
+        testonly = True,
+        srcs = srcs,
+        copts = COPTS,
+        data = data,
+        linkstatic = True,
+        tags = ["manual"],
+        deps = deps + [Label("//tools/perf:for_each_impl"), Label("//tools/worker")],
+    )
+    common = dict(
+        target_name = name,
+        binary = ":" + name + ".bin",
+        baselines = baselines,
+        build_file = native.glob(["BUILD", "BUILD.bazel"]),
+        claims = claims,
+        sweep = sweep,
+        report_only = report_only,
+    )
+    _perf_test(name = name, command = "gate", timeout = timeout, tags = tags + _GATE_TAGS, **dict(common, **kwargs))
+    _perf_smoke_test(name = name + ".smoke", command = "smoke", timeout = "short", tags = tags + ["smoke"], **common)
+    _perf_accept(
+        name = name + ".accept",
+        testonly = True,
+        command = "accept",
+        tags = ["manual"],
+        visibility = ["//visibility:private"],
+        **common
+    )
