@@ -9,6 +9,7 @@
 #include "benchmark/benchmark.h"
 #include "impls/checksum/impls.h"
 #include "tools/perf/for_each_impl.h"
+#include "tools/perf/run_scratch.h"
 
 namespace {
 
@@ -21,15 +22,28 @@ namespace fs = std::filesystem;
 template <typename Impl>
 struct Case {
   Impl hasher;
-  std::optional<corpus::TempDir> generated;  // owns `path` when it was generated
+  std::optional<corpus::TempDir> generated;  // owns `path` when the benchmark was started by hand
   fs::path path;
   absl::Status ready;  // whether `path` could be made
 
+  // The input `name`, written by `write(path)` unless an earlier process of this run or another implementation did.
   template <typename Write>
-  static Case Generate(Write write) {
+  static Case Generate(const std::string& name, Write write) {
+    if (const std::optional<fs::path> scratch = pawl::RunScratch()) {
+      const fs::path path = *scratch / name;
+      std::error_code error;
+      if (fs::exists(path, error)) return Case{Impl(), std::nullopt, path, absl::OkStatus()};
+      // Under another name until it is whole: a process that is killed here leaves nothing that looks finished.
+      const fs::path unfinished = *scratch / (name + ".unfinished");
+      fs::remove_all(unfinished, error);
+      absl::Status ready = write(unfinished);
+      if (ready.ok()) fs::rename(unfinished, path, error);
+      if (error) ready = absl::InternalError("cannot rename " + unfinished.string() + ": " + error.message());
+      return Case{Impl(), std::nullopt, path, std::move(ready)};
+    }
     absl::StatusOr<corpus::TempDir> directory = corpus::TempDir::Make();
     if (!directory.ok()) return Case{Impl(), std::nullopt, {}, directory.status()};
-    const fs::path path = directory->path() / "input";
+    const fs::path path = directory->path() / name;
     absl::Status ready = write(path);
     return Case{Impl(), *std::move(directory), path, std::move(ready)};
   }
@@ -65,8 +79,9 @@ auto Answer(Hash hash) {
 const int kFile = pawl::ForEachImpl<Impls>(
     "checksum/HashFile", "bytes", {0, 4096, 1 << 20, 64 << 20},
     []<typename Impl>(size_t size_bytes) {
-      return Case<Impl>::Generate(
-          [size_bytes](const fs::path& path) { return corpus::WriteRandomFile(path, /*seed=*/1, size_bytes); });
+      return Case<Impl>::Generate("file." + std::to_string(size_bytes), [size_bytes](const fs::path& path) {
+        return corpus::WriteRandomFile(path, /*seed=*/1, size_bytes);
+      });
     },
     Measure(kHashFile), Answer(kHashFile));
 
@@ -75,7 +90,8 @@ const int kFile = pawl::ForEachImpl<Impls>(
 const int kTree = pawl::ForEachImpl<Impls>(
     "checksum/HashTree", "files", {200},
     []<typename Impl>(size_t files) {
-      return Case<Impl>::Generate([files](const fs::path& path) { return corpus::WriteTree(path, /*seed=*/5, files); });
+      return Case<Impl>::Generate("tree." + std::to_string(files),
+                                  [files](const fs::path& path) { return corpus::WriteTree(path, /*seed=*/5, files); });
     },
     Measure(kHashTree), Answer(kHashTree));
 

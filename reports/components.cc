@@ -63,7 +63,11 @@ Markup Notes(const CaseEvidence& evidence, const Index& index) {
   };
   if (evidence.error) note("error", fmt::format("error: {}", *evidence.error));
   if (evidence.allocations_absent) note("plain", fmt::format("no allocations: {}", *evidence.allocations_absent));
-  if (evidence.allocations && !evidence.allocations->deterministic) note("warning", "allocations vary between repeats");
+  if (evidence.allocations) {
+    for (const auto& [metric, smallest] : evidence.allocations->smallest) {
+      note("warning", fmt::format("{} varies between repeats, down to {:g}", metric, smallest));
+    }
+  }
   for (const std::string& warning : evidence.warnings) note("warning", warning);
   if (evidence.clock == Clock::kWall) note("plain", "wall clock");
   if (!index.judged.contains(evidence.case_name)) note("plain", "measured only, not judged");

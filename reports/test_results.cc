@@ -111,10 +111,10 @@ Result Flags() {
       {optimized, "claim:time <= 0.25 * baseline", Verdict::kOk, "x", 0.25, 0.079, 0.055, 0.112, "<= 0.25",
        "benches/BUILD:12", "16 processes, error rate <= 1e-05", ""},
   };
-  result.evidence.cases = {Measured(baseline, 23400, {38, 6200, 0, 4096, true}),
-                           Measured(optimized, 1848.6, {2, 2056, 0, 1088, true}),
-                           Measured("image_flags/CommandLine/impl:baseline/tokens:2", 912, {3, 400, 0, 400, true}),
-                           Measured(small, 121, {1, 48, 0, 48, false})};
+  result.evidence.cases = {Measured(baseline, 23400, {38, 6200, 0, 4096, {}}),
+                           Measured(optimized, 1848.6, {2, 2056, 0, 1088, {}}),
+                           Measured("image_flags/CommandLine/impl:baseline/tokens:2", 912, {3, 400, 0, 400, {}}),
+                           Measured(small, 121, {1, 48, 0, 48, {{"peak_bytes", 32}}})};
   result.evidence.cases[1].warnings = {"set-up dominates: 61 % of the wall time"};
   result.evidence.pairs = {{optimized, baseline, {-2.5, -2.6}, {1848.6, 1901}, {23400, 23610}}};
   result.warnings = {"address randomisation is off here: layout bias is not averaged out"};
@@ -171,9 +171,9 @@ Result Digest() {
   openssl.allocations = std::nullopt;
   openssl.allocations_absent = "the counter could not be preloaded";
   openssl.clock = Clock::kWall;
-  result.evidence.cases = {Measured("digest/Sha256/impl:baseline/bytes:1048576", 2.62e6, {0, 0, 0, 0, true}),
-                           Measured(optimized, 551000, {0, 0, 0, 0, true}), openssl, crashed,
-                           Measured("BM_Whole", 3.1e9, {1.5, 3 << 20, 0, 1 << 20, true})};
+  result.evidence.cases = {Measured("digest/Sha256/impl:baseline/bytes:1048576", 2.62e6, {0, 0, 0, 0, {}}),
+                           Measured(optimized, 551000, {0, 0, 0, 0, {}}), openssl, crashed,
+                           Measured("BM_Whole", 3.1e9, {1.5, 3 << 20, 0, 1 << 20, {}})};
   result.errors = {"1 of 5 cases crashed; it was not judged"};
   return result;
 }

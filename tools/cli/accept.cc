@@ -44,6 +44,11 @@ double Value(const AllocationEvidence& evidence, std::string_view metric) {
   return evidence.leaked_bytes;
 }
 
+double Smallest(const AllocationEvidence& evidence, const std::string& metric) {
+  const auto smallest = evidence.smallest.find(metric);
+  return smallest == evidence.smallest.end() ? Value(evidence, metric) : smallest->second;
+}
+
 absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const CaseEvidence& b,
                                                    const std::string& key) {
   std::vector<Record> records;
@@ -51,16 +56,19 @@ absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const 
   for (const StoredLimit& limit : kStoredLimits) {
     const double first = Value(*a.allocations, limit.metric);
     const double second = Value(*b.allocations, limit.metric);
-    if (!a.allocations->deterministic || !b.allocations->deterministic || first != second) {
+    const std::string metric(limit.metric);
+    const double smallest = std::min(Smallest(*a.allocations, metric), Smallest(*b.allocations, metric));
+    const double apart = std::max(first, second) - smallest;
+    if (apart > limit.relative * smallest && apart > limit.absolute) {
       return Refuse(
-          fmt::format("{} of {} is not the same every time ({} and {}): a limit of zero needs a case that does "
-                      "the same work on every run",
-                      limit.metric, a.case_name, first, second));
+          fmt::format("{} of {} is not the same every time ({} to {}): its limit needs a case that does the "
+                      "same work on every run",
+                      limit.metric, a.case_name, smallest, std::max(first, second)));
     }
     Record record;
     record.case_name = a.case_name;
     record.metric = std::string(limit.metric);
-    record.value = first;
+    record.value = std::max(first, second);
     record.key = key;
     records.push_back(record);
   }

@@ -17,7 +17,8 @@ absl::Status WriteFile(const std::string& path, const std::string& text);
 // A private folder, removed with everything in it by the destructor.
 class ScratchFolder {
  public:
-  // Under $TEST_TMPDIR, $TMPDIR or /tmp.
+  // In /tmp and nowhere else: a benchmark that handles paths allocates by their length, so the folder's must be the
+  // same in a test, in a report and on every machine.
   static absl::StatusOr<ScratchFolder> Create();
 
   ScratchFolder(ScratchFolder&& other) noexcept;

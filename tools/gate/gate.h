@@ -23,8 +23,8 @@ struct GateInput {
   std::vector<Claim> claims;               // of the gated cases
   std::vector<std::string> cases;          // every case of the binary
   std::set<std::string> gated;             // those judged now; the others' records are not selected, hence not missing
-  std::set<std::string> claims_only;       // those of `gated` that have no stored numbers: their inputs are not ours to fix
-  bool filtered = false;                   // a test filter is on: records without a case are not selected, hence not missing
+  std::set<std::string> claims_only;  // those of `gated` that have no stored numbers: their inputs are not ours to fix
+  bool filtered = false;              // a test filter is on: records without a case are not selected, hence not missing
   std::string build_key;
   std::string time_key;
   std::vector<std::string> cpu_features;  // sorted

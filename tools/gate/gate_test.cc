@@ -22,7 +22,7 @@ constexpr char kTimeKey[] = "x86_64-gcc12.2.0-libstdcxx1-f1-m1/A.1.1-2cpu-kvm-as
 CaseEvidence Case(const std::string& name, double allocations = 1) {
   CaseEvidence evidence;
   evidence.case_name = name;
-  evidence.allocations = AllocationEvidence{allocations, 64 * allocations, 0, 64 * allocations, true};
+  evidence.allocations = AllocationEvidence{allocations, 64 * allocations, 0, 64 * allocations, {}};
   return evidence;
 }
 
@@ -130,12 +130,26 @@ TEST(Gate, BytesMustExceedBothPartsOfTheirLimit) {
   EXPECT_EQ(judged(1e6, 1e6 + 11000), Verdict::kRegressed);
 }
 
-TEST(Gate, RepeatsThatDifferAreUnstable) {
-  Evidence evidence = Measured();
-  evidence.cases[1].allocations->deterministic = false;
+TEST(Gate, RepeatsThatDifferByMoreThanTheLimitAreUnstable) {
+  Evidence evidence = Measured(2);
+  evidence.cases[1].allocations->smallest["allocations"] = 1;
   const Row row = Find(Judge(evidence, Input()), "allocations");
   EXPECT_EQ(row.verdict, Verdict::kUnstable);
-  EXPECT_THAT(row.reason, HasSubstr("non-deterministic"));
+  EXPECT_THAT(row.reason, HasSubstr("non-deterministic: repeats of the same iterations gave 1 to 2"));
+  evidence = Measured();
+  evidence.cases[1].allocations->smallest["peak_bytes"] = 32;
+  EXPECT_EQ(Find(Judge(evidence, Input()), "peak_bytes").verdict, Verdict::kOk) << "a size class, within the floor";
+}
+
+TEST(Gate, AClaimIsDecidedWhereEveryRepeatAgrees) {
+  Evidence evidence = Measured(3);
+  evidence.cases[1].allocations->smallest["allocations"] = 2;
+  EXPECT_EQ(JudgedClaim("allocations <= 3", evidence), Verdict::kOk);
+  EXPECT_EQ(JudgedClaim("allocations <= 2", evidence), Verdict::kUnstable);
+  EXPECT_EQ(JudgedClaim("allocations <= 1", evidence), Verdict::kRegressed);
+  EXPECT_EQ(JudgedClaim("allocations >= 2", evidence), Verdict::kOk);
+  EXPECT_EQ(JudgedClaim("allocations >= 3", evidence), Verdict::kUnstable);
+  EXPECT_EQ(JudgedClaim("allocations >= 4", evidence), Verdict::kRegressed);
 }
 
 TEST(Gate, WhatCouldNotBeCountedIsNotMeasuredAndNeverZero) {

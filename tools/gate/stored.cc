@@ -75,9 +75,13 @@ Row JudgeDeterministic(const CaseEvidence& evidence, const StoredLimit& limit, c
   row.current = Value(*evidence.allocations, limit.metric);
   const Record* record = nullptr;
   if (!FindRecord(input, input.build_key, row, record)) return row;
-  if (!evidence.allocations->deterministic) {
+  // Repeats may differ by what the limit tolerates anyway.
+  const auto smallest = evidence.allocations->smallest.find(row.comparison);
+  if (smallest != evidence.allocations->smallest.end() &&
+      Beyond(*row.current - smallest->second, smallest->second, limit)) {
     row.verdict = Verdict::kUnstable;
-    row.reason = "non-deterministic: repeated runs of the same iterations gave different numbers";
+    row.reason =
+        fmt::format("non-deterministic: repeats of the same iterations gave {} to {}", smallest->second, *row.current);
     return row;
   }
   const double change = *row.current - record->value;

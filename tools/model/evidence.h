@@ -1,6 +1,7 @@
 #ifndef PAWL_TOOLS_MODEL_EVIDENCE_H_
 #define PAWL_TOOLS_MODEL_EVIDENCE_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,13 +11,15 @@
 namespace pawl {
 
 // Allocations of one iteration, from the slope between n and 2n iterations; rational when an allocation is shared by
-// several iterations.
+// several iterations. Each number is the largest over the repeats of the same measurement.
 struct AllocationEvidence {
   double allocations = 0;
   double allocated_bytes = 0;  // as requested
   double leaked_bytes = 0;     // growth of live bytes per iteration, as the allocator rounds them
   double peak_bytes = 0;       // of a slice, not per iteration
-  bool deterministic = true;   // every repeat gave the same numbers
+  // Metrics that differed between repeats -> the smallest number seen. The allocator rounds a block by the state of its
+  // heap, so bytes may differ by a size class or two where nothing in the code does.
+  std::map<std::string, double> smallest;
 };
 
 // Time of one iteration by the case's clock.

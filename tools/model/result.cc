@@ -29,8 +29,7 @@ void from_json(const json& j, Verdict& verdict) {
   verdict = *parsed;
 }
 NLOHMANN_JSON_SERIALIZE_ENUM(Clock, {{Clock::kCpu, "cpu"}, {Clock::kWall, "wall"}})
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AllocationEvidence, allocations, allocated_bytes, leaked_bytes, peak_bytes,
-                                   deterministic)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AllocationEvidence, allocations, allocated_bytes, leaked_bytes, peak_bytes, smallest)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimeEvidence, floor_ns, median_ns, processes, slices)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseEvidence, case_name, clock, iterations_per_slice, allocations,
                                    allocations_absent, time, error, warnings)
@@ -41,8 +40,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, case_name, comparison, verdict, unit, st
                                    limit_origin, level, reason)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, cpu_model, cpu_features, compiler, compiler_flags,
                                    benchmark_library, kernel, commit, dirty)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, pawl, filter, seed, wall_s, measured_s,
-                                   processes, environment, evidence, rows, warnings, errors)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, pawl, filter, seed, wall_s,
+                                   measured_s, processes, environment, evidence, rows, warnings, errors)
 
 VerdictCounts Result::Counts() const {
   VerdictCounts counts{};

@@ -48,7 +48,7 @@ TEST(Result, SurvivesItsOwnJson) {
   result.evidence.cases.push_back({"x/Y/impl:optimized/n:1",
                                    Clock::kWall,
                                    3,
-                                   AllocationEvidence{1, 64, 0, 64, true},
+                                   AllocationEvidence{1, 64, 0, 64, {{"peak_bytes", 48}}},
                                    std::nullopt,
                                    TimeEvidence{1.5, 2, 16, 512},
                                    std::nullopt,

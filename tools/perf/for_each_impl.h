@@ -42,8 +42,7 @@ inline std::string Label(std::string_view value) { return std::string(value); }
 template <typename Impl, typename Value, typename MakeFixture, typename Body, typename Answer>
 void RegisterCase(const std::string& operation, const std::string& key, const Value& value, MakeFixture make, Body body,
                   Answer answer) {
-  const std::string name =
-      operation + "/impl:" + std::string(Impl::kName) + "/" + key + ":" + Label(value);
+  const std::string name = operation + "/impl:" + std::string(Impl::kName) + "/" + key + ":" + Label(value);
   auto build = [make, value] { return make.template operator()<Impl>(value); };
   auto fixture = std::make_shared<KeptFixture<decltype(build)>>(build);
   benchmark::RegisterBenchmark(name, [fixture, body](benchmark::State& state) { body(state, fixture->Get()); });

@@ -123,7 +123,11 @@ def perf_test(name, srcs, deps = [], claims = {}, sweep = [], report_only = [], 
         data = data,
         linkstatic = True,
         tags = ["manual"],
-        deps = deps + [Label("//tools/perf:for_each_impl"), Label("//tools/worker")],
+        deps = deps + [
+            Label("//tools/perf:for_each_impl"),
+            Label("//tools/perf:run_scratch"),
+            Label("//tools/worker"),
+        ],
     )
     common = dict(
         target_name = name,

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "tools/perf/run_scratch.h"
 #include "tools/runner/child.h"
 #include "tools/worker/protocol.h"
 
@@ -152,7 +153,10 @@ class ProcessWorkerFactory : public WorkerFactory {
     }
     Child::Command command;
     command.argv = {copy.string(), kWorkerFlag};
-    command.extra_environment = {"TMPDIR=" + options_.scratch.string()};
+    const std::filesystem::path shared = options_.scratch / "shared";
+    std::filesystem::create_directory(shared, error);
+    command.extra_environment = {"TMPDIR=" + options_.scratch.string(),
+                                 fmt::format("{}={}", kRunScratchVariable, shared.string())};
     if (kind == WorkerKind::kCounting) command.extra_environment.push_back("LD_PRELOAD=" + options_.counter.string());
     command.log = options_.scratch / "worker.log";
     std::filesystem::remove(command.log, error);

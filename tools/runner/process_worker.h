@@ -12,7 +12,7 @@ namespace pawl {
 struct ProcessWorkerOptions {
   std::filesystem::path binary;   // a benchmark linked with //tools/worker
   std::filesystem::path counter;  // the allocation counter's shared object
-  std::filesystem::path scratch;  // an existing private folder: copies, logs, the workers' TMPDIR
+  std::filesystem::path scratch;  // an existing private folder: copies, logs, the workers' TMPDIR and RunScratch
   // No request may take longer: the slowest slice of a gate is about a second, so this only ends a worker that hangs.
   int timeout_s = 60;
 };

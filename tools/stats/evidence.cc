@@ -4,7 +4,9 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <string_view>
 
+#include "tools/model/claim.h"
 #include "tools/stats/floors.h"
 #include "tools/stats/robust.h"
 
@@ -48,15 +50,24 @@ AllocationEvidence Slope(const AllocationPair& pair) {
   return evidence;
 }
 
-bool Same(const AllocationEvidence& a, const AllocationEvidence& b) {
-  return a.allocations == b.allocations && a.allocated_bytes == b.allocated_bytes && a.leaked_bytes == b.leaked_bytes &&
-         a.peak_bytes == b.peak_bytes;
+// Merges another measurement of the same iterations into `evidence`.
+void Merge(const AllocationEvidence& repeat, AllocationEvidence& evidence) {
+  const auto merge = [&](std::string_view metric, double& largest, double again) {
+    if (largest == again) return;
+    const auto [known, added] = evidence.smallest.emplace(metric, std::min(largest, again));
+    if (!added) known->second = std::min(known->second, again);
+    largest = std::max(largest, again);
+  };
+  merge(kAllocations, evidence.allocations, repeat.allocations);
+  merge(kAllocatedBytes, evidence.allocated_bytes, repeat.allocated_bytes);
+  merge(kPeakBytes, evidence.peak_bytes, repeat.peak_bytes);
+  merge(kLeakedBytes, evidence.leaked_bytes, repeat.leaked_bytes);
 }
 
 std::optional<AllocationEvidence> Allocations(const CaseSamples& samples) {
   if (samples.allocations.empty() || samples.error) return std::nullopt;
   AllocationEvidence evidence = Slope(samples.allocations.front());
-  for (const AllocationPair& repeat : samples.allocations) evidence.deterministic &= Same(evidence, Slope(repeat));
+  for (const AllocationPair& repeat : samples.allocations) Merge(Slope(repeat), evidence);
   return evidence;
 }
 

@@ -28,7 +28,7 @@ TEST(Evidence, AllocationsAreTheSlopeSoStartUpCancels) {
   ASSERT_TRUE(evidence.cases[0].allocations.has_value());
   EXPECT_EQ(evidence.cases[0].allocations->allocations, 7);
   EXPECT_EQ(evidence.cases[0].allocations->allocated_bytes, 448);
-  EXPECT_TRUE(evidence.cases[0].allocations->deterministic);
+  EXPECT_TRUE(evidence.cases[0].allocations->smallest.empty());
 }
 
 TEST(Evidence, AnAllocationSharedByIterationsIsRational) {
@@ -45,10 +45,12 @@ TEST(Evidence, GrowthIsALeakAndShrinkingIsNone) {
   EXPECT_EQ(BuildEvidence({samples}, {}).cases[0].allocations->leaked_bytes, 0);
 }
 
-TEST(Evidence, RepeatsThatDifferAreNonDeterministic) {
+TEST(Evidence, MetricsThatDifferBetweenRepeatsKeepTheLargestAndTheSmallest) {
   CaseSamples samples = Case(kOptimized);
-  samples.allocations = {Counted(10, 20), Counted(10, 21)};
-  EXPECT_FALSE(BuildEvidence({samples}, {}).cases[0].allocations->deterministic);
+  samples.allocations = {Counted(10, 30), Counted(10, 20), Counted(10, 21)};
+  const AllocationEvidence evidence = *BuildEvidence({samples}, {}).cases[0].allocations;
+  EXPECT_EQ(evidence.allocations, 2);
+  EXPECT_EQ(evidence.smallest, (std::map<std::string, double>{{"allocated_bytes", 64}, {"allocations", 1}}));
 }
 
 TEST(Evidence, ACaseThatFixesItsIterationsHasItsTotalsInsteadOfASlope) {
