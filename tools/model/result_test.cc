@@ -8,7 +8,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-Result With(std::vector<Verdict> verdicts) {
+Result With(const std::vector<Verdict>& verdicts) {
   Result result;
   for (Verdict verdict : verdicts) {
     Row row;
