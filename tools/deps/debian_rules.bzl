@@ -51,14 +51,13 @@ def _debian_rules_cc_impl(ctx):
     ctx.file("cc/common/cc_info.bzl", _CC_INFO)
     ctx.file("cc/common/cc_info_private.bzl", _CC_INFO_PRIVATE)
 
+# Not py_binary, which starts through `python`: Debian 12 has python3 only. The script's own first line finds that.
 def _coverage_tools_impl(ctx):
     ctx.symlink(Label("//tools/deps/coverage:lcov.py"), "lcov.py")
     ctx.file("BUILD", "".join(["""
-py_binary(
+sh_binary(
     name = "{name}",
     srcs = ["lcov.py"],
-    main = "lcov.py",
-    python_version = "PY3",
     visibility = ["//visibility:public"],
 )
 """.format(name = name) for name in ["coverage_report_generator", "lcov_merger"]]))
