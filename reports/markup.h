@@ -39,12 +39,14 @@ Markup Literal(std::string_view html);
 // What may fill a blank: text (escaped), a whole number, or markup (as it is).
 class Blank {
  public:
+  // NOLINTBEGIN(google-explicit-constructor): a list of blanks is written as plain values.
   Blank(const char* text) : markup_(Escape(text)) {}
   Blank(std::string_view text) : markup_(Escape(text)) {}
   Blank(const std::string& text) : markup_(Escape(text)) {}
   Blank(int64_t number) : markup_(Escape(std::to_string(number))) {}
   Blank(int number) : markup_(Escape(std::to_string(number))) {}
   Blank(Markup markup) : markup_(std::move(markup)) {}
+  // NOLINTEND(google-explicit-constructor)
 
   const Markup& markup() const { return markup_; }
 

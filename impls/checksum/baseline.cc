@@ -39,7 +39,7 @@ absl::StatusOr<Content> ReadWhole(const Fd& file, const fs::path& path) {
   while (true) {
     char* const data = static_cast<char*>(std::realloc(content.data.get(), capacity_bytes));
     if (data == nullptr) return OutOfMemory(path, capacity_bytes);
-    content.data.release();
+    static_cast<void>(content.data.release());  // realloc has taken it
     content.data.reset(data);
     while (content.size_bytes < capacity_bytes) {
       const absl::StatusOr<size_t> got =
