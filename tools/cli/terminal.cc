@@ -1,5 +1,7 @@
 #include "tools/cli/terminal.h"
 
+#include <map>
+
 #include "fmt/format.h"
 #include "tools/model/commands.h"
 #include "tools/model/format.h"
@@ -47,6 +49,28 @@ std::string CountsText(const Result& result) {
   return text.empty() ? "nothing was judged" : text;
 }
 
+// Rows without a counterpart come by the dozen (a new component, a renamed one) and share one way out: past the first
+// few they are counted, not repeated. All of them stand in test.xml and result.json.
+class Sparing {
+ public:
+  bool Shows(const Row& row) {
+    if (row.verdict != Verdict::kNew && row.verdict != Verdict::kMissing) return true;
+    return ++seen_[row.verdict] <= kShown;
+  }
+
+  std::string LeftOut() const {
+    std::string text;
+    for (const auto& [verdict, count] : seen_) {
+      if (count > kShown) text += fmt::format("{}  and {} rows more like these\n", Word(verdict), count - kShown);
+    }
+    return text;
+  }
+
+ private:
+  static constexpr int kShown = 3;
+  std::map<Verdict, int> seen_;
+};
+
 }  // namespace
 
 std::string DescribeRow(const Row& row, const Result& result) {
@@ -74,9 +98,11 @@ std::string RenderTerminal(const Result& result) {
   for (const CaseEvidence& one : result.evidence.cases) {
     for (const std::string& warning : one.warnings) text += fmt::format("warning: {}: {}\n", one.case_name, warning);
   }
+  Sparing sparing;
   for (const Row& row : result.rows) {
-    if (NeedsAttention(row)) text += DescribeRow(row, result);
+    if (NeedsAttention(row) && sparing.Shows(row)) text += DescribeRow(row, result);
   }
+  text += sparing.LeftOut();
   return text + fmt::format("{}: {}{}; {:.1f} s, {} processes, {:.1f} s inside timed slices.\n", result.target,
                             result.errors.empty() ? "" : "the run failed; ", CountsText(result), result.wall_s,
                             result.processes, result.measured_s);
