@@ -17,7 +17,7 @@ namespace buffer_assembly {
 // its own size again as unused address space.
 //
 // Results of 32 MiB and more are allocated on huge pages. malloc maps and unmaps a block above that limit every time,
-// and page faults then are most of the cost (Zen 5 guest, whole assembly, fresh process per figure):
+// and page faults then are most of the cost (2-vCPU Xeon guest, whole assembly, fresh process per figure):
 //
 //   milliseconds                   16 MiB           32 MiB           64 MiB
 //   declared: malloc / huge pages  0.79 / 1.37      10.4 / 2.9       22.3 / 8.3

@@ -20,8 +20,8 @@ namespace checksum {
 // cache, so the gain over Baseline is the page faults of its buffer and, for small files, its implicit fetch of the
 // algorithm.
 //
-// read() and not mmap(), which must map and unmap every file and faults page by page (Zen 5 guest, file in the page
-// cache, least CPU time of several runs; whole file hashed each time):
+// read() and not mmap(), which must map and unmap every file and faults page by page (2-vCPU Xeon guest, file in the
+// page cache, least CPU time of several runs; whole file hashed each time):
 //
 //                                4 KiB    64 KiB    1 MiB     64 MiB
 //   read() into 16 KiB          3.4 us     39 us   596 us    46-49 ms

@@ -134,6 +134,10 @@ class Reporter {
     if (path.is_relative()) path = workspace_ / path;
     std::error_code error;
     std::filesystem::create_directories(path.parent_path(), error);
+    // The default folder keeps itself out of the work space's version control.
+    if (arguments_.output.empty()) {
+      if (absl::Status status = WriteFile(path.parent_path() / ".gitignore", "*\n"); !status.ok()) return Fail(status);
+    }
     if (absl::Status status = WriteFile(path, RenderHtml(input)); !status.ok()) return Fail(status);
     output_.out << "Report: " << path.string() << "\n";
     int code = kExitOk;

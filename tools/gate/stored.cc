@@ -51,9 +51,10 @@ bool FindRecord(const GateInput& input, const std::string& key, Row& row, const 
 }
 
 std::string LimitText(const StoredLimit& limit) {
-  if (limit.relative == 0 && limit.absolute == 0) return "stored";
-  return fmt::format("stored +{:g}% and +{:g}{}", limit.relative * 100, limit.absolute,
-                     limit.unit.empty() ? "" : " " + std::string(limit.unit));
+  std::vector<std::string> parts;
+  if (limit.relative > 0) parts.push_back(fmt::format("+{:g}%", limit.relative * 100));
+  if (limit.absolute > 0) parts.push_back(fmt::format("+{:g} {}", limit.absolute, limit.unit));
+  return parts.empty() ? "stored" : fmt::format("stored {}", fmt::join(parts, " and "));
 }
 
 bool Beyond(double change, double stored, const StoredLimit& limit) {
