@@ -29,7 +29,8 @@ def _launcher_impl(ctx):
     build_file = ctx.files.build_file[0] if ctx.files.build_file else None
     plan = ctx.actions.declare_file(ctx.label.name + ".plan.json")
     repository = "@" + ctx.label.workspace_name if ctx.label.workspace_name else ""
-    baseline = "{}/{}.json".format(ctx.attr.baselines.label.package, ctx.attr.target_name)
+    folder = ctx.attr.baselines.label.package
+    baseline = (folder + "/" if folder else "") + ctx.attr.target_name + ".json"
     ctx.actions.write(plan, struct(
         target = "{}//{}:{}".format(repository, ctx.label.package, ctx.attr.target_name),
         pawl = str(ctx.attr._pawl.label).replace("@//", "//"),
