@@ -25,6 +25,8 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 // Cases without a pair are timed only to be shown: enough processes for a floor that a second run would find again.
 constexpr int kShownProcesses = 8;
+// A gate times them, too: only running a case for long shows that it crashes late, or that its work was optimised away.
+constexpr int kGatedProcesses = 1;
 
 std::string Fact(const std::map<std::string, std::string>& facts, const std::string& name) {
   const auto found = facts.find(name);
@@ -173,7 +175,8 @@ class PlanRun {
   }
 
   void TimeUntilDecided() {
-    const int min_processes = std::max(options_.min_processes, options_.scope == Scope::kGate ? 0 : kShownProcesses);
+    const int min_processes =
+        std::max(options_.min_processes, options_.scope == Scope::kGate ? kGatedProcesses : kShownProcesses);
     while (true) {
       input_.out_of_time = Clock::now() >= options_.deadline;
       result_.evidence = stats::BuildEvidence(measurement_.Samples(), pairs_);
