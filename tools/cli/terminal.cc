@@ -80,7 +80,9 @@ std::string DescribeRow(const Row& row, const Result& result) {
   AppendLine(text, row.level.empty() ? "" : "decided at: " + row.level);
   AppendLine(text, row.reason);
   if (row.verdict != Verdict::kOk) {
-    AppendLine(text, "reproduce: " + ReproduceCommand(result.target, row.case_name));
+    // A filter for a case that is no more matches nothing.
+    AppendLine(text,
+               "reproduce: " + ReproduceCommand(result.target, row.verdict == Verdict::kMissing ? "" : row.case_name));
     AppendLine(text, "explain:   " + ExplainCommand(result.pawl, row.case_name));
     if (row.verdict != Verdict::kError) {
       AppendLine(text, "accept:    " + (row.verdict == Verdict::kNew || row.verdict == Verdict::kMissing
