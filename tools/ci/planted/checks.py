@@ -1,0 +1,97 @@
+"""What `bazel test` must leave behind: its exit code, the log, test.xml, and commands that work when pasted."""
+
+import re
+
+from scenarios import ACCEPT, Row, Scenario
+from stranger import TARGET, Workspace, expect
+
+PAWL = "@pawl//tools/cli:pawl"  # as the stranger names it
+TESTS_FAILED = 3  # Bazel's exit code: everything was built, a test failed
+ELEMENT = {"regressed": "failure", "new": "failure", "missing": "failure", "error": "error"}
+SKIPPED = ("unstable", "incomparable", "not-measured")
+
+
+def block(log: str, row: Row) -> str:
+    """The row's lines in the log: a header, then indented ones."""
+    header = re.escape(f"{row.verdict}  {row.case}  {row.comparison}")
+    found = re.search(rf"^{header}\n((?:  .*\n)+)", log, re.MULTILINE)
+    expect(found, f"the log to say `{row.verdict}  {row.case}  {row.comparison}`")
+    return found[1]
+
+
+def check_xml(workspace: Workspace) -> None:
+    """test.xml has one testcase per row and per failure of the run, with the verdict's element and word."""
+    result = workspace.result()
+    verdicts = {f"{row['case_name']} {row['comparison']}": row["verdict"] for row in result["rows"]}
+    expect(len(verdicts) == len(result["rows"]), "no row to be in result.json twice")
+    if result["errors"]:
+        verdicts["run"] = "error"
+    cases = workspace.test_cases()
+    expect([case.get("classname") for case in cases] == [TARGET] * len(verdicts), f"one testcase per row, of {TARGET}")
+    for case in cases:
+        verdict = verdicts.get(case.get("name", ""))
+        expect(verdict, f"testcase {case.get('name')} to be a row of result.json")
+        element = "skipped" if verdict in SKIPPED else ELEMENT.get(verdict)
+        expect([child.tag for child in case] == ([element] if element else []), f"{case.get('name')} to be <{element}>")
+        for child in case:
+            expect(child.get("message", "").startswith(verdict), f"the <{element}> message to start with `{verdict}`")
+
+
+def check_limit(workspace: Workspace, row: Row, text: str) -> None:
+    found = re.search(r"written in ([\w/.]+):(\d+)\b", text)
+    expect(found, f"{row.comparison} to say in which file and line its limit is written")
+    line = (workspace.path / found[1]).read_text().splitlines()[int(found[2]) - 1]
+    expect(row.limit in line, f"{found[1]}:{found[2]} to hold {row.limit}; it is: {line}")
+
+
+def command(text: str, name: str) -> str:
+    found = re.search(rf"^  {name}: +(.*)$", text, re.MULTILINE)
+    expect(found, f"a command to {name} it")
+    return found[1]
+
+
+def check_explain(workspace: Workspace, row: Row, text: str) -> None:
+    explain = command(text, "explain")
+    expect(explain.startswith(f"bazel run {PAWL} -- "), f"an explain command with {PAWL}; it is: {explain}")
+    expect(workspace.paste(explain) == 0, f"`{explain}` to work")
+    block(workspace.log, row)
+
+
+def check_reproduce(workspace: Workspace, row: Row, text: str) -> None:
+    """Runs the printed command as it is: the fault is still there."""
+    if row.verdict != "error":
+        accept = command(text, "accept")
+        expect(accept.startswith(ACCEPT), f"`{ACCEPT}`; it is: {accept}")
+    reproduce = command(text, "reproduce")
+    expect(reproduce.startswith(f"bazel test {TARGET}"), f"a reproduce command for {TARGET}; it is: {reproduce}")
+    expect(workspace.paste(reproduce) == TESTS_FAILED, f"`{reproduce}` to fail like the gate")
+    block(workspace.log, row)
+    if row.verdict != "missing":  # a case that is no more cannot be run alone
+        cases = {one["case_name"] for one in workspace.result()["rows"]}
+        expect(cases == {row.case}, f"`{reproduce}` to judge that case alone; it judged {sorted(cases)}")
+
+
+def check_red(workspace: Workspace, scenario: Scenario) -> None:
+    expect(re.search(rf"^{TARGET} +FAILED", workspace.log, re.MULTILINE), f"Bazel to list {TARGET} as FAILED")
+    check_xml(workspace)
+    if scenario.sentence:
+        expect(re.search(scenario.sentence, workspace.log, re.MULTILINE), f"the log to say: {scenario.sentence}")
+    texts = [block(workspace.log, row) for row in scenario.rows]
+    for row, text in zip(scenario.rows, texts):
+        expect(row.says in text, f"{row.comparison} of {row.case} to say: {row.says}")
+        if row.limit:
+            check_limit(workspace, row, text)
+    for row, text in zip(scenario.rows, texts):
+        check_explain(workspace, row, text)
+    for row, text in zip(scenario.rows, texts):  # last: it replaces the result that `explain` reads
+        check_reproduce(workspace, row, text)
+
+
+def check(workspace: Workspace, scenario: Scenario) -> None:
+    code = workspace.run(["bazel", "test", TARGET, *scenario.arguments])
+    if scenario.rows or scenario.sentence:
+        expect(code == TESTS_FAILED, f"`bazel test` to exit with {TESTS_FAILED} (a test failed); it exited with {code}")
+        check_red(workspace, scenario)
+    else:
+        expect(code == 0, f"`bazel test` to pass; it exited with {code}")
+        check_xml(workspace)

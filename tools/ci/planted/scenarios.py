@@ -1,0 +1,95 @@
+"""The faults that `run` plants, one after the other, and what `bazel test` must say about each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+BASELINE_FILE = "baselines/words_perf.json"
+ACCEPT = "bazel run //:words_perf.accept"
+
+OPTIMIZED = "words/Tidy/impl:optimized/lines:64"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case x comparison that must be in the log and in test.xml."""
+
+    verdict: str
+    case: str
+    comparison: str
+    says: str = ""  # part of its text
+    limit: str = ""  # part of the line that it names as the place where its limit is written; empty: it names none
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Green if it expects neither rows nor a sentence."""
+
+    name: str  # also that of its patch, if it changes a source
+    rows: tuple[Row, ...] = ()
+    sentence: str = ""  # a regular expression; the failure of the whole run
+    arguments: tuple[str, ...] = ()  # of `bazel test`
+    damage: Callable[[Path], None] | None = None  # what it does to the stored baseline
+
+
+def _remove(baseline: Path) -> None:
+    baseline.unlink()
+
+
+def _truncate(baseline: Path) -> None:
+    text = baseline.read_text()
+    baseline.write_text(text[: len(text) // 2])
+
+
+def _stored(metric: str) -> str:
+    return f'"case":"{OPTIMIZED}","metric":"{metric}"'
+
+
+SCENARIOS: tuple[Scenario, ...] = (
+    Scenario("slowdown", (Row("regressed", OPTIMIZED, "time_ratio", limit=_stored("time_ratio")),)),
+    Scenario(
+        "allocation",
+        (
+            Row("regressed", OPTIMIZED, "allocations", "baseline 1, current 2 (+100", _stored("allocations")),
+            Row("regressed", OPTIMIZED, "claim:allocations <= 1", "the claim is broken", '"allocations <= 1"'),
+        ),
+    ),
+    Scenario("leak", (Row("regressed", OPTIMIZED, "leaked_bytes", limit=_stored("leaked_bytes")),)),
+    Scenario("wrong_answer", (Row("error", OPTIMIZED, "run", "outputs differ"),)),
+    Scenario("crash", (Row("error", OPTIMIZED, "run", "SIGSEGV"),)),
+    Scenario(
+        "missing_baseline",
+        (
+            Row(
+                "new",
+                "BM_CountBlanks",
+                "allocations",
+                f"there is no stored baseline {BASELINE_FILE}; create it with: {ACCEPT}",
+            ),
+        ),
+        damage=_remove,
+    ),
+    Scenario(
+        "damaged_baseline",
+        sentence=rf"{BASELINE_FILE}:\d+: .*damaged: restore it from version control, or run: {ACCEPT}$",
+        damage=_truncate,
+    ),
+    Scenario(
+        "broken_claim",
+        (Row("regressed", OPTIMIZED, "claim:allocations <= 0", "the claim is broken", '"allocations <= 0"'),),
+    ),
+    Scenario(
+        "renamed_case",
+        (
+            Row("new", "BM_CountBlank", "allocations", f"has no record of it; accept it with: {ACCEPT}"),
+            Row("missing", "BM_CountBlanks", "allocations", "was it renamed to BM_CountBlank?", '"case":"BM_CountBlanks"'),
+        ),
+    ),
+    Scenario(
+        "empty_filter",
+        sentence='the filter "NoSuchCase" matches none of the 3 cases',
+        arguments=("--test_filter=NoSuchCase",),
+    ),
+    Scenario("dead_code", (Row("error", "BM_Nothing", "run", "optimised away"),)),
+    Scenario("debug", arguments=("--compilation_mode=dbg",)),
+)

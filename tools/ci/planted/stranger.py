@@ -1,0 +1,78 @@
+"""The scratch copy of the stranger's workspace."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import xml.etree.ElementTree
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TARGET = "//:words_perf"
+
+
+class Unexpected(Exception):
+    """Says what was expected and did not happen."""
+
+
+def expect(condition: object, what: str) -> None:
+    if not condition:
+        raise Unexpected(what)
+
+
+class Workspace:
+    """The copy, with a Bazel server and an output base of its own, both in `scratch`."""
+
+    def __init__(self, scratch: Path, disk_cache: Path) -> None:
+        self.scratch = scratch
+        self.path = scratch / "workspace"
+        self.outputs = self.path / "bazel-testlogs/words_perf"
+        self.log = ""  # what the last command printed
+        (scratch / "pawl").symlink_to(HERE.parents[2])
+        self.copy_sources()
+        (self.path / "scratch.bazelrc").write_text(
+            f"startup --output_user_root={scratch}/bazel --max_idle_secs=60\nbuild --disk_cache={disk_cache}\n"
+        )
+
+    def copy_sources(self) -> None:
+        shutil.copytree(HERE / "workspace", self.path, dirs_exist_ok=True)
+
+    def run(self, command: list[str]) -> int:
+        # The ceiling keeps git from taking the copy for a part of a repository that happens to be around it.
+        done = subprocess.run(
+            command,
+            cwd=self.path,
+            env={**os.environ, "GIT_CEILING_DIRECTORIES": str(self.scratch)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+        self.log = done.stdout
+        return done.returncode
+
+    def paste(self, command: str) -> int:
+        return self.run(["bash", "-c", command])
+
+    def git(self, *arguments: str) -> int:
+        return self.run(["git", *arguments])
+
+    def result(self) -> dict:
+        path = self.outputs / "test.outputs/result.json"
+        expect(path.exists(), f"the gate to write {path.name}")
+        return json.loads(path.read_text())
+
+    def test_cases(self) -> list[xml.etree.ElementTree.Element]:
+        try:
+            return xml.etree.ElementTree.parse(self.outputs / "test.xml").getroot().findall("testsuite/testcase")
+        except (OSError, xml.etree.ElementTree.ParseError) as error:
+            raise Unexpected(f"a well-formed test.xml: {error}") from error
+
+    def remove(self) -> None:
+        for interrupt in (signal.SIGINT, signal.SIGTERM):  # an impatient second one would leave a server behind
+            signal.signal(interrupt, signal.SIG_IGN)
+        self.run(["bazel", "shutdown"])
+        self.run(["chmod", "-R", "u+w", str(self.scratch)])  # Bazel makes its outputs read-only
+        shutil.rmtree(self.scratch)
