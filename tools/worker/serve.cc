@@ -22,6 +22,8 @@ namespace {
 
 using Fields = std::vector<std::string>;
 
+constexpr int64_t kMaxStackBytes = 1 << 20;  // far above what a driver asks for, far below the stack's own limit
+
 Fields Failed(const std::string& message) { return {"failed", message}; }
 
 // The preloaded counter's functions; all null in a process without it.
@@ -120,7 +122,13 @@ class Server {
     const std::optional<int64_t> n = ParseNumber(request, 2);
     if (!n || *n == 0) return Failed("the number of iterations must be positive");
     if (request[0] == "count") return Count(registered, *n);
-    return Run(registered, *n, ParseNumber(request, 3).value_or(0), ParseNumber(request, 4).value_or(0));
+    const std::optional<int64_t> warm_up = ParseNumber(request, 3);
+    const std::optional<int64_t> stack_bytes = ParseNumber(request, 4);
+    if (!warm_up) return Failed("the number of warm-up iterations is missing or no number");
+    if (!stack_bytes || *stack_bytes > kMaxStackBytes) {
+      return Failed("the stack offset is missing, no number or above " + std::to_string(kMaxStackBytes));
+    }
+    return Run(registered, *n, *warm_up, *stack_bytes);
   }
 
  private:

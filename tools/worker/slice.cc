@@ -49,9 +49,12 @@ void SetFlag(std::string flag) {
 }
 
 std::string ExactFilter(std::string_view name) {
+  // Of POSIX extended expressions, which the library compiles; "]" and "}" alone are not special, and their escape is
+  // refused.
+  constexpr std::string_view kSpecial = R"(\^$.|?*+()[{)";
   std::string filter = "^";
   for (char c : name) {
-    if (std::string_view(R"(\^$.|?*+()[]{})").find(c) != std::string_view::npos) filter += '\\';
+    if (kSpecial.find(c) != std::string_view::npos) filter += '\\';
     filter += c;
   }
   return filter + "$";
