@@ -25,9 +25,6 @@
 namespace pawl {
 namespace {
 
-// One place for all users of a machine; a lock in a private folder would not keep two of them apart.
-constexpr char kLockFile[] = "/tmp/pawl-measuring.lock";
-
 std::string FirstLine(const char* path) {
   std::ifstream file(path);
   std::string line;
@@ -126,9 +123,11 @@ Machine ReadMachine() {
   return machine;
 }
 
-absl::StatusOr<MeasuringLock> MeasuringLock::Acquire(void (*waiting)()) {
-  const int descriptor = open(kLockFile, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (descriptor < 0) return absl::ErrnoToStatus(errno, fmt::format("cannot open the measuring lock {}", kLockFile));
+absl::StatusOr<MeasuringLock> MeasuringLock::Acquire(void (*waiting)(), const char* file) {
+  // Without O_CREAT first: with it, the kernel refuses another user's file in /tmp (fs.protected_regular).
+  int descriptor = open(file, O_RDWR | O_CLOEXEC);
+  if (descriptor < 0 && errno == ENOENT) descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (descriptor < 0) return absl::ErrnoToStatus(errno, fmt::format("cannot open the measuring lock {}", file));
   fchmod(descriptor, 0666);  // the umask must not lock other users out; fails harmlessly if the file is theirs
   if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) return MeasuringLock(descriptor);
   waiting();
@@ -136,7 +135,7 @@ absl::StatusOr<MeasuringLock> MeasuringLock::Acquire(void (*waiting)()) {
     if (errno == EINTR) continue;
     const int error = errno;
     close(descriptor);
-    return absl::ErrnoToStatus(error, fmt::format("cannot lock {}", kLockFile));
+    return absl::ErrnoToStatus(error, fmt::format("cannot lock {}", file));
   }
   return MeasuringLock(descriptor);
 }

@@ -27,8 +27,11 @@ std::vector<int> UsableCpus();
 // Holds the machine-wide measuring lock while alive, so that two gates never measure at the same time.
 class MeasuringLock {
  public:
-  // Blocks until the lock is free; calls `waiting` once if it has to wait.
-  static absl::StatusOr<MeasuringLock> Acquire(void (*waiting)());
+  // One place for all users of a machine; a lock in a private folder would not keep two of them apart.
+  static constexpr char kFile[] = "/tmp/pawl-measuring.lock";
+
+  // Blocks until the lock is free; calls `waiting` once if it has to wait. Only tests name another `file`.
+  static absl::StatusOr<MeasuringLock> Acquire(void (*waiting)(), const char* file = kFile);
 
   MeasuringLock(MeasuringLock&& other) noexcept;
   MeasuringLock& operator=(MeasuringLock&& other) = delete;

@@ -1,0 +1,73 @@
+#include "tools/runner/machine.h"
+
+#include <atomic>
+#include <future>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace pawl {
+namespace {
+
+TEST(Machine, TheFieldsOfTheKeyCanBeToldApartInItsText) {
+  const MachineKey key = ReadMachine().key;
+  for (const std::string& field : {key.cpu, key.hypervisor, key.aslr}) {
+    EXPECT_FALSE(field.empty());
+    EXPECT_EQ(field.find_first_of("-/ "), std::string::npos) << field;
+  }
+  EXPECT_GE(key.cpus, 1);
+  EXPECT_EQ(key.cpus, static_cast<int>(UsableCpus().size()));
+}
+
+TEST(Machine, IsTheSameWhenReadTwice) {
+  const Machine first = ReadMachine();
+  const Machine second = ReadMachine();
+  EXPECT_EQ(first.key.Text(), second.key.Text());
+  EXPECT_EQ(first.cpu_model, second.cpu_model);
+  EXPECT_EQ(first.cpu_features, second.cpu_features);
+  EXPECT_EQ(first.kernel, second.kernel);
+}
+
+std::string LockFile(const std::string& name) { return ::testing::TempDir() + "/" + name; }
+
+std::promise<void> someone_waits;
+
+TEST(MeasuringLock, ASecondHolderWaitsUntilTheFirstIsGone) {
+  const std::string file = LockFile("waits.lock");
+  std::optional<MeasuringLock> first;
+  {
+    absl::StatusOr<MeasuringLock> acquired =
+        MeasuringLock::Acquire([] { ADD_FAILURE() << "nobody holds it yet"; }, file.c_str());
+    ASSERT_TRUE(acquired.ok()) << acquired.status();
+    first.emplace(*std::move(acquired));
+  }
+  std::atomic<bool> released = false;
+  std::future<bool> second = std::async(std::launch::async, [&] {
+    const auto acquired = MeasuringLock::Acquire([] { someone_waits.set_value(); }, file.c_str());
+    return acquired.ok() && released;
+  });
+  someone_waits.get_future().wait();
+  released = true;
+  first.reset();
+  EXPECT_TRUE(second.get()) << "acquired before the first holder let go";
+}
+
+TEST(MeasuringLock, IsFreeAgainAfterItsHolder) {
+  const std::string file = LockFile("free.lock");
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(MeasuringLock::Acquire([] { ADD_FAILURE() << "nobody holds it"; }, file.c_str()).ok());
+  }
+}
+
+TEST(MeasuringLock, AFileThatCannotBeOpenedIsNamed) {
+  const std::string file = LockFile("no/such/folder.lock");
+  const auto acquired = MeasuringLock::Acquire([] {}, file.c_str());
+  ASSERT_FALSE(acquired.ok());
+  EXPECT_THAT(std::string(acquired.status().message()), ::testing::HasSubstr(file));
+}
+
+}  // namespace
+}  // namespace pawl
