@@ -1,6 +1,7 @@
 #include "tools/runner/measurement.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -27,12 +28,35 @@ constexpr double kLeastGrowth = 1.2;            // doubled iterations must add a
 constexpr int64_t kMaxStackOffsetBytes = 4096;  // a page: beyond it, only its offset within a page would matter
 constexpr int64_t kCountedIterations = 64;      // enough to show an allocation shared by 32 iterations
 
+constexpr char kCalibrating[] = "while its iterations were being calibrated:";
+
 int Rounds(double iteration_ns) {
   if (iteration_ns > kOwnSliceIterationNs) return 1;
   return iteration_ns > kSlowIterationNs ? kSlowRounds : kRounds;
 }
 
 bool Gone(const absl::Status& status) { return status.code() == absl::StatusCode::kAborted; }
+
+// A slice too short for the clock takes 0 ns; what is no number or below 0 is no time at all.
+bool ClockGaveTime(const Slice& slice) {
+  return std::isfinite(slice.time_ns) && std::isfinite(slice.call_ns) && slice.time_ns >= 0;
+}
+
+std::string UnusableTime(const Slice& slice) {
+  return fmt::format("a slice of {} iterations took {} ns: the clock gave no usable time", slice.iterations,
+                     slice.time_ns);
+}
+
+// Google Benchmark runs n iterations in each of the threads that it writes into a case's name.
+int64_t ThreadsOf(std::string_view case_name) {
+  constexpr std::string_view kThreads = "/threads:";
+  const size_t at = case_name.rfind(kThreads);
+  int64_t threads = 1;
+  if (at != std::string_view::npos) {
+    std::from_chars(case_name.data() + at + kThreads.size(), case_name.data() + case_name.size(), threads);
+  }
+  return threads;
+}
 
 std::string Excerpt(std::string_view text, size_t at) {
   const size_t begin = at > 10 ? at - 10 : 0;
@@ -77,11 +101,14 @@ absl::Status Measurement::Open(bool require_optimized) {
   if (cases_.empty()) {
     return absl::NotFoundError("the benchmark binary registers no benchmark: there is nothing to measure");
   }
-  if (require_optimized && (facts_["optimized"] != "yes" || facts_["sanitized"] == "yes")) {
+  if (require_optimized && facts_["sanitized"] == "yes") {
     return absl::FailedPreconditionError(
-        "the benchmark was built without optimization or with a sanitizer, and its numbers would mean nothing: build "
-        "it "
-        "with -c opt and without --config=asan, ubsan or tsan");
+        "the benchmark was built with a sanitizer, and its numbers would mean nothing: build it without --config=asan, "
+        "ubsan or tsan");
+  }
+  if (require_optimized && facts_["optimized"] != "yes") {
+    return absl::FailedPreconditionError(
+        "the benchmark was built without optimization, and its numbers would mean nothing: build it with -c opt");
   }
   worker_ = *std::move(worker);
   worker_kind_ = WorkerKind::kTiming;
@@ -124,11 +151,8 @@ void Measurement::Fail(Selected& selected, const absl::Status& status, const std
 }
 
 void Measurement::CheckAnswers() {
-  struct Expected {
-    std::string case_name;
-    std::string answer;
-  };
-  std::map<std::string, Expected> expected;  // by the case's name with impl:baseline
+  // By reference, each of which is asked once: it may take its worker along.
+  std::map<std::string, absl::StatusOr<std::optional<std::string>>> expected;
   // Implementations of one operation are compared even if only one of them was selected: the others are asked, too.
   std::map<std::string, size_t> index;
   for (size_t i = 0; i < cases_.size(); ++i) index[cases_[i].name] = i;
@@ -137,20 +161,24 @@ void Measurement::CheckAnswers() {
     if (worker == nullptr || selected.samples.error) continue;
     const std::string reference = ReferenceOf(name).value_or(name);
     if (!expected.contains(reference) && index.contains(reference)) {
-      auto answer = worker->Answer(index[reference]);
-      if (!answer.ok()) {
-        Fail(selected_.contains(reference) ? selected_[reference] : selected, answer.status(),
-             "computing the answer of " + reference + ":");
-        continue;
-      }
-      if (*answer) expected[reference] = {reference, **answer};
+      expected.emplace(reference, worker->Answer(index[reference]));
+      if (Gone(expected.at(reference).status())) worker_.reset();
     }
-    if (name == reference || !expected.contains(reference)) continue;
+    if (!expected.contains(reference)) continue;
+    const auto& reference_answer = expected.at(reference);
+    if (!reference_answer.ok()) {
+      // A selected reference bears the error itself.
+      Selected& blamed = selected_.contains(reference) ? selected_[reference] : selected;
+      blamed.samples.error =
+          fmt::format("computing the answer of {}: {}", reference, std::string(reference_answer.status().message()));
+      continue;
+    }
+    if (name == reference || !*reference_answer) continue;
     auto answer = worker->Answer(selected.index);
     if (!answer.ok()) {
       Fail(selected, answer.status(), "computing its answer:");
     } else if (*answer) {
-      CompareAnswers(reference, expected[reference].answer, selected, **answer);
+      CompareAnswers(reference, **reference_answer, selected, **answer);
     }
   }
 }
@@ -162,8 +190,7 @@ void Measurement::CompareAnswers(const std::string& reference, const std::string
       std::mismatch(expected.begin(), expected.end(), actual.begin(), actual.end()).first - expected.begin());
   selected.samples.error = fmt::format(
       "outputs differ: its answer has {} bytes, that of {} has {}; from byte {} on \"{}\" instead of \"{}\". Nothing "
-      "was "
-      "timed: a wrong answer has no speed",
+      "was timed: a wrong answer has no speed",
       actual.size(), reference, expected.size(), at, Excerpt(actual, at), Excerpt(expected, at));
 }
 
@@ -224,67 +251,72 @@ void Measurement::Calibrate(Selected& selected) {
   if (!slice.ok()) return Fail(selected, slice.status(), "in its first iteration:");
   slice = worker_->Run(selected.index, 1, 0, 0);
   int64_t n = 1;
-  while (slice.ok()) {
+  while (slice.ok() && ClockGaveTime(*slice)) {
     // Google Benchmark calls the whole function for every slice: a function that sets up for longer than it measures
     // gets longer slices, until set-up is under half of the time.
     target_ns = std::clamp(slice->call_ns - slice->time_ns, target_ns, kLongestSliceNs);
     if (slice->time_ns >= target_ns / 2 || n >= kMaxIterations) break;
+    if (slice->iterations < n) break;  // it fixes its own iterations
     const double wanted = target_ns / std::max(slice->time_ns, 1.0);
     n = std::min(kMaxIterations, n * static_cast<int64_t>(std::clamp(std::ceil(wanted), 2.0, 10.0)));
     slice = worker_->Run(selected.index, n, 0, 0);
   }
-  if (!slice.ok()) return Fail(selected, slice.status(), "while its iterations were being calibrated:");
+  if (!slice.ok()) return Fail(selected, slice.status(), kCalibrating);
+  if (!ClockGaveTime(*slice) || slice->time_ns == 0) {
+    selected.samples.error = UnusableTime(*slice);
+    return;
+  }
   selected.iteration_ns = slice->time_ns / static_cast<double>(slice->iterations);
   selected.samples.iterations_per_slice = n;
-  if (slice->iterations != n) {
+  if (slice->iterations != n * ThreadsOf(selected.samples.case_name)) {
     selected.samples.warnings.push_back(
         fmt::format("asked for {} iterations, it ran {}: ->Iterations() wins over the runner's count and "
                     "->Repetitions() multiplies it",
                     n, slice->iterations));
   }
-  if (slice->call_ns - slice->time_ns > slice->time_ns && slice->time_ns < kOwnSliceIterationNs) {
+  if (slice->call_ns - slice->time_ns > slice->time_ns && selected.iteration_ns < kOwnSliceIterationNs) {
     selected.samples.warnings.push_back(fmt::format(
         "set-up dominates: a slice measures {:.0f} us and sets up for {:.0f} us; build the input once, outside the "
         "benchmark's function",
         slice->time_ns / 1e3, (slice->call_ns - slice->time_ns) / 1e3));
   }
-  const absl::Status grows = CheckWorkGrows(*worker_, selected);
-  if (!grows.ok()) Fail(selected, grows, "");
+  CheckWorkGrows(selected);
 }
 
-absl::Status Measurement::CheckWorkGrows(Worker& worker, Selected& selected) {
+void Measurement::CheckWorkGrows(Selected& selected) {
   if (selected.iteration_ns > kSweepOnlyIterationNs) {
-    return absl::FailedPreconditionError(
-        fmt::format("one iteration takes {:.1f} s: a case above 1 s never runs in a gate. Put it into the perf_test's "
-                    "`sweep`, or make its input smaller",
-                    selected.iteration_ns * 1e-9));
+    selected.samples.error = fmt::format(
+        "one iteration takes {:.1f} s: a case above 1 s never runs in a gate. Put it into the perf_test's "
+        "`sweep`, or make its input smaller",
+        selected.iteration_ns * 1e-9);
+    return;
   }
-  if (selected.iteration_ns > kSlowIterationNs)
-    return absl::OkStatus();  // a millisecond of nothing is no optimizer's work
+  if (selected.iteration_ns > kSlowIterationNs) return;  // a millisecond of nothing is no optimizer's work
   if (selected.iteration_ns < kShortestIterationNs && selected.samples.clock == Clock::kCpu) {
-    return absl::FailedPreconditionError(
-        fmt::format("{:.2f} ns per iteration is no work: it was probably optimised away. Consume the result with "
-                    "benchmark::DoNotOptimize",
-                    selected.iteration_ns));
+    selected.samples.error = fmt::format(
+        "{:.2f} ns per iteration is no work: it was probably optimised away. Consume the result with "
+        "benchmark::DoNotOptimize",
+        selected.iteration_ns);
+    return;
   }
   // Minima, so that a slow episode of the machine in one of the slices does not decide.
   double once = INFINITY;
   double twice = INFINITY;
   const int64_t n = selected.samples.iterations_per_slice;
   for (int attempt = 0; attempt < 5; ++attempt) {
-    const auto a = worker.Run(selected.index, n, 0, 0);
-    const auto b = worker.Run(selected.index, 2 * n, 0, 0);
-    if (!a.ok()) return a.status();
-    if (!b.ok()) return b.status();
-    if (b->iterations < 2 * a->iterations) return absl::OkStatus();  // it fixes its own iterations
+    const auto a = worker_->Run(selected.index, n, 0, 0);
+    if (!a.ok()) return Fail(selected, a.status(), kCalibrating);
+    const auto b = worker_->Run(selected.index, 2 * n, 0, 0);
+    if (!b.ok()) return Fail(selected, b.status(), kCalibrating);
+    if (b->iterations < 2 * a->iterations) return;  // it fixes its own iterations
     once = std::min(once, a->time_ns);
     twice = std::min(twice, b->time_ns);
-    if (twice > kLeastGrowth * once) return absl::OkStatus();
+    if (twice > kLeastGrowth * once) return;
   }
-  return absl::FailedPreconditionError(
-      fmt::format("{} iterations take {:.0f} ns and {} take {:.0f} ns: adding iterations adds no time, so the work was "
-                  "optimised away or is done outside the loop",
-                  n, once, 2 * n, twice));
+  selected.samples.error = fmt::format(
+      "{} iterations take {:.0f} ns and {} take {:.0f} ns: adding iterations adds no time, so the work was "
+      "optimised away or is done outside the loop",
+      n, once, 2 * n, twice);
 }
 
 void Measurement::TimeOneProcess(const std::set<size_t>& groups) {
@@ -343,9 +375,8 @@ bool Measurement::TimeSlice(Selected& selected, int round) {
     Fail(selected, slice.status(), fmt::format("in a slice of {} iterations:", n));
     return worker_ != nullptr;
   }
-  if (!std::isfinite(slice->time_ns) || slice->time_ns <= 0) {
-    selected.samples.error =
-        fmt::format("a slice of {} iterations took {} ns: the clock gave no usable time", n, slice->time_ns);
+  if (!ClockGaveTime(*slice) || slice->time_ns == 0) {
+    selected.samples.error = UnusableTime(*slice);
     return true;
   }
   selected.samples.slices.push_back({processes_, round, slice->iterations, slice->time_ns});

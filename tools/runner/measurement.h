@@ -77,7 +77,7 @@ class Measurement {
                       const std::string& actual);
   void CountCase(Selected& selected);
   void Calibrate(Selected& selected);
-  absl::Status CheckWorkGrows(Worker& worker, Selected& selected);
+  void CheckWorkGrows(Selected& selected);
   void TimeGroup(const Group& group);
   bool TimeSlice(Selected& selected, int round);
 
