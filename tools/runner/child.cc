@@ -11,6 +11,7 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <thread>
 #include <utility>
 
 #include "fmt/format.h"
@@ -22,6 +23,8 @@ namespace {
 // The child's ends are moved to its descriptors 3 and 4 by dup2; up here neither can be overwritten by the other's
 // move.
 constexpr int kLowestPipeDescriptor = 10;
+
+constexpr auto kLongestEnd = std::chrono::seconds(1);
 
 struct Pipe {
   int read = -1;
@@ -163,11 +166,21 @@ absl::StatusOr<std::string> Child::ReadLine(std::chrono::milliseconds timeout) {
 std::string Child::Reap() {
   int status = 0;
   const pid_t pid = std::exchange(pid_, -1);
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  // A child whose pipe is closed is about to end. One that closed the pipe itself might live on for ever.
+  const auto deadline = std::chrono::steady_clock::now() + kLongestEnd;
+  while (waitpid(pid, &status, WNOHANG) == 0) {
+    if (std::chrono::steady_clock::now() > deadline) {
+      kill(pid, SIGKILL);
+      waitpid(pid, nullptr, 0);
+      return "closed its pipe without ending and was killed";
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   if (WIFSIGNALED(status)) {
     const int signal = WTERMSIG(status);
-    return fmt::format("was killed by SIG{} ({})", sigabbrev_np(signal), strsignal(signal));
+    const char* name = sigabbrev_np(signal);  // null for real-time signals
+    if (name == nullptr) return fmt::format("was killed by signal {}", signal);
+    return fmt::format("was killed by SIG{} ({})", name, strsignal(signal));
   }
   return fmt::format("exited with status {}", WEXITSTATUS(status));
 }

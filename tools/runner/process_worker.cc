@@ -32,12 +32,14 @@ class ProcessWorker : public Worker {
 
   // Reads the greeting and the list of cases.
   absl::Status Greet() {
+    constexpr char kNoGreeting[] =
+        "the binary did not greet as a worker: link it with //tools/worker instead of benchmark_main";
     absl::StatusOr<Fields> hello = Read();
-    if (!hello.ok()) return hello.status();
+    if (!hello.ok())
+      return absl::AbortedError(fmt::format("{}. {}", kNoGreeting, std::string(hello.status().message())));
     int version = 0;
     if (hello->size() < 2 || (*hello)[0] != "hello" || !Parse((*hello)[1], version)) {
-      return absl::AbortedError(
-          "the binary did not greet as a worker: link it with //tools/worker instead of benchmark_main");
+      return absl::AbortedError(kNoGreeting);
     }
     if (version != kProtocolVersion) {
       return absl::AbortedError(fmt::format("the worker speaks protocol {}, this runner {}: rebuild the benchmark",
@@ -161,7 +163,10 @@ class ProcessWorkerFactory : public WorkerFactory {
     command.log = options_.scratch / "worker.log";
     std::filesystem::remove(command.log, error);
     absl::StatusOr<Child> child = Child::Start(command);
-    if (!child.ok()) return child.status();
+    if (!child.ok()) {
+      std::filesystem::remove(copy, error);
+      return child.status();
+    }
     auto worker = std::make_unique<ProcessWorker>(*std::move(child), std::chrono::seconds(options_.timeout_s));
     const absl::Status greeted = worker->Greet();
     std::filesystem::remove(copy, error);  // the process keeps its own reference

@@ -1,0 +1,224 @@
+// Benchmarks with known costs and known faults, for the tests of the worker and of those who drive it. Names say what
+// is planted.
+#include <malloc.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "benchmark/benchmark.h"
+#include "tools/perf/for_each_impl.h"
+
+namespace {
+
+// Hides an allocation from the optimizer, which may otherwise remove it together with its release.
+template <typename T>
+T* Kept(T* block) {
+  benchmark::DoNotOptimize(block);
+  return block;
+}
+
+struct Baseline {
+  static constexpr char kName[] = "baseline";
+};
+struct Wordy {
+  static constexpr char kName[] = "wordy";
+};
+template <typename... Impl>
+struct Impls {};
+
+const int kSevenBlocks = pawl::ForEachImpl<Impls<Baseline, Wordy>>(
+    "planted/SevenBlocks", "start_up", {0, 1000},
+    []<typename Impl>(int start_up_blocks) {
+      std::vector<std::unique_ptr<char[]>> blocks;
+      for (int i = 0; i < start_up_blocks; ++i) blocks.push_back(std::make_unique<char[]>(100));
+      return blocks;
+    },
+    [](benchmark::State& state, auto& /*blocks*/) {
+      for (auto _ : state) {
+        std::array<char*, 7> blocks;
+        for (char*& block : blocks) block = Kept(new char[64]);
+        for (char* block : blocks) delete[] block;
+      }
+    },
+    [](auto& blocks) { return std::to_string(blocks.size()) + "\tblocks\nin \\ all"; });
+
+void LeaksAByte(benchmark::State& state) {
+  static std::vector<char*>* leaked = new std::vector<char*>();
+  leaked->reserve(1 << 20);
+  for (auto _ : state) leaked->push_back(Kept(new char[1]));
+}
+BENCHMARK(LeaksAByte);
+
+// 10 + 20 + 40 + 50 + 60 + 70 + 4 = 254 bytes in seven calls, the realloc among them.
+void CLibraryBlocks(benchmark::State& state) {
+  for (auto _ : state) {
+    void* grown = std::realloc(Kept(std::malloc(10)), 20);
+    void* zeroed = Kept(std::calloc(4, 10));
+    void* aligned = nullptr;
+    if (posix_memalign(&aligned, 64, 50) != 0) state.SkipWithError("posix_memalign failed");
+    void* also_aligned = Kept(aligned_alloc(64, 60));
+    void* memaligned = Kept(memalign(64, 70));
+    char* copied = Kept(strdup("abc"));
+    for (void* block : {Kept(grown), zeroed, Kept(aligned), also_aligned, memaligned, static_cast<void*>(copied)}) {
+      std::free(block);
+    }
+  }
+}
+BENCHMARK(CLibraryBlocks);
+
+// A null from realloc leaves the old block alive.
+void ReallocFails(benchmark::State& state) {
+  volatile size_t too_much = std::numeric_limits<size_t>::max() / 2;
+  for (auto _ : state) {
+    void* block = Kept(std::malloc(100));
+    void* larger = std::realloc(block, too_much);
+    std::free(larger != nullptr ? larger : block);
+  }
+}
+BENCHMARK(ReallocFails);
+
+void AllocatesInAnotherThread(benchmark::State& state) {
+  for (auto _ : state) {
+    std::thread([] { delete[] Kept(new char[3000]); }).join();
+  }
+}
+BENCHMARK(AllocatesInAnotherThread);
+
+void AllocatesBesideTheLoop(benchmark::State& state) {
+  std::vector<std::unique_ptr<char[]>> before;
+  for (int i = 0; i < 100; ++i) before.push_back(std::make_unique<char[]>(100));
+  for (auto _ : state) benchmark::DoNotOptimize(before.data());
+  std::vector<std::unique_ptr<char[]>> after;
+  for (int i = 0; i < 100; ++i) after.push_back(std::make_unique<char[]>(100));
+}
+BENCHMARK(AllocatesBesideTheLoop);
+
+// A fault strikes when the process has done this many iterations of its case.
+constexpr int kFaultAfter = 10;
+
+template <typename Fault>
+void RunUntil(benchmark::State& state, int& iterations, Fault fault) {
+  for (auto _ : state) {
+    if (iterations++ == kFaultAfter) fault();
+  }
+}
+
+void Segfaults(benchmark::State& state) {
+  static int iterations = 0;
+  RunUntil(state, iterations, [] {
+    std::signal(SIGSEGV, SIG_DFL);  // a sanitizer would turn the signal into an exit
+    std::raise(SIGSEGV);
+  });
+}
+BENCHMARK(Segfaults);
+
+void Aborts(benchmark::State& state) {
+  static int iterations = 0;
+  RunUntil(state, iterations, [] {
+    std::fputs("planted: the invariant does not hold\n", stderr);
+    std::signal(SIGABRT, SIG_DFL);
+    std::abort();
+  });
+}
+BENCHMARK(Aborts);
+
+void ExitsQuietly(benchmark::State& state) {
+  static int iterations = 0;
+  RunUntil(state, iterations, [] { _exit(0); });
+}
+BENCHMARK(ExitsQuietly);
+
+void Hangs(benchmark::State& state) {
+  static int iterations = 0;
+  RunUntil(state, iterations, [] {
+    while (true) std::this_thread::sleep_for(std::chrono::seconds(1));
+  });
+}
+BENCHMARK(Hangs);
+
+void SkipsItself(benchmark::State& state) {
+  state.SkipWithError("the input\tis\nmissing");
+  for (auto _ : state) {
+  }
+}
+BENCHMARK(SkipsItself);
+
+// Cases whose iterations the worker must not change: every one is counted in a file-scope counter that an answer shows.
+int64_t spins = 0;
+
+void Spins(benchmark::State& state) {
+  for (auto _ : state) {
+    ++spins;
+    benchmark::DoNotOptimize(spins);
+  }
+}
+BENCHMARK(Spins);
+BENCHMARK(Spins)->Name("FixedIterations")->Iterations(5);
+BENCHMARK(Spins)->Name("Repeats")->Repetitions(2);
+BENCHMARK(Spins)->Name("OnTheWall")->UseRealTime();
+
+const bool kSpinsAnswer = [] {
+  pawl::Answers()["Spins"] = [] { return std::to_string(spins); };
+  return true;
+}();
+
+void InThreads(benchmark::State& state) {
+  for (auto _ : state) delete[] Kept(new char[16]);
+}
+BENCHMARK(InThreads)->Threads(2);
+
+void TimesItself(benchmark::State& state) {
+  for (auto _ : state) state.SetIterationTime(0.001);
+}
+BENCHMARK(TimesItself)->UseManualTime();
+
+void Pauses(benchmark::State& state) {
+  for (auto _ : state) {
+    state.PauseTiming();
+    delete[] Kept(new char[32]);  // paused regions are counted
+    state.ResumeTiming();
+  }
+}
+BENCHMARK(Pauses);
+
+class Prepared : public benchmark::Fixture {
+ public:
+  void SetUp(benchmark::State& state) override { numbers_.assign(static_cast<size_t>(state.range(0)), 1); }
+  void TearDown(benchmark::State& /*state*/) override { numbers_.clear(); }
+
+ protected:
+  std::vector<int> numbers_;
+};
+BENCHMARK_DEFINE_F(Prepared, HoldsItsArgument)(benchmark::State& state) {
+  if (static_cast<int64_t>(numbers_.size()) != state.range(0)) state.SkipWithError("SetUp did not run");
+  for (auto _ : state) delete[] Kept(new int[numbers_.size()]);
+}
+BENCHMARK_REGISTER_F(Prepared, HoldsItsArgument)->Arg(8)->Arg(64)->ArgName("ints");
+
+template <typename T>
+void Template(benchmark::State& state) {
+  for (auto _ : state) delete[] Kept(new T[8]);
+}
+BENCHMARK(Template<int>);
+BENCHMARK(Template<char>)->Name("a.c(+)*[x]{2}|^$\\d?");
+BENCHMARK(Template<double>)->Name("abc(+)*[x]{2}|^$\\d?");
+
+void PrintsALot(benchmark::State& state) {
+  for (auto _ : state) {
+    for (int i = 0; i < 2000; ++i) std::puts("slice\t1\t1\t1\nhello\t1\nno line of this is a response");
+  }
+  std::fflush(stdout);
+}
+BENCHMARK(PrintsALot);
+
+}  // namespace

@@ -1,0 +1,351 @@
+// Real processes of //tools/runner:planted_bench, and shell scripts in the role of workers that misbehave. Time is
+// never asserted, only counts, texts and structure.
+#include "tools/runner/process_worker.h"
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace pawl {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr char kBench[] = "tools/runner/planted_bench";
+constexpr char kCounter[] = "tools/worker/liballocation_counter.so";
+constexpr char kNoWorker[] = "the binary did not greet as a worker: link it with //tools/worker";
+
+bool Is(const absl::Status& status, absl::StatusCode code, const std::string& text) {
+  EXPECT_EQ(status.code(), code) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr(text));
+  return status.code() == code;
+}
+
+class ProcessWorkerTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    scratch_ =
+        std::filesystem::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::filesystem::remove_all(scratch_);
+    std::filesystem::create_directories(scratch_ / "workers");
+    const rlimit no_core{0, 0};
+    setrlimit(RLIMIT_CORE, &no_core);
+  }
+
+  // Whatever a test did, nothing of its workers may be left.
+  void TearDown() override {
+    worker_.reset();
+    EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1) << "a worker process outlives its Worker";
+    EXPECT_EQ(errno, ECHILD);
+    for (const auto& entry : std::filesystem::directory_iterator(scratch_ / "workers")) {
+      const std::string name = entry.path().filename().string();
+      EXPECT_TRUE(name == "worker.log" || name == "shared") << name << " is left behind";
+    }
+  }
+
+  ProcessWorkerOptions Options() const {
+    return {.binary = kBench, .counter = kCounter, .scratch = scratch_ / "workers", .timeout_s = 50};
+  }
+
+  absl::Status Start(WorkerKind kind, const ProcessWorkerOptions& options) {
+    worker_.reset();
+    absl::StatusOr<std::unique_ptr<Worker>> worker = NewProcessWorkerFactory(options)->Start(kind);
+    if (worker.ok()) worker_ = *std::move(worker);
+    return worker.status();
+  }
+
+  void StartTiming() { ASSERT_EQ(Start(WorkerKind::kTiming, Options()), absl::OkStatus()); }
+
+  // Under a sanitizer the allocator is the sanitizer's: the counter can't be put in front of it. Returns whether a
+  // counting worker runs; checks that it doesn't claim to count where it can't.
+  bool StartCounting() {
+    StartTiming();
+    const bool sanitized = worker_->Facts().at("sanitized") == "yes";
+    const absl::Status status = Start(WorkerKind::kCounting, Options());
+    if (sanitized) {
+      EXPECT_TRUE(!status.ok() || worker_->Facts().at("counter") != "present");
+      return false;
+    }
+    EXPECT_EQ(status, absl::OkStatus());
+    return status.ok();
+  }
+
+  size_t Index(const std::string& name) {
+    for (size_t i = 0; i < worker_->Cases().size(); ++i) {
+      if (worker_->Cases()[i].name == name) return i;
+    }
+    ADD_FAILURE() << "no case " << name;
+    return 0;
+  }
+
+  absl::StatusOr<Slice> Run(const std::string& name, int64_t n, int64_t warm_up = 0) {
+    return worker_->Run(Index(name), n, warm_up, 0);
+  }
+
+  int64_t IterationsOf(const std::string& name, int64_t n) {
+    const absl::StatusOr<Slice> slice = Run(name, n);
+    EXPECT_TRUE(slice.ok()) << slice.status();
+    return slice.ok() ? slice->iterations : -1;
+  }
+
+  AllocationCount Count(const std::string& name, int64_t n) {
+    const absl::StatusOr<AllocationCount> count = worker_->Count(Index(name), n);
+    EXPECT_TRUE(count.ok()) << name << ": " << count.status();
+    return count.value_or(AllocationCount{});
+  }
+
+  // A binary that is a shell script: descriptor 3 has its requests, 4 takes its responses.
+  ProcessWorkerOptions Script(const std::string& text) const {
+    const std::filesystem::path script = scratch_ / "script";
+    std::ofstream(script) << "#!/bin/sh\n" << text;
+    std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+    ProcessWorkerOptions options = Options();
+    options.binary = script;
+    return options;
+  }
+
+  std::filesystem::path scratch_;
+  std::unique_ptr<Worker> worker_;
+};
+
+TEST_F(ProcessWorkerTest, TimingWorkersSayWhatTheyAreAndHaveNoCounter) {
+  StartTiming();
+  for (const char* fact : {"compiler", "library", "architecture", "optimized", "sanitized", "benchmark"}) {
+    EXPECT_TRUE(worker_->Facts().contains(fact)) << fact;
+  }
+  EXPECT_EQ(worker_->Facts().at("counter"), "absent");
+  Is(worker_->Count(Index("Spins"), 10).status(), absl::StatusCode::kFailedPrecondition, "not preloaded");
+}
+
+TEST_F(ProcessWorkerTest, ClocksFollowFromTheRegistration) {
+  StartTiming();
+  for (const WorkerCase& c : worker_->Cases()) {
+    const bool wall =
+        c.name == "OnTheWall/real_time" || c.name == "TimesItself/manual_time" || c.name == "InThreads/threads:2";
+    EXPECT_EQ(c.clock, wall ? Clock::kWall : Clock::kCpu) << c.name;
+  }
+}
+
+TEST_F(ProcessWorkerTest, RunsExactlyNIterationsAndItsWarmUp) {
+  StartTiming();
+  int64_t expected = 0;
+  for (const int64_t n : {1, 7, 1000, 65536}) {
+    EXPECT_EQ(IterationsOf("Spins", n), n);
+    expected += n;
+  }
+  EXPECT_EQ(Run("Spins", 100, 25)->iterations, 100);
+  EXPECT_EQ(worker_->Run(Index("Spins"), 10, 0, 4080)->iterations, 10);
+  expected += 125 + 10;
+  EXPECT_EQ(**worker_->Answer(Index("Spins")), std::to_string(expected));
+}
+
+TEST_F(ProcessWorkerTest, SpecialRegistrationsKeepTheirMeaning) {
+  StartTiming();
+  EXPECT_EQ(IterationsOf("FixedIterations/iterations:5", 1000), 5);
+  EXPECT_EQ(IterationsOf("Repeats/repeats:2", 10), 20);
+  EXPECT_EQ(IterationsOf("InThreads/threads:2", 10), 20);
+  EXPECT_EQ(IterationsOf("OnTheWall/real_time", 10), 10);
+  EXPECT_EQ(IterationsOf("Pauses", 10), 10);
+  EXPECT_EQ(IterationsOf("Prepared/HoldsItsArgument/ints:8", 10), 10);
+  EXPECT_EQ(IterationsOf("Prepared/HoldsItsArgument/ints:64", 10), 10);
+  EXPECT_NEAR(Run("TimesItself/manual_time", 10)->time_ns, 10e6, 1) << "what the benchmark itself said";
+}
+
+TEST_F(ProcessWorkerTest, NamesAreNoPatterns) {
+  StartTiming();
+  for (const char* name : {"Template<int>", R"(a.c(+)*[x]{2}|^$\d?)", R"(abc(+)*[x]{2}|^$\d?)"}) {
+    EXPECT_EQ(IterationsOf(name, 3), 3) << name;
+  }
+}
+
+TEST_F(ProcessWorkerTest, AnswersComeByteForByte) {
+  StartTiming();
+  EXPECT_EQ(**worker_->Answer(Index("planted/SevenBlocks/impl:wordy/start_up:1000")), "1000\tblocks\nin \\ all");
+  EXPECT_EQ(*worker_->Answer(Index("Pauses")), std::nullopt);
+}
+
+TEST_F(ProcessWorkerTest, WhatABenchmarkPrintsIsNoResponse) {
+  StartTiming();
+  EXPECT_EQ(IterationsOf("PrintsALot", 3), 3);
+  EXPECT_EQ(IterationsOf("Spins", 5), 5);
+}
+
+TEST_F(ProcessWorkerTest, PinningAndUnpinningLeaveItWorking) {
+  StartTiming();
+  worker_->PinTo(0);
+  EXPECT_EQ(IterationsOf("Spins", 5), 5);
+  worker_->PinTo(std::nullopt);
+  EXPECT_EQ(IterationsOf("InThreads/threads:2", 5), 10);
+}
+
+TEST_F(ProcessWorkerTest, SevenBlocksOfSixtyFourBytesAreCountedAsThatWhateverTheStartUp) {
+  if (!StartCounting()) return;
+  EXPECT_EQ(worker_->Facts().at("counter"), "present");
+  for (const char* name :
+       {"planted/SevenBlocks/impl:baseline/start_up:0", "planted/SevenBlocks/impl:wordy/start_up:1000"}) {
+    for (const int64_t n : {1, 64, 128}) {  // the first call builds the fixture, outside the loop
+      const AllocationCount count = Count(name, n);
+      EXPECT_EQ(count.iterations, n);
+      EXPECT_EQ(count.allocations, 7 * n);
+      EXPECT_EQ(count.allocated_bytes, 448 * n);
+      EXPECT_EQ(count.grown_bytes, 0);
+      EXPECT_GE(count.peak_bytes, 448);
+      EXPECT_LE(count.peak_bytes, 448 + 7 * 16) << "rounded by the allocator, not by more";
+    }
+  }
+}
+
+TEST_F(ProcessWorkerTest, OneLeakedBytePerIterationGrows) {
+  if (!StartCounting()) return;
+  const int64_t once = Count("LeaksAByte", 64).grown_bytes;
+  const int64_t twice = Count("LeaksAByte", 128).grown_bytes;
+  EXPECT_GE(once, 64);
+  EXPECT_EQ(twice, 2 * once);
+}
+
+TEST_F(ProcessWorkerTest, TheWholeMallocFamilyIsCounted) {
+  if (!StartCounting()) return;
+  const AllocationCount count = Count("CLibraryBlocks", 10);
+  EXPECT_EQ(count.allocations, 70);
+  EXPECT_EQ(count.allocated_bytes, 2540);
+  EXPECT_EQ(count.grown_bytes, 0);
+  const AllocationCount failing = Count("ReallocFails", 10);
+  EXPECT_EQ(failing.allocations, 10);
+  EXPECT_EQ(failing.allocated_bytes, 1000);
+  EXPECT_EQ(failing.grown_bytes, 0);
+}
+
+TEST_F(ProcessWorkerTest, OnlyTheLoopIsCountedButAllOfIt) {
+  if (!StartCounting()) return;
+  const AllocationCount beside = Count("AllocatesBesideTheLoop", 10);
+  EXPECT_EQ(beside.allocations, 0);
+  EXPECT_EQ(beside.peak_bytes, 0);
+  EXPECT_EQ(beside.grown_bytes, 0);
+  EXPECT_EQ(Count("Pauses", 10).allocations, 10) << "paused regions are part of the loop";
+  EXPECT_EQ(Count("InThreads/threads:2", 10).allocations, 20);
+  EXPECT_EQ(Count("Prepared/HoldsItsArgument/ints:64", 10).allocated_bytes, 10 * 64 * 4);
+  const AllocationCount other_thread = Count("AllocatesInAnotherThread", 10);
+  EXPECT_GE(other_thread.allocations, 10);
+  EXPECT_GE(other_thread.allocated_bytes, 30'000);
+}
+
+TEST_F(ProcessWorkerTest, OneCasesHeapDoesNotChangeAnothersCounts) {
+  if (!StartCounting()) return;
+  const std::string seven = "planted/SevenBlocks/impl:baseline/start_up:0";
+  const int64_t first_peak = Count(seven, 64).peak_bytes;
+  Count("LeaksAByte", 10'000);
+  EXPECT_EQ(Count(seven, 64).peak_bytes, first_peak);
+}
+
+TEST_F(ProcessWorkerTest, AMissingCounterIsAbsent) {
+  ProcessWorkerOptions options = Options();
+  options.counter = scratch_ / "no_such_counter.so";
+  ASSERT_EQ(Start(WorkerKind::kCounting, options), absl::OkStatus());
+  EXPECT_EQ(worker_->Facts().at("counter"), "absent");
+}
+
+TEST_F(ProcessWorkerTest, ASkippedCaseFailsAndTheWorkerLivesOn) {
+  StartTiming();
+  Is(Run("SkipsItself", 10).status(), absl::StatusCode::kFailedPrecondition,
+     "the benchmark skipped itself: the input\tis\nmissing");
+  EXPECT_EQ(IterationsOf("Spins", 5), 5);
+}
+
+TEST_F(ProcessWorkerTest, ACrashNamesItsSignalAndEveryLaterCallFailsAlike) {
+  StartTiming();
+  EXPECT_EQ(IterationsOf("Segfaults", 10), 10);
+  const size_t spins = Index("Spins");
+  Is(Run("Segfaults", 1).status(), absl::StatusCode::kAborted, "killed by SIGSEGV (Segmentation fault)");
+  Is(worker_->Run(spins, 1, 0, 0).status(), absl::StatusCode::kAborted, "gone");
+  Is(worker_->Answer(spins).status(), absl::StatusCode::kAborted, "gone");
+  worker_->PinTo(0);
+}
+
+TEST_F(ProcessWorkerTest, AnAbortShowsWhatTheWorkerLastPrinted) {
+  StartTiming();
+  const absl::Status status = Run("Aborts", 100).status();
+  Is(status, absl::StatusCode::kAborted, "killed by SIGABRT (Aborted)");
+  Is(status, absl::StatusCode::kAborted, "it last printed:\nplanted: the invariant does not hold");
+}
+
+TEST_F(ProcessWorkerTest, AQuietExitIsAnErrorWithItsStatus) {
+  StartTiming();
+  Is(Run("ExitsQuietly", 100).status(), absl::StatusCode::kAborted, "exited with status 0");
+}
+
+TEST_F(ProcessWorkerTest, AHangEndsAtTheTimeOut) {
+  ProcessWorkerOptions options = Options();
+  options.timeout_s = 1;
+  ASSERT_EQ(Start(WorkerKind::kTiming, options), absl::OkStatus());
+  Is(Run("Hangs", 100).status(), absl::StatusCode::kAborted, "gave no answer for 1 s and was killed");
+}
+
+TEST_F(ProcessWorkerTest, ABinaryThatIsNoWorkerIsRefused) {
+  for (const char* binary : {"/bin/true", "/bin/cat"}) {
+    ProcessWorkerOptions options = Options();
+    options.binary = binary;
+    Is(Start(WorkerKind::kTiming, options), absl::StatusCode::kAborted, kNoWorker);
+  }
+  Is(Start(WorkerKind::kTiming, Script("echo good morning >&4\nsleep 10\n")), absl::StatusCode::kAborted, kNoWorker);
+  Is(Start(WorkerKind::kTiming, Script("echo no configuration file; exit 3\n")), absl::StatusCode::kAborted,
+     "exited with status 3; it last printed:\nno configuration file");
+}
+
+TEST_F(ProcessWorkerTest, ABinaryThatCannotBeStartedIsNamed) {
+  ProcessWorkerOptions options = Options();
+  options.binary = scratch_ / "missing";
+  Is(Start(WorkerKind::kTiming, options), absl::StatusCode::kNotFound, "missing");
+  options = Script("exit 0\n");
+  std::filesystem::permissions(options.binary, std::filesystem::perms::owner_read);
+  const absl::Status status = Start(WorkerKind::kTiming, options);
+  EXPECT_FALSE(status.ok());
+  EXPECT_THAT(std::string(status.message()), HasSubstr("cannot start"));
+}
+
+TEST_F(ProcessWorkerTest, AnotherProtocolIsRefused) {
+  Is(Start(WorkerKind::kTiming, Script(R"(printf 'hello\t99\n' >&4; sleep 10)")), absl::StatusCode::kAborted,
+     "speaks protocol 99, this runner 1: rebuild the benchmark");
+}
+
+TEST_F(ProcessWorkerTest, TextThatIsNoResponseEndsTheWorkerForGood) {
+  ASSERT_EQ(Start(WorkerKind::kTiming, Script(R"(printf 'hello\t1\tfact=a=b\n' >&4; read -r l <&3
+printf 'case\tcpu\tA\nend\n' >&4
+while read -r l <&3; do printf 'slice\t1\tsoon\t1\n' >&4; done)")),
+            absl::OkStatus());
+  EXPECT_EQ(worker_->Facts().at("fact"), "a=b");
+  Is(worker_->Run(0, 1, 0, 0).status(), absl::StatusCode::kAborted, "text that is no response: \"slice 1 soon 1\"");
+  Is(worker_->Run(0, 1, 0, 0).status(), absl::StatusCode::kAborted, "");
+}
+
+TEST_F(ProcessWorkerTest, AWorkerThatClosesItsPipeAndLivesOnIsKilled) {
+  Is(Start(WorkerKind::kTiming, Script("exec 4>&-; sleep 10\n")), absl::StatusCode::kAborted,
+     "closed its pipe without ending and was killed");
+}
+
+TEST_F(ProcessWorkerTest, ASignalWithoutANameIsNumbered) {
+  Is(Start(WorkerKind::kTiming, Script("kill -36 $$\n")), absl::StatusCode::kAborted, "was killed by signal 36");
+}
+
+TEST_F(ProcessWorkerTest, WorkersGetTheirFoldersByTheEnvironment) {
+  ASSERT_EQ(Start(WorkerKind::kTiming,
+                  Script(R"(printf 'hello\t1\ttmp=%s\tshared=%s\n' "$TMPDIR" "$PAWL_RUN_SCRATCH" >&4; read -r l <&3
+printf 'end\n' >&4)")),
+            absl::OkStatus());
+  EXPECT_EQ(worker_->Facts().at("tmp"), (scratch_ / "workers").string());
+  EXPECT_TRUE(std::filesystem::is_directory(worker_->Facts().at("shared")));
+  EXPECT_THAT(worker_->Cases(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace pawl
