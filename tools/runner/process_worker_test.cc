@@ -61,8 +61,9 @@ class ProcessWorkerTest : public ::testing::Test {
   absl::Status Start(WorkerKind kind, const ProcessWorkerOptions& options) {
     worker_.reset();
     absl::StatusOr<std::unique_ptr<Worker>> worker = NewProcessWorkerFactory(options)->Start(kind);
-    if (worker.ok()) worker_ = *std::move(worker);
-    return worker.status();
+    if (!worker.ok()) return worker.status();
+    worker_ = *std::move(worker);
+    return absl::OkStatus();
   }
 
   void StartTiming() { ASSERT_EQ(Start(WorkerKind::kTiming, Options()), absl::OkStatus()); }
