@@ -41,7 +41,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, case_name, comparison, verdict, unit, st
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, cpu_model, cpu_features, compiler, compiler_flags,
                                    benchmark_library, kernel, commit, dirty)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, pawl, filter, seed, wall_s,
-                                   measured_s, processes, environment, evidence, rows, warnings, errors)
+                                   measured_s, processes, environment, evidence, rows, warnings, errors,
+                                   errors_are_usage)
 
 VerdictCounts Result::Counts() const {
   VerdictCounts counts{};
@@ -51,7 +52,7 @@ VerdictCounts Result::Counts() const {
 
 int Result::ExitCode() const {
   std::vector<int> codes;
-  if (!errors.empty()) codes.push_back(kExitError);
+  if (!errors.empty()) codes.push_back(errors_are_usage ? kExitUsage : kExitError);
   bool gated = false;
   for (const Row& row : rows) {
     if (Info(row.verdict).blocks) codes.push_back(Info(row.verdict).exit_code);

@@ -66,6 +66,7 @@ struct Result {
   std::vector<Row> rows;  // worst verdict first
   std::vector<std::string> warnings;
   std::vector<std::string> errors;  // of the run as a whole: no rows could be judged, or not all
+  bool errors_are_usage = false;    // each is a mistake in a claim, a filter or a pattern: exits kExitUsage
 
   VerdictCounts Counts() const;
   // The most severe code of the rows and errors. `nothing was gated` is never a pass: without any row that is ok,

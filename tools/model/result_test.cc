@@ -37,6 +37,17 @@ TEST(Result, AnErrorOfTheRunIsAnErrorWhateverTheRows) {
   EXPECT_EQ(result.ExitCode(), 1);
 }
 
+TEST(Result, AMistakeOfTheUserIsAUsageErrorUnlessARowFailed) {
+  Result result = With({});
+  result.errors.push_back("the filter matches nothing");
+  result.errors_are_usage = true;
+  EXPECT_EQ(result.ExitCode(), 2);
+  result.rows = With({Verdict::kRegressed}).rows;
+  EXPECT_EQ(result.ExitCode(), 2);
+  result.rows = With({Verdict::kError}).rows;
+  EXPECT_EQ(result.ExitCode(), 1);
+}
+
 TEST(Result, TheExitCodeNeverDependsOnACount) {
   EXPECT_EQ(With(std::vector<Verdict>(256, Verdict::kRegressed)).ExitCode(), 3);
 }

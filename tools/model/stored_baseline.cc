@@ -74,7 +74,8 @@ class Parser {
   const std::string& accept_;
 };
 
-// Enough digits for every comparison that is made with it, few enough to read in a review.
+// Of a ratio: enough digits for every comparison that is made with it, few enough to read in a review. Counts are
+// written exactly: 1 + 1/32 allocations must not exceed what was stored for them.
 double Rounded(double value) {
   if (value == 0 || value == std::floor(value)) return value;
   const double scale = std::pow(10.0, 3 - std::floor(std::log10(value)));
@@ -85,7 +86,7 @@ ordered_json ToJson(const Record& record) {
   ordered_json j;
   j["case"] = record.case_name;
   j["metric"] = record.metric;
-  const double value = Rounded(record.value);
+  const double value = record.spread ? Rounded(record.value) : record.value;
   // Counts and bytes without a fraction read as integers, not as 3.0.
   if (value == std::floor(value) && value < 1e15) {
     j["value"] = static_cast<int64_t>(value);
@@ -122,7 +123,7 @@ absl::StatusOr<StoredBaseline> ParseStoredBaseline(const std::string& text, cons
     return parser.Error(1, "no \"schema\" number and \"records\" list at the top");
   }
   if (const int schema = document["schema"].get<int>(); schema > kBaselineSchema || schema < 1) {
-    return absl::InvalidArgumentError(
+    return absl::FailedPreconditionError(
         fmt::format("{}:1: schema {} is not one that this Pawl reads (1 to {}): update this checkout", path, schema,
                     kBaselineSchema));
   }

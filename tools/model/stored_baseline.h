@@ -34,6 +34,7 @@ struct StoredBaseline {
 };
 
 // Parses a baseline file. `path` starts every error as "path:line: "; `accept` is the command that rewrites the file.
+// InvalidArgument if the file is damaged; FailedPrecondition if it is one of a newer Pawl, which must not be rewritten.
 absl::StatusOr<StoredBaseline> ParseStoredBaseline(const std::string& text, const std::string& path,
                                                    const std::string& accept);
 

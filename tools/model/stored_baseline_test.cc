@@ -53,6 +53,13 @@ TEST(StoredBaseline, ReadsWhatItWrote) {
   EXPECT_EQ(read->Find("x/Y/impl:optimized/n:1", "time_ratio", "other"), nullptr);
 }
 
+TEST(StoredBaseline, AFractionOfAnAllocationIsNotRoundedAway) {
+  const StoredBaseline written{"t", {{"x", "allocations", 1 + 1.0 / 64, std::nullopt, std::nullopt, "k", "", 0}}};
+  const auto read = ParseStoredBaseline(FormatStoredBaseline(written), "x.json", kAccept);
+  ASSERT_TRUE(read.ok()) << read.status().message();
+  EXPECT_EQ(read->records[0].value, 1 + 1.0 / 64);
+}
+
 TEST(StoredBaseline, ABadRecordIsNamedWithItsLineAndTheWayOut) {
   EXPECT_EQ(ErrorOf(WithRecord(R"({"case": "b", "metric": "allocations", "value": -4, "key": "k"})")),
             "baselines/x.json:3: value -4 is negative or not a number. The file was edited by hand or damaged: restore "
