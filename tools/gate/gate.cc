@@ -108,9 +108,9 @@ absl::Status CheckClaims(const std::vector<Claim>& claims, const std::vector<std
       if (name.empty() || Contains(cases, name)) continue;
       const std::string nearest = Nearest(name, cases);
       return absl::InvalidArgumentError(fmt::format(
-          "{}: claim \"{}\" speaks of the case {}, which the benchmark does not have{}. `bazel run <target>.bin -- "
+          "{}: claim \"{}\" speaks of the case {}, which the benchmark does not have{} `bazel run <target>.bin -- "
           "--benchmark_list_tests` lists its cases",
-          claim.origin, claim.text, name, nearest.empty() ? "" : "; did you mean " + nearest + "?"));
+          claim.origin, claim.text, name, nearest.empty() ? "." : "; did you mean " + nearest + "?"));
     }
   }
   return absl::OkStatus();

@@ -108,10 +108,10 @@ TEST(Gate, AThirtySecondOfAnAllocationIsARegression) {
   EXPECT_EQ(Find(Judge(Measured(1 + 1.0 / 32), Input()), "allocations").verdict, Verdict::kRegressed);
 }
 
-TEST(Gate, FewerAllocationsAreAnImprovementThatNamesTheAcceptCommand) {
+TEST(Gate, FewerAllocationsAreAnImprovementThatWantsToBeAccepted) {
   const Row row = Find(Judge(Measured(0), Input()), "allocations");
   EXPECT_EQ(row.verdict, Verdict::kImproved);
-  EXPECT_THAT(row.reason, HasSubstr("bazel run //benches:x_perf.accept"));
+  EXPECT_THAT(row.reason, HasSubstr("accept it")) << "every view prints the command itself";
 }
 
 TEST(Gate, BytesMustExceedBothPartsOfTheirLimit) {

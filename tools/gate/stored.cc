@@ -12,6 +12,8 @@
 namespace pawl {
 namespace {
 
+constexpr char kKeepIt[] = "better than stored by more than the limit: accept it, or it can be lost again unnoticed";
+
 double Value(const AllocationEvidence& evidence, std::string_view metric) {
   if (metric == kAllocations) return evidence.allocations;
   if (metric == kAllocatedBytes) return evidence.allocated_bytes;
@@ -90,7 +92,7 @@ Row JudgeDeterministic(const CaseEvidence& evidence, const StoredLimit& limit, c
     row.verdict = Verdict::kRegressed;
   } else if (Beyond(-change, record->value, limit)) {
     row.verdict = Verdict::kImproved;
-    row.reason = fmt::format("keep it with: {}", input.accept);
+    row.reason = kKeepIt;
   } else {
     row.verdict = Verdict::kOk;
   }
@@ -119,7 +121,7 @@ bool DecideRatio(const Record& record, int processes, Row& row, const GateInput&
     row.verdict = Verdict::kRegressed;
   } else if (better > failure) {
     row.verdict = Verdict::kImproved;
-    row.reason = fmt::format("keep it with: {}", input.accept);
+    row.reason = kKeepIt;
   } else if (worse > warning) {
     row.reason = fmt::format("warning: {:.0f}% above the stored ratio, beyond +{:.0f}%", worse * 100, warning * 100);
   }
