@@ -1,7 +1,6 @@
 #include "tools/cli/accept.h"
 
 #include <algorithm>
-#include <cmath>
 #include <regex>
 
 #include "fmt/format.h"
@@ -13,6 +12,13 @@
 
 namespace pawl {
 namespace {
+
+// The metrics that a record may have.
+std::vector<std::string> StoredMetrics() {
+  std::vector<std::string> metrics{std::string(kTimeRatio)};
+  for (const StoredLimit& limit : kStoredLimits) metrics.emplace_back(limit.metric);
+  return metrics;
+}
 
 absl::Status Refuse(std::string why) { return absl::FailedPreconditionError("nothing was written: " + std::move(why)); }
 
@@ -95,7 +101,9 @@ absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b,
   record.processes = both.processes();
   record.key = key;
   const double apart = std::max(first.ratio() / second.ratio(), second.ratio() / first.ratio()) - 1;
-  const double warning = std::max(kRatioWarning, kRatioWarningSpreads * *record.spread);
+  // The noise within each run: that of both together holds the very difference which it would excuse.
+  const double spread = std::max(first.Spread().value_or(0), second.Spread().value_or(0));
+  const double warning = std::max(kRatioWarning, kRatioWarningSpreads * spread);
   if (apart > warning) {
     return Refuse(
         fmt::format("the two measurements of {} disagree: {} and {} of its reference, more than {:.0f}% apart. "
@@ -203,21 +211,33 @@ absl::Status TakeCase(Acceptor& acceptor, const CaseEvidence& one, const Result&
 
 }  // namespace
 
+absl::Status CheckOptions(const AcceptOptions& options) {
+  try {
+    static_cast<void>(std::regex(options.case_pattern));
+  } catch (const std::regex_error& error) {
+    return absl::InvalidArgumentError(
+        fmt::format("--case={} is no regular expression: {}", options.case_pattern, error.what()));
+  }
+  const std::vector<std::string> metrics = StoredMetrics();
+  if (!options.metric.empty() && std::find(metrics.begin(), metrics.end(), options.metric) == metrics.end()) {
+    const std::string nearest = Nearest(options.metric, metrics);
+    return absl::InvalidArgumentError(fmt::format("--metric={} is no stored metric{}; they are {}", options.metric,
+                                                  nearest.empty() ? "" : ", did you mean " + nearest + "?",
+                                                  fmt::join(metrics, ", ")));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& first, const Result& second,
                                   const std::vector<std::string>& cases, const AcceptOptions& options) {
+  if (absl::Status status = CheckOptions(options); !status.ok()) return status;
   for (const Result* run : {&first, &second}) {
     if (!run->errors.empty()) return Refuse(run->errors.front());
   }
   if (first.environment.time_key != second.environment.time_key) {
     return Refuse("the machine changed between the two measurements");
   }
-  std::regex pattern;
-  try {
-    pattern = std::regex(options.case_pattern);
-  } catch (const std::regex_error& error) {
-    return absl::InvalidArgumentError(
-        fmt::format("--case={} is no regular expression: {}", options.case_pattern, error.what()));
-  }
+  const std::regex pattern(options.case_pattern);
   Acceptor acceptor(stored, options);
   bool any = false;
   for (const CaseEvidence& one : first.evidence.cases) {
@@ -225,7 +245,11 @@ absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& fi
     any = true;
     if (absl::Status status = TakeCase(acceptor, one, first, second); !status.ok()) return status;
   }
-  if (!any) return absl::NotFoundError(fmt::format("--case={} matches no measured case", options.case_pattern));
+  if (!any) {
+    const std::string nearest = Nearest(options.case_pattern, cases);
+    return absl::InvalidArgumentError(fmt::format("--case={} matches no measured case{}", options.case_pattern,
+                                                  nearest.empty() ? "" : "; did you mean " + nearest + "?"));
+  }
   if (options.case_pattern.empty() && options.metric.empty()) acceptor.DropCasesOtherThan(cases);
   return std::move(acceptor).Done(first.target);
 }

@@ -23,13 +23,17 @@ struct Acceptance {
   std::vector<std::string> changes;  // one line each: what changes and how
 };
 
+// Whether the options make sense, before anything is measured: InvalidArgument for a bad pattern or an unknown metric.
+absl::Status CheckOptions(const AcceptOptions& options);
+
 // Turns two complete measurements of the same binary into a stored baseline. Pure.
 //
 // Refuses (FailedPrecondition) if a run has errors or a case with one, if a counted number differs between the
-// runs by more than its limit, or if the two ratios of floors are further apart than the gate's warning level; then
-// nothing may be written. Refuses (InvalidArgument) a number that is worse than its stored one without a reason.
-// Records of other cases, metrics and keys than the accepted ones are kept as they are; records of cases that no longer
-// exist are dropped when everything is accepted. `cases` are all cases of the binary.
+// runs by more than its limit, or if the two ratios of floors are further apart than the gate's warning level for the
+// noise within each run; then nothing may be written. Refuses (InvalidArgument) a number that is worse than its stored
+// one without a reason, a pattern that matches no case, and what CheckOptions refuses. Records of other cases, metrics
+// and keys than the accepted ones are kept as they are; records of cases that no longer exist are dropped when
+// everything is accepted. `cases` are all cases of the binary.
 absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& first, const Result& second,
                                   const std::vector<std::string>& cases, const AcceptOptions& options);
 

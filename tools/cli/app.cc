@@ -25,30 +25,57 @@ class App {
     AddHelp();
   }
 
-  int Run(std::vector<std::string> args) {
-    std::reverse(args.begin(), args.end());  // CLI11 takes them from the back
+  int Run(const std::vector<std::string>& words) {
     try {
-      app_.parse(args);
+      app_.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 takes them from the back
     } catch (const CLI::Success& success) {
       app_.exit(success, output_.out, output_.err);
       return kExitOk;
     } catch (const CLI::ParseError& error) {
-      return UsageError(error, args);
+      output_.err << "pawl: " << error.what() << "\n";
+      const std::string meant = Meant(words);
+      if (!meant.empty()) output_.err << "Did you mean `" << meant << "`?\n";
+      output_.err << "Run `pawl --help` for what there is.\n";
+      return kExitUsage;
     }
     return command_();
   }
 
  private:
-  int UsageError(const CLI::ParseError& error, const std::vector<std::string>& args) {
-    output_.err << "pawl: " << error.what() << "\n";
-    if (!args.empty()) {
-      std::vector<std::string> names;
-      for (const CLI::App* sub : app_.get_subcommands([](CLI::App*) { return true; })) names.push_back(sub->get_name());
-      const std::string nearest = Nearest(args.back(), names);
-      if (!nearest.empty() && nearest != args.back()) output_.err << "Did you mean `pawl " << nearest << "`?\n";
+  static std::vector<std::string> CommandNames(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+      names.push_back(command->get_name());
     }
-    output_.err << "Run `pawl --help` for what there is.\n";
-    return kExitUsage;
+    return names;
+  }
+
+  static std::vector<std::string> OptionNames(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : app.get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+    return names;
+  }
+
+  // The command line up to the first word that is neither a command nor an option, with the nearest name in its place;
+  // empty if nothing is near.
+  std::string Meant(const std::vector<std::string>& words) const {
+    const CLI::App* app = &app_;
+    std::string line = "pawl";
+    for (const std::string& word : words) {
+      const bool option = word.starts_with("--");
+      const std::vector<std::string> names = option ? OptionNames(*app) : CommandNames(*app);
+      const std::string name = option ? word.substr(0, word.find('=')) : word;
+      if (std::find(names.begin(), names.end(), name) == names.end()) {
+        const std::string nearest = Nearest(name, names);
+        if (!nearest.empty()) return line + " " + nearest;
+      } else if (!option) {
+        app = app->get_subcommand(name);
+        line += " " + name;
+      }
+    }
+    return "";
   }
 
   void AddGate() {
@@ -105,6 +132,7 @@ class App {
 
   void AddHelp() {
     CLI::App* command = app_.add_subcommand("help", "Longer help.");
+    command->footer("Example: bazel run //tools/cli:pawl -- help exit-codes");
     command->require_subcommand(1);
     command->add_subcommand("exit-codes", "The table of exit codes.")->callback([this] {
       command_ = [this] { return ExitCodesCommand(output_); };
@@ -123,8 +151,8 @@ class App {
 
 }  // namespace
 
-int Run(std::vector<std::string> args, std::ostream& out, std::ostream& err) {
-  return App(Output{out, err}).Run(std::move(args));
+int Run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
+  return App(Output{out, err}).Run(args);
 }
 
 }  // namespace pawl

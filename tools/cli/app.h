@@ -9,7 +9,7 @@ namespace pawl {
 
 // The `pawl` program: parses `args` (without the program's name), runs the command, prints to `out` and `err`, and
 // returns the exit code of DESIGN's table. No path that printed an error returns 0.
-int Run(std::vector<std::string> args, std::ostream& out, std::ostream& err);
+int Run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err);
 
 }  // namespace pawl
 

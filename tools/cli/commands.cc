@@ -96,12 +96,26 @@ Result MeasureForAccept(const Plan& plan, WorkerFactory& factory, Output output,
 }
 
 // Where `.accept` writes: the source tree, not the runfiles' link to it.
-absl::StatusOr<std::string> SourceFile(const std::string& file) {
+absl::StatusOr<std::string> SourceFile(const Plan& plan) {
   const std::string workspace = EnvironmentVariable("BUILD_WORKSPACE_DIRECTORY");
   if (workspace.empty()) {
-    return absl::FailedPreconditionError("this writes into the source tree: run it as `bazel run <perf_test>.accept`");
+    return absl::FailedPreconditionError("this writes into the source tree: run it as `" + plan.AcceptCommand() + "`");
   }
-  return workspace + "/" + file;
+  return workspace + "/" + plan.baseline_file;
+}
+
+// What `.accept` changes. A damaged file is replaced when everything is accepted; when only a part is, or when the file
+// is not ours to judge, what it holds must not be lost.
+absl::StatusOr<StoredBaseline> ReadStored(const std::string& file, const Plan& plan, const AcceptOptions& options,
+                                          Output output) {
+  const absl::StatusOr<std::string> text = ReadFile(file);
+  if (absl::IsNotFound(text.status())) return StoredBaseline();
+  if (!text.ok()) return text.status();
+  absl::StatusOr<StoredBaseline> stored = ParseStoredBaseline(*text, plan.baseline_file, plan.AcceptCommand());
+  const bool everything = options.case_pattern.empty() && options.metric.empty();
+  if (stored.ok() || !everything || !absl::IsInvalidArgument(stored.status())) return stored;
+  output.out << "Replacing a damaged file. " << std::string(stored.status().message()) << "\n";
+  return StoredBaseline();
 }
 
 }  // namespace
@@ -135,17 +149,12 @@ int SmokeCommand(const SmokeArguments& arguments, Output output) {
 int AcceptCommand(const AcceptArguments& arguments, Output output) {
   const absl::StatusOr<Plan> plan = ReadPlan(arguments.plan);
   if (!plan.ok()) return Fail(output, plan.status());
-  const absl::StatusOr<std::string> file = SourceFile(plan->baseline_file);
+  const absl::StatusOr<std::string> file = SourceFile(*plan);
   if (!file.ok()) return Fail(output, file.status(), kExitUsage);
-  StoredBaseline stored;
-  if (const absl::StatusOr<std::string> text = ReadFile(*file); text.ok()) {
-    // A damaged file is replaced by what is measured now; what could be read of it is not worth guessing at.
-    if (auto parsed = ParseStoredBaseline(*text, plan->baseline_file, plan->AcceptCommand()); parsed.ok()) {
-      stored = *std::move(parsed);
-    } else {
-      output.err << "pawl: replacing it: " << std::string(parsed.status().message()) << "\n";
-    }
-  }
+  const AcceptOptions options{arguments.case_pattern, arguments.metric, arguments.reason, plan->AcceptCommand()};
+  if (absl::Status status = CheckOptions(options); !status.ok()) return Fail(output, status, kExitUsage);
+  const absl::StatusOr<StoredBaseline> stored = ReadStored(*file, *plan, options, output);
+  if (!stored.ok()) return Fail(output, stored.status());
   Result first;
   Result second;
   const absl::Status status = WithWorkers(*plan, [&](WorkerFactory& factory) {
@@ -154,10 +163,9 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   });
   EndProgress(output);
   if (!status.ok()) return Fail(output, status);
-  AcceptOptions options{arguments.case_pattern, arguments.metric, arguments.reason, plan->AcceptCommand()};
   std::vector<std::string> cases;
   for (const CaseEvidence& one : first.evidence.cases) cases.push_back(one.case_name);
-  const absl::StatusOr<Acceptance> acceptance = Accept(stored, first, second, cases, options);
+  const absl::StatusOr<Acceptance> acceptance = Accept(*stored, first, second, cases, options);
   if (!acceptance.ok()) {
     return Fail(output, acceptance.status(), absl::IsInvalidArgument(acceptance.status()) ? kExitUsage : kExitError);
   }
@@ -175,10 +183,20 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
 
 int ExplainCommand(const ExplainArguments& arguments, Output output) {
   std::string folder = arguments.results;
-  if (folder.empty()) folder = EnvironmentVariable("BUILD_WORKSPACE_DIRECTORY") + "/bazel-testlogs";
+  if (folder.empty()) {
+    const std::string workspace = EnvironmentVariable("BUILD_WORKSPACE_DIRECTORY");
+    if (workspace.empty()) {
+      return Fail(output,
+                  absl::FailedPreconditionError("results are looked for in the work space: run it as `bazel run "
+                                                "//tools/cli:pawl -- explain CASE`, or say where with --results"),
+                  kExitUsage);
+    }
+    folder = workspace + "/bazel-testlogs";
+  }
   std::error_code error;
   std::vector<std::string> names;
   bool found = false;
+  bool damaged = false;
   for (std::filesystem::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
     if (at->path().filename() != "result.json") continue;
     const absl::StatusOr<std::string> text = ReadFile(at->path());
@@ -186,6 +204,7 @@ int ExplainCommand(const ExplainArguments& arguments, Output output) {
         text.ok() ? ResultFromJson(*text, at->path()) : absl::StatusOr<Result>(text.status());
     if (!result.ok()) {
       output.err << "pawl: skipped: " << std::string(result.status().message()) << "\n";
+      damaged = true;  // it may have been the result that was asked for
       continue;
     }
     for (const Row& row : result->rows) {
@@ -195,12 +214,12 @@ int ExplainCommand(const ExplainArguments& arguments, Output output) {
       output.out << DescribeRow(row, *result);
     }
   }
-  if (found) return kExitOk;
+  if (found) return damaged ? kExitError : kExitOk;
   const std::string nearest = Nearest(arguments.case_name, names);
   return Fail(
       output,
-      absl::NotFoundError(fmt::format("no result under {} has the case {}{}. Run its perf test first", folder,
-                                      arguments.case_name, nearest.empty() ? "" : "; did you mean " + nearest + "?")),
+      absl::NotFoundError(fmt::format("no result under {} has the case {}{} Run its perf test first", folder,
+                                      arguments.case_name, nearest.empty() ? "." : "; did you mean " + nearest + "?")),
       kExitUsage);
 }
 

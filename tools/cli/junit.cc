@@ -1,7 +1,9 @@
 #include "tools/cli/junit.h"
 
 #include <sstream>
+#include <string_view>
 
+#include "nlohmann/json.hpp"
 #include "pugixml.hpp"
 #include "tools/cli/terminal.h"
 
@@ -28,17 +30,24 @@ const char* Element(Verdict verdict) {
   return "error";
 }
 
-// XML 1.0 has no form for most control characters, and a benchmark may say anything.
-std::string Printable(std::string text) {
-  for (char& c : text) {
+// XML 1.0 has no form for most control characters and a file has one encoding; a benchmark may say anything.
+std::string Printable(const std::string& text) {
+  using nlohmann::json;
+  const std::string quoted = json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+  std::string utf8 = json::parse(quoted).get<std::string>();
+  for (char& c : utf8) {
     if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') c = '?';
   }
-  return text;
+  // U+FFFE and U+FFFF, the two code points beyond them that XML forbids.
+  for (const char* forbidden : {"\xef\xbf\xbe", "\xef\xbf\xbf"}) {
+    for (size_t at; (at = utf8.find(forbidden)) != std::string::npos;) utf8.replace(at, 3, "?");
+  }
+  return utf8;
 }
 
 pugi::xml_node AddCase(pugi::xml_node& suite, const std::string& target, const std::string& name) {
   pugi::xml_node test = suite.append_child("testcase");
-  test.append_attribute("classname") = target.c_str();
+  test.append_attribute("classname") = Printable(target).c_str();
   test.append_attribute("name") = Printable(name).c_str();
   return test;
 }
@@ -71,11 +80,11 @@ std::string RenderJUnit(const Result& result) {
     if (element == nullptr) continue;
     const std::string message = std::string(Word(row.verdict)) + (row.reason.empty() ? "" : ": " + row.reason);
     AddOutcome(test, element, message, DescribeRow(row, result));
-    failures += row.verdict != Verdict::kError && std::string_view(element) == "failure" ? 1 : 0;
+    failures += std::string_view(element) == "failure" ? 1 : 0;
     errors += std::string_view(element) == "error" ? 1 : 0;
     skipped += std::string_view(element) == "skipped" ? 1 : 0;
   }
-  suite.append_attribute("name") = result.target.c_str();
+  suite.append_attribute("name") = Printable(result.target).c_str();
   suite.append_attribute("tests") = tests;
   suite.append_attribute("failures") = failures;
   suite.append_attribute("errors") = errors;

@@ -1,7 +1,8 @@
 #include "tools/cli/plan.h"
 
+#include <algorithm>
 #include <exception>
-#include <sstream>
+#include <optional>
 
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
@@ -14,32 +15,78 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Plan, target, pawl, binary, counter, baseline
 
 namespace {
 
-// "file:line" of the first line that holds `text` as a Starlark string, or the file alone. A claim's quotes may be
-// escaped there.
-std::string OriginOf(const std::string& file, const std::string& content, const std::string& text) {
-  std::string escaped;
-  for (char c : text) escaped += c == '"' ? std::string("\\\"") : std::string(1, c);
-  std::istringstream lines(content);
-  int number = 0;
-  for (std::string line; std::getline(lines, line);) {
-    ++number;
-    if (line.find(text) != std::string::npos || line.find(escaped) != std::string::npos) {
-      return fmt::format("{}:{}", file, number);
-    }
+// A half-open range of a text.
+struct Range {
+  size_t begin;
+  size_t end;
+};
+
+std::string Literal(const std::string& text, char quote) {
+  std::string literal(1, quote);
+  for (char c : text) {
+    if (c == quote || c == '\\') literal += '\\';
+    literal += c;
   }
-  return file;
+  return literal + quote;
 }
 
-// The part of the BUILD file that starts where the case is named, so that two cases with the same claim have their own
-// lines. Keeps the lines before as empty ones.
-std::string From(const std::string& content, const std::string& case_name) {
-  const size_t at = content.find('"' + case_name + '"');
-  if (at == std::string::npos) return content;
-  std::string blank;
-  for (size_t i = 0; i < at; ++i) {
-    if (content[i] == '\n') blank += '\n';
+// Where `text` first stands within `range` as a Starlark string, in either quotes.
+std::optional<Range> FindLiteral(const std::string& content, const std::string& text, Range range) {
+  std::optional<Range> first;
+  for (char quote : {'"', '\''}) {
+    const std::string literal = Literal(text, quote);
+    const size_t at = content.find(literal, range.begin);
+    if (at == std::string::npos || at + literal.size() > range.end) continue;
+    if (!first || at < first->begin) first = Range{at, at + literal.size()};
   }
-  return blank + content.substr(at);
+  return first;
+}
+
+// The end of the dictionary value that `at` stands before: a comma or a closing bracket outside strings and brackets.
+size_t EndOfEntry(const std::string& content, size_t at) {
+  int depth = 0;
+  char quote = '\0';
+  for (; at < content.size(); ++at) {
+    const char c = content[at];
+    if (quote != '\0') {
+      if (c == '\\') ++at;
+      if (c == quote) quote = '\0';
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '#') {
+      at = std::min(content.find('\n', at), content.size() - 1);
+    } else if (c == '[' || c == '(' || c == '{') {
+      ++depth;
+    } else if (c == ']' || c == ')' || c == '}') {
+      if (--depth < 0) return at;
+    } else if (c == ',' && depth == 0) {
+      return at;
+    }
+  }
+  return content.size();
+}
+
+// The entry of the case in a dictionary, from its name on: two cases may promise the same in the same words. Nothing if
+// the name is not written out as a key.
+std::optional<Range> FindEntry(const std::string& content, const std::string& case_name) {
+  Range rest{0, content.size()};
+  while (const std::optional<Range> name = FindLiteral(content, case_name, rest)) {
+    const size_t colon = content.find_first_not_of(" \t\n", name->end);
+    if (colon != std::string::npos && content[colon] == ':') return Range{name->begin, EndOfEntry(content, colon)};
+    rest.begin = name->end;
+  }
+  return std::nullopt;
+}
+
+// "file:line" of the claim's text; of its case if the text is not written out there; the file alone without both.
+std::string OriginOf(const std::string& file, const std::string& content, const std::string& case_name,
+                     const std::string& text) {
+  const std::optional<Range> entry = FindEntry(content, case_name);
+  std::optional<Range> found = FindLiteral(content, text, entry.value_or(Range{0, content.size()}));
+  if (!found) found = entry;
+  if (!found) return file;
+  const auto line = 1 + std::count(content.begin(), content.begin() + static_cast<long>(found->begin), '\n');
+  return fmt::format("{}:{}", file, line);
 }
 
 }  // namespace
@@ -62,7 +109,7 @@ absl::StatusOr<std::vector<Claim>> ParseClaims(const Plan& plan) {
   std::vector<Claim> claims;
   for (const auto& [case_name, texts] : plan.claims) {
     for (const std::string& text : texts) {
-      const std::string origin = OriginOf(file, From(content, case_name), text);
+      const std::string origin = OriginOf(file, content, case_name, text);
       absl::StatusOr<Claim> claim = ParseClaim(case_name, text);
       if (!claim.ok()) {
         return absl::InvalidArgumentError(fmt::format("{}: {}", origin, std::string(claim.status().message())));

@@ -30,8 +30,8 @@ struct Plan {
 
 absl::StatusOr<Plan> ReadPlan(const std::string& path);
 
-// The plan's claims, parsed, each with the line of its text in the BUILD file where that can be found. The first
-// mistake is the error, with file and line.
+// The plan's claims, parsed, each with the line of its text within its case's entry in the BUILD file; without that,
+// the line of the entry, the file, or the target. The first mistake is the error and begins with that place.
 absl::StatusOr<std::vector<Claim>> ParseClaims(const Plan& plan);
 
 }  // namespace pawl

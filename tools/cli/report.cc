@@ -159,7 +159,7 @@ class Reporter {
 
 int ReportCommand(const ReportArguments& arguments, Output output) {
   const char* workspace = std::getenv("BUILD_WORKSPACE_DIRECTORY");
-  if (workspace == nullptr) {
+  if (workspace == nullptr || *workspace == '\0') {
     output.err << "pawl: a report measures a Bazel work space: run it as `bazel run //:report`\n";
     return kExitUsage;
   }

@@ -106,15 +106,22 @@ std::vector<std::string> ToMeasure(const GateInput& input, const Pairs& pairs) {
   return ordered;
 }
 
-// The groups that another process could help: those of undecided pairs, and all while there are too few processes.
-std::set<size_t> GroupsToTime(const std::vector<Group>& groups, const Judgement& judgement, int processes,
-                              int min_processes) {
+bool AllFailed(const Group& group, const Evidence& evidence) {
+  return std::all_of(evidence.cases.begin(), evidence.cases.end(), [&](const CaseEvidence& one) {
+    return one.error || std::find(group.begin(), group.end(), one.case_name) == group.end();
+  });
+}
+
+// The groups that another process could help: those of undecided pairs, and all while there are too few processes, but
+// never those whose every case has failed.
+std::set<size_t> GroupsToTime(const std::vector<Group>& groups, const Judgement& judgement, const Evidence& evidence,
+                              int processes, int min_processes) {
   std::set<size_t> wanted;
   for (size_t i = 0; i < groups.size(); ++i) {
     for (const auto& [contender, reference] : judgement.undecided) {
       if (std::find(groups[i].begin(), groups[i].end(), contender) != groups[i].end()) wanted.insert(i);
     }
-    if (processes < min_processes) wanted.insert(i);
+    if (processes < min_processes && !AllFailed(groups[i], evidence)) wanted.insert(i);
   }
   return wanted;
 }
@@ -139,12 +146,16 @@ class PlanRun {
   absl::Status Measure() {
     // Before anything costs time: what is wrong with the files is known without measuring.
     absl::StatusOr<std::vector<Claim>> claims = ParseClaims(plan_);
-    if (!claims.ok()) return claims.status();
+    if (!claims.ok()) return Usage(claims.status());
     input_.claims = *std::move(claims);
     if (absl::Status status = LoadBaseline(plan_, input_); !status.ok()) return status;
-    auto lock =
-        MeasuringLock::Acquire([] { fmt::print(stderr, "waiting: another run is measuring on this machine\n"); });
-    if (!lock.ok()) return lock.status();
+    std::optional<MeasuringLock> lock;
+    if (options_.alone) {
+      auto acquired =
+          MeasuringLock::Acquire([] { fmt::print(stderr, "waiting: another run is measuring on this machine\n"); });
+      if (!acquired.ok()) return acquired.status();
+      lock.emplace(*std::move(acquired));
+    }
     if (absl::Status status = measurement_.Open(/*require_optimized=*/true); !status.ok()) return status;
     const Machine machine = ReadMachine();
     result_.warnings = machine.warnings;
@@ -154,11 +165,16 @@ class PlanRun {
     return absl::OkStatus();
   }
 
+  absl::Status Usage(absl::Status status) {
+    result_.errors_are_usage = true;
+    return status;
+  }
+
   absl::Status Prepare() {
     input_.cases = Names(measurement_.Cases());
-    if (absl::Status status = CheckClaims(input_.claims, input_.cases); !status.ok()) return status;
+    if (absl::Status status = CheckClaims(input_.claims, input_.cases); !status.ok()) return Usage(status);
     absl::StatusOr<Selection> selection = Select(plan_, input_.cases, options_.scope, options_.filter);
-    if (!selection.ok()) return selection.status();
+    if (!selection.ok()) return Usage(selection.status());
     input_.gated = selection->judged;
     input_.claims_only = selection->claims_only;
     input_.filtered = !options_.filter.empty();
@@ -181,9 +197,10 @@ class PlanRun {
       input_.out_of_time = Clock::now() >= options_.deadline;
       result_.evidence = stats::BuildEvidence(measurement_.Samples(), pairs_);
       Judgement judgement = Judge(result_.evidence, input_);
-      const std::set<size_t> groups =
-          input_.out_of_time ? std::set<size_t>()
-                             : GroupsToTime(measurement_.Groups(), judgement, measurement_.processes(), min_processes);
+      const std::set<size_t> groups = input_.out_of_time
+                                          ? std::set<size_t>()
+                                          : GroupsToTime(measurement_.Groups(), judgement, result_.evidence,
+                                                         measurement_.processes(), min_processes);
       if (groups.empty()) {
         result_.rows = std::move(judgement.rows);
         return;
@@ -245,8 +262,10 @@ Result SmokePlan(const Plan& plan, WorkerFactory& factory) {
   absl::StatusOr<Selection> selection = Select(plan, cases, Scope::kGate, "");
   if (!selection.ok()) {
     result.errors.emplace_back(selection.status().message());
+    result.errors_are_usage = true;
     return result;
   }
+  result.errors_are_usage = !result.errors.empty();
   std::vector<Group> groups;
   for (const std::string& name : cases) {
     if (selection->judged.contains(name)) groups.push_back({name});
@@ -255,6 +274,8 @@ Result SmokePlan(const Plan& plan, WorkerFactory& factory) {
   measurement.CheckAnswers();
   measurement.SmokeCases();
   for (const CaseSamples& samples : measurement.Samples()) result.rows.push_back(RunRow(samples));
+  std::stable_partition(result.rows.begin(), result.rows.end(),
+                        [](const Row& row) { return row.verdict != Verdict::kOk; });
   return result;
 }
 

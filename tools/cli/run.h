@@ -21,6 +21,7 @@ struct RunOptions {
   uint64_t seed = 0;
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   int min_processes = 0;  // time every pair over at least so many, decided or not
+  bool alone = true;      // waits for the machine-wide measuring lock; false if nothing is really measured
   // Between two processes of a pair that looks suspicious, so that they are spread over more of the machine's episodes.
   std::chrono::milliseconds suspicion_pause{300};
   // Told what is going on, a line at a time without newline.
@@ -28,7 +29,7 @@ struct RunOptions {
 };
 
 // Measures the plan's cases with workers of `factory`, judges them and returns everything that was seen. Never fails:
-// what goes wrong stands in the result's errors or in a row. Takes the machine-wide measuring lock.
+// what goes wrong stands in the result's errors or in a row.
 Result RunPlan(const Plan& plan, const RunOptions& options, WorkerFactory& factory);
 
 // Runs every case once and compares answers; the rows are `run` rows, ok or error. Takes no lock and times nothing.

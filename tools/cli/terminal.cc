@@ -61,7 +61,9 @@ class Sparing {
   std::string LeftOut() const {
     std::string text;
     for (const auto& [verdict, count] : seen_) {
-      if (count > kShown) text += fmt::format("{}  and {} rows more like these\n", Word(verdict), count - kShown);
+      const int more = count - kShown;
+      if (more > 0)
+        text += fmt::format("{}  and {} more {} like these\n", Word(verdict), more, more == 1 ? "row" : "rows");
     }
     return text;
   }

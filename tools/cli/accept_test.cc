@@ -1,0 +1,257 @@
+#include "tools/cli/accept.h"
+
+#include <cmath>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/gate/limits.h"
+
+namespace pawl {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+constexpr char kBaseline[] = "x/Y/impl:baseline/n:1";
+constexpr char kOptimized[] = "x/Y/impl:optimized/n:1";
+constexpr char kAccept[] = "bazel run //benches:x_perf.accept";
+
+CaseEvidence Case(const std::string& name, double allocations) {
+  CaseEvidence evidence;
+  evidence.case_name = name;
+  evidence.allocations = AllocationEvidence{allocations, 640, 0, 4096, {}};
+  return evidence;
+}
+
+// A complete measurement: the optimized case allocates as said and takes `ratio` of its reference's time.
+Result Measured(double allocations = 1, double ratio = 0.5, int processes = 2 * kRatioProcesses) {
+  Result result;
+  result.target = "//benches:x_perf";
+  result.environment.build_key = "build";
+  result.environment.time_key = "build/machine";
+  result.evidence.cases = {Case(kBaseline, 3), Case(kOptimized, allocations)};
+  PairEvidence pair{kOptimized, kBaseline, {}, {}, {}};
+  for (int i = 0; i < processes; ++i) {
+    pair.log_ratios.push_back(std::log(ratio));
+    pair.contender_floors_ns.push_back(100 * ratio);
+    pair.reference_floors_ns.push_back(100);
+  }
+  result.evidence.pairs = {pair};
+  return result;
+}
+
+absl::StatusOr<Acceptance> Take(const StoredBaseline& stored, const Result& first, const Result& second,
+                                AcceptOptions options = {}) {
+  options.accept = kAccept;
+  return Accept(stored, first, second, {kBaseline, kOptimized}, options);
+}
+
+absl::StatusOr<Acceptance> Take(const StoredBaseline& stored, const Result& twice, AcceptOptions options = {}) {
+  return Take(stored, twice, twice, std::move(options));
+}
+
+// What accepting Measured() wrote and the next run reads.
+StoredBaseline Stored() {
+  const auto acceptance = Take({}, Measured());
+  EXPECT_TRUE(acceptance.ok()) << acceptance.status().message();
+  const auto read = ParseStoredBaseline(FormatStoredBaseline(acceptance->baseline), "x.json", kAccept);
+  EXPECT_TRUE(read.ok()) << read.status().message();
+  return *read;
+}
+
+std::string Refused(const absl::StatusOr<Acceptance>& acceptance, absl::StatusCode code) {
+  EXPECT_EQ(acceptance.status().code(), code) << acceptance.status().message();
+  return std::string(acceptance.status().message());
+}
+
+Record Other(const std::string& name, const std::string& key = "build") {
+  Record record;
+  record.case_name = name;
+  record.metric = "allocations";
+  record.value = 7.015625;
+  record.key = key;
+  record.reason = "rewritten for clarity";
+  return record;
+}
+
+TEST(Accept, StoresEveryNumberOfAFirstMeasurement) {
+  const auto acceptance = Take({}, Measured());
+  ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
+  EXPECT_THAT(acceptance->changes, SizeIs(9));
+  EXPECT_EQ(acceptance->changes[0], "new      x/Y/impl:baseline/n:1 allocations: 3");
+  EXPECT_EQ(acceptance->baseline.target, "//benches:x_perf");
+  const Record* ratio = acceptance->baseline.Find(kOptimized, "time_ratio", "build/machine");
+  ASSERT_NE(ratio, nullptr);
+  EXPECT_EQ(ratio->value, 0.5);
+  EXPECT_EQ(ratio->processes, 4 * kRatioProcesses);
+  EXPECT_EQ(ratio->spread, 0);
+  EXPECT_EQ(acceptance->baseline.Find(kOptimized, "allocations", "build")->value, 1);
+}
+
+TEST(Accept, UnchangedNumbersLeaveTheFileByteForByte) {
+  const Result fractions = Measured(1.0 / 3);
+  const auto first = Take({}, fractions);
+  const std::string text = FormatStoredBaseline(first->baseline);
+  const auto again = Take(*ParseStoredBaseline(text, "x.json", kAccept), fractions);
+  ASSERT_TRUE(again.ok()) << again.status().message();
+  EXPECT_THAT(again->changes, IsEmpty());
+  EXPECT_EQ(FormatStoredBaseline(again->baseline), text);
+}
+
+TEST(Accept, ARatioWithinTheWarningLevelIsUnchanged) {
+  const auto acceptance = Take(Stored(), Measured(1, 0.5 * 1.09));
+  ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
+  EXPECT_THAT(acceptance->changes, IsEmpty());
+}
+
+TEST(Accept, RefusesRunsWithErrorsInEither) {
+  Result failed = Measured();
+  failed.errors = {"killed by SIGSEGV"};
+  for (const auto& acceptance : {Take(Stored(), failed, Measured()), Take(Stored(), Measured(), failed)}) {
+    EXPECT_EQ(Refused(acceptance, absl::StatusCode::kFailedPrecondition), "nothing was written: killed by SIGSEGV");
+  }
+  Result crashed = Measured();
+  crashed.evidence.cases[1].error = "skipped itself";
+  for (const auto& acceptance : {Take(Stored(), crashed, Measured()), Take(Stored(), Measured(), crashed)}) {
+    EXPECT_THAT(Refused(acceptance, absl::StatusCode::kFailedPrecondition),
+                HasSubstr("x/Y/impl:optimized/n:1 failed: skipped itself"));
+  }
+}
+
+TEST(Accept, RefusesACaseThatWasMeasuredOnce) {
+  Result without = Measured();
+  without.evidence.cases.pop_back();
+  EXPECT_THAT(Refused(Take(Stored(), Measured(), without), absl::StatusCode::kFailedPrecondition),
+              HasSubstr("x/Y/impl:optimized/n:1 was measured only once"));
+}
+
+TEST(Accept, RefusesAnotherMachineInBetween) {
+  Result elsewhere = Measured();
+  elsewhere.environment.time_key = "build/other";
+  EXPECT_THAT(Refused(Take(Stored(), Measured(), elsewhere), absl::StatusCode::kFailedPrecondition),
+              HasSubstr("the machine changed"));
+}
+
+TEST(Accept, RefusesCountsThatDifferBetweenTheRunsOrWithinOne) {
+  EXPECT_THAT(Refused(Take(Stored(), Measured(1), Measured(2)), absl::StatusCode::kFailedPrecondition),
+              HasSubstr("allocations of x/Y/impl:optimized/n:1 is not the same every time (1 to 2)"));
+  Result within = Measured(2);
+  within.evidence.cases[1].allocations->smallest["allocations"] = 1;
+  EXPECT_THAT(Refused(Take(Stored(), within), absl::StatusCode::kFailedPrecondition), HasSubstr("(1 to 2)"));
+}
+
+TEST(Accept, ToleratesBytesThatDifferWithinTheirLimitAndStoresTheLargest) {
+  Result more = Measured();
+  more.evidence.cases[1].allocations->peak_bytes = 4096 + 512;
+  const auto acceptance = Take({}, Measured(), more);
+  ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
+  EXPECT_EQ(acceptance->baseline.Find(kOptimized, "peak_bytes", "build")->value, 4096 + 512);
+}
+
+TEST(Accept, RefusesRatiosThatDisagree) {
+  EXPECT_THAT(Refused(Take(Stored(), Measured(1, 0.5), Measured(1, 0.6)), absl::StatusCode::kFailedPrecondition),
+              HasSubstr("the two measurements of x/Y/impl:optimized/n:1 disagree: 0.5× and 0.6×"));
+}
+
+TEST(Accept, RefusesARatioOverTooFewProcesses) {
+  const Result few = Measured(1, 0.5, kRatioProcesses - 1);
+  EXPECT_THAT(Refused(Take(Stored(), Measured(), few), absl::StatusCode::kFailedPrecondition),
+              HasSubstr("was timed over 32 and 15 processes, it takes 16 each"));
+}
+
+TEST(Accept, AWorseNumberNeedsAReasonWhichIsStored) {
+  EXPECT_THAT(Refused(Take(Stored(), Measured(2)), absl::StatusCode::kInvalidArgument),
+              StartsWith("nothing was written: x/Y/impl:optimized/n:1 allocations is worse than stored, 1 -> 2"));
+  const auto acceptance =
+      Take(Stored(), Measured(2), {.case_pattern = "", .metric = "", .reason = "safer", .accept = ""});
+  ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
+  EXPECT_THAT(acceptance->changes, ElementsAre("changed  x/Y/impl:optimized/n:1 allocations: 1 -> 2"));
+  EXPECT_EQ(acceptance->baseline.Find(kOptimized, "allocations", "build")->reason, "safer");
+  EXPECT_EQ(acceptance->baseline.Find(kOptimized, "peak_bytes", "build")->reason, "") << "it is not worse";
+}
+
+TEST(Accept, AWorseRatioNeedsAReason) {
+  EXPECT_THAT(Refused(Take(Stored(), Measured(1, 0.7)), absl::StatusCode::kInvalidArgument),
+              HasSubstr("time_ratio is worse than stored, 0.5× -> 0.7×"));
+}
+
+TEST(Accept, ABetterNumberNeedsNoneAndDropsTheOldReason) {
+  StoredBaseline stored = Stored();
+  for (Record& record : stored.records) record.reason = "it was hard";
+  const auto acceptance = Take(stored, Measured(0));
+  ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
+  EXPECT_THAT(acceptance->changes, ElementsAre("changed  x/Y/impl:optimized/n:1 allocations: 1 -> 0"));
+  EXPECT_EQ(acceptance->baseline.Find(kOptimized, "allocations", "build")->reason, "");
+}
+
+TEST(Accept, TheScopeIsCaseAndMetric) {
+  const auto acceptance =
+      Take({}, Measured(), {.case_pattern = "impl:optimized", .metric = "allocations", .reason = "", .accept = ""});
+  ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
+  ASSERT_THAT(acceptance->baseline.records, SizeIs(1));
+  EXPECT_EQ(acceptance->baseline.records[0].case_name, kOptimized);
+  EXPECT_EQ(acceptance->baseline.records[0].metric, "allocations");
+}
+
+TEST(Accept, WhatIsOutOfScopeMayBeWorseOrBroken) {
+  Result result = Measured(2);
+  result.evidence.cases[0].error = "skipped itself";
+  EXPECT_TRUE(
+      Take(Stored(), result, {.case_pattern = "optimized", .metric = "time_ratio", .reason = "", .accept = ""}).ok());
+}
+
+TEST(Accept, KeepsRecordsOfOtherCasesAndKeysAsTheyAre) {
+  StoredBaseline stored = Stored();
+  stored.records.push_back(Other(kOptimized, "another compiler"));
+  stored.records.push_back(Other("x/Removed"));
+  const auto acceptance = Take(stored, Measured(0), {.case_pattern = "x/Y", .metric = "", .reason = "", .accept = ""});
+  ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
+  EXPECT_THAT(acceptance->changes, SizeIs(1));
+  StoredBaseline expected = stored;
+  for (Record& record : expected.records) {
+    if (record.case_name == kOptimized && record.metric == "allocations" && record.key == "build") record.value = 0;
+  }
+  EXPECT_EQ(FormatStoredBaseline(acceptance->baseline), FormatStoredBaseline(expected));
+}
+
+TEST(Accept, DropsRecordsOfRemovedCasesOnlyWhenEverythingIsAccepted) {
+  StoredBaseline stored = Stored();
+  stored.records.push_back(Other("x/Removed"));
+  const auto all = Take(stored, Measured());
+  ASSERT_TRUE(all.ok()) << all.status().message();
+  EXPECT_THAT(all->changes, ElementsAre("removed  x/Removed allocations: no such case"));
+  EXPECT_EQ(all->baseline.Find("x/Removed", "allocations", "build"), nullptr);
+  for (const AcceptOptions& part : {AcceptOptions{"x/Y", "", "", ""}, AcceptOptions{"", "allocations", "", ""}}) {
+    const auto acceptance = Take(stored, Measured(), part);
+    ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
+    EXPECT_THAT(acceptance->changes, IsEmpty());
+    EXPECT_NE(acceptance->baseline.Find("x/Removed", "allocations", "build"), nullptr);
+  }
+}
+
+TEST(Accept, WhatCouldNotBeCountedIsNotStored) {
+  Result uncounted = Measured();
+  uncounted.evidence.cases[1].allocations.reset();
+  const auto acceptance = Take({}, uncounted);
+  ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
+  EXPECT_EQ(acceptance->baseline.Find(kOptimized, "allocations", "build"), nullptr);
+  EXPECT_NE(acceptance->baseline.Find(kOptimized, "time_ratio", "build/machine"), nullptr);
+}
+
+TEST(Accept, ATypoIsAUsageErrorWithTheNearestName) {
+  const auto refused = [](AcceptOptions options) {
+    return Refused(Take(Stored(), Measured(), std::move(options)), absl::StatusCode::kInvalidArgument);
+  };
+  EXPECT_THAT(refused({"(", "", "", ""}), HasSubstr("--case=( is no regular expression: "));
+  EXPECT_EQ(refused({"x/Y/impl:optimised/n:1", "", "", ""}),
+            "--case=x/Y/impl:optimised/n:1 matches no measured case; did you mean x/Y/impl:optimized/n:1?");
+  EXPECT_EQ(refused({"", "alocations", "", ""}),
+            "--metric=alocations is no stored metric, did you mean allocations?; they are time_ratio, allocations, "
+            "allocated_bytes, peak_bytes, leaked_bytes");
+}
+
+}  // namespace
+}  // namespace pawl

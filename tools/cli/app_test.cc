@@ -1,0 +1,236 @@
+#include "tools/cli/app.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <sstream>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
+#include "tools/cli/files.h"
+#include "tools/cli/golden.h"
+#include "tools/cli/test_result.h"
+#include "tools/model/verdict.h"
+
+namespace pawl {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+struct Ended {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+Ended Pawl(const std::vector<std::string>& args) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const int code = Run(args, out, err);
+  if (!err.str().empty()) {
+    EXPECT_NE(code, 0) << "no path that printed an error returns 0: " << err.str();
+  }
+  return {code, out.str(), err.str()};
+}
+
+// A new folder of the running test, and in it a plan whose only claim has a typo.
+class App : public ::testing::Test {
+ protected:
+  App() {
+    const std::string name = ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    folder_ = std::filesystem::path(::testing::TempDir()) / name;
+    std::filesystem::create_directories(folder_ / "baselines");
+    const nlohmann::json plan = {{"target", "//benches:x_perf"},
+                                 {"pawl", "//tools/cli:pawl"},
+                                 {"binary", "x"},
+                                 {"counter", "c"},
+                                 {"baseline_file", "baselines/x_perf.json"},
+                                 {"build_file", ""},
+                                 {"status_file", ""},
+                                 {"compiler_flags", nlohmann::json::array()},
+                                 {"claims", {{kTestCase, {"alocations <= 1"}}}},
+                                 {"sweep", nlohmann::json::array()},
+                                 {"report_only", nlohmann::json::array()}};
+    Write("plan.json", plan.dump());
+  }
+  ~App() override { unsetenv("BUILD_WORKSPACE_DIRECTORY"); }
+
+  std::string Path(const std::string& name) const { return folder_ / name; }
+  void Write(const std::string& name, const std::string& text) const {
+    std::filesystem::create_directories((folder_ / name).parent_path());
+    EXPECT_TRUE(WriteFile(Path(name), text).ok());
+  }
+  std::string Plan() const { return "--plan=" + Path("plan.json"); }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(App, HelpIsTheAcceptedOne) {
+  for (const char* command : {"", "gate", "smoke", "accept", "report", "explain", "help"}) {
+    std::vector<std::string> args = {"--help"};
+    if (*command != '\0') args.insert(args.begin(), command);
+    const Ended ended = Pawl(args);
+    EXPECT_EQ(ended.code, kExitOk);
+    EXPECT_THAT(ended.err, IsEmpty());
+    if (*command != '\0') EXPECT_THAT(ended.out, HasSubstr("\nExample: bazel ")) << command;
+    ExpectGolden(ended.out, std::string("help") + (*command == '\0' ? "" : "_") + command + ".txt");
+  }
+}
+
+TEST_F(App, TheTableOfExitCodesIsTheAcceptedOne) {
+  const Ended ended = Pawl({"help", "exit-codes"});
+  EXPECT_EQ(ended.code, kExitOk);
+  ExpectGolden(ended.out, "exit_codes.txt");
+}
+
+TEST_F(App, ATypoInACommandOrOptionNamesTheNearest) {
+  const auto meant = [](const std::vector<std::string>& args) {
+    const Ended ended = Pawl(args);
+    EXPECT_EQ(ended.code, kExitUsage);
+    EXPECT_THAT(ended.out, IsEmpty());
+    return ended.err;
+  };
+  EXPECT_THAT(meant({"gat"}), HasSubstr("Did you mean `pawl gate`?"));
+  EXPECT_THAT(meant({"gat", "--plan=p"}), HasSubstr("Did you mean `pawl gate`?"));
+  EXPECT_THAT(meant({"help", "exit-code"}), HasSubstr("Did you mean `pawl help exit-codes`?"));
+  EXPECT_THAT(meant({"gate", "--plan", "p", "--filtre=x"}), HasSubstr("Did you mean `pawl gate --filter`?"));
+  EXPECT_THAT(meant({"accept", "--pln=p"}), HasSubstr("Did you mean `pawl accept --plan`?"));
+  EXPECT_THAT(meant({"frobnicate"}), Not(HasSubstr("Did you mean")));
+}
+
+TEST_F(App, WhatIsIncompleteOrUnknownIsAUsageErrorThatSaysWhereToLook) {
+  for (const std::vector<std::string>& args : std::vector<std::vector<std::string>>{{},
+                                                                                    {"gate"},
+                                                                                    {"smoke"},
+                                                                                    {"accept"},
+                                                                                    {"explain"},
+                                                                                    {"help"},
+                                                                                    {"gate", "--plan=p", "--bogus"},
+                                                                                    {"gate", "--plan=p", "--seed=many"},
+                                                                                    {"gate", "--plan=p", "extra"},
+                                                                                    {"explain", "a", "b"},
+                                                                                    {"--bogus"}}) {
+    const Ended ended = Pawl(args);
+    EXPECT_EQ(ended.code, kExitUsage) << ::testing::PrintToString(args);
+    EXPECT_THAT(ended.err, AllOf(StartsWith("pawl: "), HasSubstr("Run `pawl --help`")));
+  }
+}
+
+TEST_F(App, APlanThatIsMissingOrDamagedIsAnError) {
+  Write("damaged.json", "{");
+  for (const char* command : {"gate", "smoke", "accept"}) {
+    for (const std::string& plan : {std::string("/no/such/plan.json"), Path("damaged.json")}) {
+      const Ended ended = Pawl({command, "--plan=" + plan});
+      EXPECT_EQ(ended.code, kExitError);
+      EXPECT_THAT(ended.err, AllOf(StartsWith("pawl: "), HasSubstr(plan)));
+    }
+  }
+}
+
+TEST_F(App, AGateThatCannotJudgeStillWritesItsViews) {
+  const char* xml = std::getenv("XML_OUTPUT_FILE");
+  const std::string bazels = xml == nullptr ? "" : xml;
+  setenv("XML_OUTPUT_FILE", Path("test.xml").c_str(), 1);
+  const Ended ended = Pawl({"gate", Plan(), "--result=" + Path("result.json"), "--seed=7"});
+  setenv("XML_OUTPUT_FILE", bazels.c_str(), 1);
+  EXPECT_EQ(ended.code, kExitUsage) << "a typo in a claim";
+  EXPECT_THAT(ended.out, AllOf(StartsWith("error  //benches:x_perf\n"), HasSubstr("did you mean \"allocations\"?")));
+  EXPECT_THAT(ReadFile(Path("test.xml")).value_or(""), HasSubstr("errors=\"1\""));
+  const auto result = ResultFromJson(ReadFile(Path("result.json")).value_or(""), "result.json");
+  ASSERT_TRUE(result.ok()) << result.status().message();
+  EXPECT_EQ(result->seed, 7u);
+  EXPECT_EQ(result->ExitCode(), ended.code);
+}
+
+TEST_F(App, AResultThatCannotBeWrittenIsAnError) {
+  const Ended ended = Pawl({"gate", Plan(), "--result=/no/such/folder/result.json"});
+  EXPECT_EQ(ended.code, kExitError);
+  EXPECT_THAT(ended.err, HasSubstr("cannot write /no/such/folder/result.json"));
+}
+
+TEST_F(App, AcceptAndReportOutsideBazelRunSayHowToRunThem) {
+  for (const char* workspace : {"", "unset"}) {
+    setenv("BUILD_WORKSPACE_DIRECTORY", workspace, 1);
+    if (*workspace != '\0') unsetenv("BUILD_WORKSPACE_DIRECTORY");
+    const Ended accept = Pawl({"accept", Plan()});
+    EXPECT_EQ(accept.code, kExitUsage);
+    EXPECT_THAT(accept.err, HasSubstr("run it as `bazel run //benches:x_perf.accept`"));
+    const Ended report = Pawl({"report"});
+    EXPECT_EQ(report.code, kExitUsage);
+    EXPECT_THAT(report.err, HasSubstr("run it as `bazel run //:report`"));
+    const Ended explain = Pawl({"explain", kTestCase});
+    EXPECT_EQ(explain.code, kExitUsage);
+    EXPECT_THAT(explain.err, HasSubstr("--results"));
+  }
+}
+
+TEST_F(App, AcceptChecksItsOptionsBeforeItMeasures) {
+  setenv("BUILD_WORKSPACE_DIRECTORY", folder_.c_str(), 1);
+  const Ended ended = Pawl({"accept", Plan(), "--metric=alocations"});
+  EXPECT_EQ(ended.code, kExitUsage);
+  EXPECT_THAT(ended.err, HasSubstr("did you mean allocations?"));
+  EXPECT_EQ(Pawl({"accept", Plan(), "--case=("}).code, kExitUsage);
+}
+
+TEST_F(App, AcceptingAPartNeverReplacesADamagedFile) {
+  setenv("BUILD_WORKSPACE_DIRECTORY", folder_.c_str(), 1);
+  Write("baselines/x_perf.json", "{\"schema\": 1, damaged");
+  const Ended ended = Pawl({"accept", Plan(), "--case=x"});
+  EXPECT_EQ(ended.code, kExitError);
+  EXPECT_THAT(ended.err, HasSubstr("baselines/x_perf.json:1: not valid JSON"));
+  EXPECT_EQ(ReadFile(Path("baselines/x_perf.json")).value_or(""), "{\"schema\": 1, damaged");
+}
+
+TEST_F(App, AcceptNeverReplacesAFileOfANewerPawl) {
+  setenv("BUILD_WORKSPACE_DIRECTORY", folder_.c_str(), 1);
+  Write("baselines/x_perf.json", "{\"schema\": 2, \"records\": []}");
+  const Ended ended = Pawl({"accept", Plan()});
+  EXPECT_EQ(ended.code, kExitError);
+  EXPECT_THAT(ended.err, HasSubstr("update this checkout"));
+}
+
+TEST_F(App, AcceptWritesNothingIfTheRunFails) {
+  setenv("BUILD_WORKSPACE_DIRECTORY", folder_.c_str(), 1);
+  const Ended ended = Pawl({"accept", Plan()});
+  EXPECT_EQ(ended.code, kExitError);
+  EXPECT_THAT(ended.err, HasSubstr("nothing was written"));
+  EXPECT_FALSE(std::filesystem::exists(Path("baselines/x_perf.json")));
+}
+
+TEST_F(App, ExplainDescribesEveryRowOfTheCaseWithItsLimitsPlace) {
+  Write("a/result.json", ToJson(EveryVerdict()));
+  Write("b/other.json", "not ours");
+  const Ended ended = Pawl({"explain", kTestCase, "--results=" + folder_.string()});
+  EXPECT_EQ(ended.code, kExitOk);
+  ExpectGolden(ended.out, "explain.txt");
+}
+
+TEST_F(App, ExplainLooksIntoTheWorkSpacesTestLogs) {
+  setenv("BUILD_WORKSPACE_DIRECTORY", folder_.c_str(), 1);
+  Write("bazel-testlogs/benches/x_perf/test.outputs/result.json", ToJson(EveryVerdict()));
+  EXPECT_EQ(Pawl({"explain", kTestCase}).code, kExitOk);
+}
+
+TEST_F(App, ExplainShowsTheGoodResultAndFailsForADamagedOne) {
+  Write("a/result.json", ToJson(EveryVerdict()));
+  Write("b/result.json", "{\"schema\": 1");
+  const Ended ended = Pawl({"explain", kTestCase, "--results=" + folder_.string()});
+  EXPECT_EQ(ended.code, kExitError) << "the damaged one may have been the newest";
+  EXPECT_THAT(ended.out, HasSubstr("regressed  x/Y/impl:optimized/n:1  time_ratio"));
+  EXPECT_THAT(ended.err, HasSubstr("skipped: " + Path("b/result.json") + ": not a result of Pawl, or damaged"));
+}
+
+TEST_F(App, ExplainOfAnUnknownCaseNamesTheNearest) {
+  Write("a/result.json", ToJson(EveryVerdict()));
+  const Ended ended = Pawl({"explain", "x/Y/impl:optimized/n:2", "--results=" + folder_.string()});
+  EXPECT_EQ(ended.code, kExitUsage);
+  EXPECT_THAT(ended.err, HasSubstr("did you mean x/Y/impl:optimized/n:1?"));
+  EXPECT_EQ(Pawl({"explain", "x", "--results=/no/such/folder"}).code, kExitUsage);
+}
+
+}  // namespace
+}  // namespace pawl

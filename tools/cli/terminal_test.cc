@@ -1,0 +1,100 @@
+#include "tools/cli/terminal.h"
+
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/cli/golden.h"
+#include "tools/cli/test_result.h"
+#include "tools/model/commands.h"
+
+namespace pawl {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+int Count(const std::string& text, const std::string& part) {
+  int count = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+std::string LastLine(const std::string& text) { return text.substr(text.rfind('\n', text.size() - 2) + 1); }
+
+TEST(Terminal, ShowsEveryVerdictAsAccepted) { ExpectGolden(RenderTerminal(EveryVerdict()), "every_verdict.txt"); }
+
+TEST(Terminal, ShowsErrorsAndWarningsOfTheRunAsAccepted) {
+  Result result = EmptyResult();
+  result.errors = {"baselines/x_perf.json:3: value -4 is negative or not a number"};
+  result.warnings = {"address randomisation is 0 here"};
+  CaseEvidence evidence;
+  evidence.case_name = kTestCase;
+  evidence.warnings = {"set-up dominates"};
+  result.evidence.cases = {evidence};
+  ExpectGolden(RenderTerminal(result), "run_error.txt");
+}
+
+TEST(Terminal, CountsRowsWithoutCounterpartPastTheFirstThree) {
+  Result result = EmptyResult();
+  for (int i = 0; i < 5; ++i) result.rows.push_back(RowOf(Verdict::kNew, "metric" + std::to_string(i)));
+  for (int i = 0; i < 4; ++i) result.rows.push_back(RowOf(Verdict::kMissing, "metric" + std::to_string(i)));
+  ExpectGolden(RenderTerminal(result), "many_new.txt");
+}
+
+TEST(Terminal, NeverHidesARegressionAmongMany) {
+  Result result = EmptyResult();
+  for (int i = 0; i < 20; ++i) result.rows.push_back(RowOf(Verdict::kRegressed, "metric" + std::to_string(i)));
+  EXPECT_EQ(Count(RenderTerminal(result), "regressed  x/Y"), 20);
+}
+
+TEST(Terminal, TheLastLineCountsEveryVerdictAndTheTime) {
+  EXPECT_EQ(LastLine(RenderTerminal(EveryVerdict())),
+            "//benches:x_perf: 1 ok, 2 regressed, 1 improved, 1 unstable, 1 missing, 1 new, 1 incomparable, "
+            "1 not-measured, 1 error; 12.2 s, 48 processes, 7.5 s inside timed slices.\n");
+  EXPECT_THAT(RenderTerminal(EmptyResult()), HasSubstr("nothing was judged"));
+}
+
+TEST(Terminal, APlainOkIsCountedOnlyAndAWarnedOneIsShown) {
+  Result result = EmptyResult();
+  result.rows = {RowOf(Verdict::kOk)};
+  EXPECT_EQ(Count(RenderTerminal(result), "\n"), 1);
+  result.rows[0].reason = "warning: 20% above the stored ratio";
+  EXPECT_THAT(RenderTerminal(result), StartsWith("ok  x/Y"));
+}
+
+TEST(DescribeRow, BeginsWithTheVerdictAndEndsWithTheCommandsToCopy) {
+  const Result result = EveryVerdict();
+  for (const Row& row : result.rows) {
+    const std::string text = DescribeRow(row, result);
+    EXPECT_THAT(text, StartsWith(std::string(Word(row.verdict)) + "  " + row.case_name + "  " + row.comparison + "\n"));
+    const int commands = row.verdict == Verdict::kOk ? 0 : 1;
+    EXPECT_EQ(Count(text, ReproduceCommand(result.target, row.case_name)), commands) << text;
+    EXPECT_EQ(Count(text, ExplainCommand(result.pawl, row.case_name)), commands) << text;
+    EXPECT_EQ(Count(text, AcceptCommand(result.target)), row.verdict == Verdict::kError ? 0 : commands) << text;
+  }
+}
+
+TEST(DescribeRow, EveryRowWithALimitSaysWhereItIsWritten) {
+  const Result result = EveryVerdict();
+  for (const Row& row : result.rows) {
+    if (row.limit_origin.empty()) continue;
+    EXPECT_THAT(DescribeRow(row, result), HasSubstr("written in " + row.limit_origin)) << Word(row.verdict);
+  }
+}
+
+TEST(DescribeRow, AnOkRowShowsItsNumbersAndLimit) {
+  const Result result = EveryVerdict();
+  EXPECT_EQ(DescribeRow(result.rows.back(), result),
+            "ok  x/Y/impl:optimized/n:1  leaked_bytes\n"
+            "  baseline 0\u00a0B, current 0\u00a0B\n"
+            "  limit: stored +1% and +64 B (written in baselines/x_perf.json:5)\n"
+            "  decided at: exact\n");
+}
+
+TEST(DescribeRow, AbsentNumbersLeaveNothingBehind) {
+  EXPECT_EQ(DescribeRow(RowOf(Verdict::kOk), EmptyResult()), "ok  x/Y/impl:optimized/n:1  allocations\n");
+}
+
+}  // namespace
+}  // namespace pawl
