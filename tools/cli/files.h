@@ -14,7 +14,9 @@ absl::StatusOr<std::string> ReadFile(const std::string& path);
 // Replaces the file at once: a reader sees the old text or the new, and a failure leaves the old.
 absl::Status WriteFile(const std::string& path, const std::string& text);
 
-// A private folder, removed with everything in it by the destructor.
+// A private folder, removed with everything in it by the destructor; what a killed process could not remove, the next
+// Create() does. The owner holds a file lock in it for life, which tells a living folder from a dead one in every
+// container that shares /tmp; process numbers would not.
 class ScratchFolder {
  public:
   // In /tmp and nowhere else: a benchmark that handles paths allocates by their length, so the folder's must be the
@@ -28,8 +30,10 @@ class ScratchFolder {
   const std::filesystem::path& path() const { return path_; }
 
  private:
-  explicit ScratchFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  ScratchFolder(std::filesystem::path path, int lock) : path_(std::move(path)), lock_(lock) {}
+
   std::filesystem::path path_;
+  int lock_;
 };
 
 }  // namespace pawl

@@ -73,7 +73,6 @@ class Reporter {
     if (!scratch.ok()) return Fail(scratch.status());
     ReportInput input;
     input.title = "Pawl report";
-    input.command = arguments_.sweep ? "bazel run //:report -- --sweep" : "bazel run //:report";
     for (size_t i = 0; i < targets->size(); ++i) {
       output_.err << fmt::format("[{}/{}] measuring {}\n", i + 1, targets->size(), (*targets)[i]) << std::flush;
       absl::StatusOr<Result> result = Measure((*targets)[i], scratch->path() / fmt::format("{}.json", i));
@@ -81,6 +80,8 @@ class Reporter {
       output_.out << RenderTerminal(*result) << std::flush;
       input.results.push_back(*std::move(result));
     }
+    input.command =
+        fmt::format("bazel run {} -- report{}", input.results.front().pawl, arguments_.sweep ? " --sweep" : "");
     return Write(input);
   }
 

@@ -82,11 +82,10 @@ Result Start(const Plan& plan) {
 
 absl::Status LoadBaseline(const Plan& plan, GateInput& input) {
   input.baseline_path = plan.baseline_file;
-  input.accept = plan.AcceptCommand();
   const absl::StatusOr<std::string> text = ReadFile(plan.baseline_file);
   if (absl::IsNotFound(text.status())) return absl::OkStatus();  // judged as `new`, with the command that creates it
   if (!text.ok()) return text.status();
-  absl::StatusOr<StoredBaseline> baseline = ParseStoredBaseline(*text, plan.baseline_file, input.accept);
+  absl::StatusOr<StoredBaseline> baseline = ParseStoredBaseline(*text, plan.baseline_file, plan.AcceptCommand());
   if (!baseline.ok()) return baseline.status();
   input.baseline = *std::move(baseline);
   return absl::OkStatus();

@@ -20,7 +20,7 @@ TEST(RunPlan, WithoutAStoredBaselineEverythingIsNewWithTheCommandThatCreatesIt) 
   const Row row = FakeRun::Find(result, FakeRun::kOptimized, "time_ratio");
   EXPECT_EQ(row.verdict, Verdict::kNew);
   EXPECT_EQ(row.current, 0.5) << "it was measured all the same";
-  EXPECT_THAT(row.reason, HasSubstr("create it with: bazel run //benches:x_perf.accept"));
+  EXPECT_THAT(row.reason, HasSubstr("there is no stored baseline"));
   EXPECT_EQ(FakeRun::Find(result, FakeRun::kOptimized, "claim:allocations <= 1").verdict, Verdict::kOk);
   EXPECT_EQ(result.ExitCode(), kExitUnmatched);
 }
@@ -96,7 +96,10 @@ TEST(RunPlan, ABinaryWithoutBenchmarksOrThatDoesNotStartIsAnError) {
 TEST(RunPlan, AnUnoptimizedOrSanitizedBuildIsRefused) {
   FakeRun run;
   run.factory.facts["sanitized"] = "yes";
-  EXPECT_THAT(run.Run().errors, ElementsAre(HasSubstr("without optimization or with a sanitizer")));
+  EXPECT_THAT(run.Run().errors, ElementsAre(HasSubstr("built with a sanitizer")));
+  run.factory.facts["sanitized"] = "no";
+  run.factory.facts["optimized"] = "no";
+  EXPECT_THAT(run.Run().errors, ElementsAre(HasSubstr("built without optimization")));
 }
 
 TEST(RunPlan, AnotherCompilerIsIncomparableAndNeverAPass) {

@@ -38,6 +38,11 @@ void AppendLine(std::string& text, const std::string& line) {
 
 bool NeedsAttention(const Row& row) { return row.verdict != Verdict::kOk || !row.reason.empty(); }
 
+// Nothing to compare with: accepting what there is now needs no reason.
+bool Unmatched(Verdict verdict) {
+  return verdict == Verdict::kNew || verdict == Verdict::kMissing || verdict == Verdict::kIncomparable;
+}
+
 // "12 ok, 1 regressed".
 std::string CountsText(const Result& result) {
   const VerdictCounts counts = result.Counts();
@@ -49,12 +54,12 @@ std::string CountsText(const Result& result) {
   return text.empty() ? "nothing was judged" : text;
 }
 
-// Rows without a counterpart come by the dozen (a new component, a renamed one) and share one way out: past the first
-// few they are counted, not repeated. All of them stand in test.xml and result.json.
+// Rows without a counterpart come by the dozen (a new component, a renamed one, another machine) and share one way out:
+// past the first few they are counted, not repeated. All of them stand in test.xml and result.json.
 class Sparing {
  public:
   bool Shows(const Row& row) {
-    if (row.verdict != Verdict::kNew && row.verdict != Verdict::kMissing) return true;
+    if (!Unmatched(row.verdict) && row.verdict != Verdict::kNotMeasured) return true;
     return ++seen_[row.verdict] <= kShown;
   }
 
@@ -87,9 +92,8 @@ std::string DescribeRow(const Row& row, const Result& result) {
                "reproduce: " + ReproduceCommand(result.target, row.verdict == Verdict::kMissing ? "" : row.case_name));
     AppendLine(text, "explain:   " + ExplainCommand(result.pawl, row.case_name));
     if (row.verdict != Verdict::kError) {
-      AppendLine(text, "accept:    " + (row.verdict == Verdict::kNew || row.verdict == Verdict::kMissing
-                                            ? AcceptCommand(result.target)
-                                            : AcceptCaseCommand(result.target, row.case_name)));
+      AppendLine(text, "accept:    " + (Unmatched(row.verdict) ? AcceptCommand(result.target)
+                                                               : AcceptCaseCommand(result.target, row.case_name)));
     }
   }
   return text;

@@ -19,7 +19,6 @@ namespace pawl {
 struct GateInput {
   std::optional<StoredBaseline> baseline;  // nullopt: there is no file
   std::string baseline_path;               // as named in messages
-  std::string accept;                      // the command that writes it
   std::vector<Claim> claims;               // of the gated cases
   std::vector<std::string> cases;          // every case of the binary
   std::set<std::string> gated;             // those judged now; the others' records are not selected, hence not missing

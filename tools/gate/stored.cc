@@ -29,7 +29,6 @@ bool FindRecord(const GateInput& input, const std::string& key, Row& row, const 
     row.limit_origin = fmt::format("{}:{}", input.baseline_path, record->line);
     return true;
   }
-  row.limit_origin = input.baseline_path;
   const Record* other = nullptr;
   if (input.baseline) {
     for (const Record& r : input.baseline->records) {
@@ -38,17 +37,15 @@ bool FindRecord(const GateInput& input, const std::string& key, Row& row, const 
   }
   if (other == nullptr) {
     row.verdict = Verdict::kNew;
-    row.reason =
-        input.baseline
-            ? fmt::format("{} has no record of it; accept it with: {}", input.baseline_path, input.accept)
-            : fmt::format("there is no stored baseline {}; create it with: {}", input.baseline_path, input.accept);
+    row.limit.clear();  // there is none yet
+    row.reason = input.baseline ? fmt::format("{} has no record of it", input.baseline_path)
+                                : fmt::format("there is no stored baseline {}", input.baseline_path);
     return false;
   }
   row.verdict = Verdict::kIncomparable;
   row.stored = other->value;
   row.limit_origin = fmt::format("{}:{}", input.baseline_path, other->line);
-  row.reason = fmt::format("stored under another key: {}; add this one with: {}", DescribeDifference(other->key, key),
-                           input.accept);
+  row.reason = fmt::format("stored under another key: {}", DescribeDifference(other->key, key));
   return false;
 }
 
@@ -181,8 +178,7 @@ std::vector<Row> MissingRows(const GateInput& input) {
     row.stored = record.value;
     row.limit_origin = fmt::format("{}:{}", input.baseline_path, record.line);
     const std::string nearest = Nearest(record.case_name, input.cases);
-    row.reason = fmt::format("the binary has no such case{}; if it was removed on purpose, run: {}",
-                             nearest.empty() ? "" : "; was it renamed to " + nearest + "?", input.accept);
+    row.reason = "the binary has no such case" + (nearest.empty() ? "" : "; was it renamed to " + nearest + "?");
     rows.push_back(row);
   }
   return rows;
