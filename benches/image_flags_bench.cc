@@ -10,7 +10,6 @@
 
 namespace {
 
-using image_flags::Build;
 using image_flags::ImageReference;
 using image_flags::Impls;
 namespace corpus = image_flags::corpus;

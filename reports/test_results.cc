@@ -21,7 +21,7 @@ Environment TestEnvironment() {
   return environment;
 }
 
-CaseEvidence Measured(const std::string& name, double floor_ns, AllocationEvidence allocations) {
+CaseEvidence Measured(const std::string& name, double floor_ns, const AllocationEvidence& allocations) {
   CaseEvidence evidence;
   evidence.case_name = name;
   evidence.iterations_per_slice = 4096;

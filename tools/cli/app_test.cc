@@ -57,7 +57,7 @@ class App : public ::testing::Test {
                                  {"report_only", nlohmann::json::array()}};
     Write("plan.json", plan.dump());
   }
-  ~App() override { unsetenv("BUILD_WORKSPACE_DIRECTORY"); }
+  void TearDown() override { unsetenv("BUILD_WORKSPACE_DIRECTORY"); }
 
   std::string Path(const std::string& name) const { return folder_ / name; }
   void Write(const std::string& name, const std::string& text) const {

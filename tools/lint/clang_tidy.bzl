@@ -5,7 +5,7 @@ load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
 _SOURCES = ["cc", "cpp", "cxx"]
 
 # gcc's alone: clang-tidy reports a flag that clang does not know as an error.
-_GCC_ONLY = ["-fno-canonical-system-headers", "-Wno-free-nonheap-object", "-Wunused-but-set-parameter"]
+_GCC_ONLY = ["-falign-jumps=32", "-fno-canonical-system-headers", "-Wno-free-nonheap-object", "-Wunused-but-set-parameter"]
 
 def _flags(ctx, context):
     flags = ctx.fragments.cpp.copts + ctx.fragments.cpp.cxxopts + ctx.rule.attr.copts
