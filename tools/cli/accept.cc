@@ -1,6 +1,7 @@
 #include "tools/cli/accept.h"
 
 #include <algorithm>
+#include <cmath>
 #include <regex>
 
 #include "fmt/format.h"
@@ -43,38 +44,25 @@ void AddProcesses(const PairEvidence& pair, stats::FloorRatio& floors) {
   }
 }
 
-double Value(const AllocationEvidence& evidence, std::string_view metric) {
-  if (metric == kAllocations) return evidence.allocations;
-  if (metric == kAllocatedBytes) return evidence.allocated_bytes;
-  if (metric == kPeakBytes) return evidence.peak_bytes;
-  return evidence.leaked_bytes;
-}
-
-double Smallest(const AllocationEvidence& evidence, const std::string& metric) {
-  const auto smallest = evidence.smallest.find(metric);
-  return smallest == evidence.smallest.end() ? Value(evidence, metric) : smallest->second;
-}
-
 absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const CaseEvidence& b,
                                                    const std::string& key) {
   std::vector<Record> records;
   if (!a.allocations || !b.allocations) return records;
   for (const StoredLimit& limit : kStoredLimits) {
-    const double first = Value(*a.allocations, limit.metric);
-    const double second = Value(*b.allocations, limit.metric);
-    const std::string metric(limit.metric);
-    const double smallest = std::min(Smallest(*a.allocations, metric), Smallest(*b.allocations, metric));
-    const double apart = std::max(first, second) - smallest;
-    if (apart > limit.relative * smallest && apart > limit.absolute) {
+    const CountedRange first = Counted(*a.allocations, limit.metric);
+    const CountedRange second = Counted(*b.allocations, limit.metric);
+    const double smallest = std::min(first.smallest, second.smallest);
+    const double largest = std::max(first.largest, second.largest);
+    if (Beyond(largest - smallest, smallest, limit)) {
       return Refuse(
           fmt::format("{} of {} is not the same every time ({} to {}): its limit needs a case that does the "
                       "same work on every run",
-                      limit.metric, a.case_name, smallest, std::max(first, second)));
+                      limit.metric, a.case_name, smallest, largest));
     }
     Record record;
     record.case_name = a.case_name;
     record.metric = std::string(limit.metric);
-    record.value = std::max(first, second);
+    record.value = largest;
     record.key = key;
     records.push_back(record);
   }
@@ -113,21 +101,26 @@ absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b,
   return record;
 }
 
+const StoredLimit* FindLimit(std::string_view metric) {
+  const auto* found = std::find_if(kStoredLimits.begin(), kStoredLimits.end(),
+                                   [&](const StoredLimit& limit) { return limit.metric == metric; });
+  return found == kStoredLimits.end() ? nullptr : found;
+}
+
 // Beyond its limit: what the gate would call regressed.
 bool Worse(const Record& record, const Record& stored) {
   if (record.metric == kTimeRatio) {
     return record.value / stored.value - 1 > std::max(kRatioFailure, kRatioFailureSpreads * stored.spread.value_or(0));
   }
-  for (const StoredLimit& limit : kStoredLimits) {
-    const double change = record.value - stored.value;
-    if (record.metric == limit.metric) return change > limit.relative * stored.value && change > limit.absolute;
-  }
-  return false;
+  const StoredLimit* limit = FindLimit(record.metric);
+  return limit != nullptr && Beyond(record.value - stored.value, stored.value, *limit);
 }
 
-// Whether a new number says nothing new: writing it would only churn the file.
+// Whether a new number says nothing new: writing it would only churn the file, or creep below the gate's limit.
 bool Unchanged(const Record& record, const Record& stored) {
-  if (record.metric != kTimeRatio) return record.value == stored.value;
+  if (const StoredLimit* limit = FindLimit(record.metric)) {
+    return !Beyond(std::abs(record.value - stored.value), stored.value, *limit);
+  }
   const double apart = std::max(record.value / stored.value, stored.value / record.value) - 1;
   return apart <= std::max(kRatioWarning, kRatioWarningSpreads * stored.spread.value_or(0));
 }

@@ -13,6 +13,7 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/files.h"
 #include "tools/cli/terminal.h"
+#include "tools/model/commands.h"
 #include "tools/model/result.h"
 
 namespace pawl {
@@ -25,16 +26,10 @@ struct Exit {
   std::string out;
 };
 
-std::string Quoted(const std::string& text) {
-  std::string quoted = "'";
-  for (char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 // Runs a shell command in `folder`; its standard error goes to ours.
 Exit Shell(const std::string& folder, const std::string& command) {
   Exit exit;
-  FILE* pipe = popen(fmt::format("cd {} && {}", Quoted(folder), command).c_str(), "r");
+  FILE* pipe = popen(fmt::format("cd {} && {}", ShellQuoted(folder), command).c_str(), "r");
   if (pipe == nullptr) return exit;
   std::array<char, 4096> buffer{};
   for (size_t count = 0; (count = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
@@ -99,7 +94,7 @@ class Reporter {
     const Exit query = Shell(
         workspace_,
         fmt::format("bazel query --noshow_progress --ui_event_filters=-info {}",
-                    Quoted(fmt::format("kind(\"^_perf_test rule$\", attr(tags, \"\\bperf\\b\", {}))", patterns))));
+                    ShellQuoted(fmt::format("kind(\"^_perf_test rule$\", attr(tags, \"\\bperf\\b\", {}))", patterns))));
     if (query.code != 0) {
       return absl::InvalidArgumentError(
           fmt::format("`bazel query` for the perf_tests in {} failed; see above", patterns));
@@ -107,7 +102,7 @@ class Reporter {
     const std::vector<std::string> targets = Lines(query.out);
     if (targets.empty()) return absl::NotFoundError(fmt::format("there is no perf_test in {}", patterns));
     std::string build = "bazel build --noshow_progress --ui_event_filters=-info";
-    for (const std::string& target : targets) build += " " + Quoted(target);
+    for (const std::string& target : targets) build += " " + ShellQuoted(target);
     if (Shell(workspace_, build + " >&2").code != 0) {
       return absl::FailedPreconditionError("a perf_test does not build; see above");
     }
@@ -120,8 +115,8 @@ class Reporter {
   // A target that fails its gate is a result like any other; one that leaves no result is an error.
   absl::StatusOr<Result> Measure(const std::string& target, const std::string& result_path) {
     const std::string launcher = bin_ / OutputPath(target);
-    Shell(workspace_, fmt::format("unset RUNFILES_DIR TEST_SRCDIR; {} {} --result={} >/dev/null", Quoted(launcher),
-                                  arguments_.sweep ? "--sweep" : "--report_only", Quoted(result_path)));
+    Shell(workspace_, fmt::format("unset RUNFILES_DIR TEST_SRCDIR; {} {} --result={} >/dev/null", ShellQuoted(launcher),
+                                  arguments_.sweep ? "--sweep" : "--report_only", ShellQuoted(result_path)));
     const absl::StatusOr<std::string> text = ReadFile(result_path);
     if (!text.ok()) {
       return absl::InternalError(fmt::format("measuring {} left no result: {}; its message is above", target,

@@ -17,21 +17,6 @@ const CaseEvidence* FindCase(const Evidence& evidence, const std::string& name) 
   return nullptr;
 }
 
-struct Range {
-  double smallest;
-  double largest;
-};
-
-// What the repeats of a counted metric gave.
-Range Counted(const AllocationEvidence& evidence, const std::string& metric) {
-  const double largest = metric == kAllocations      ? evidence.allocations
-                         : metric == kAllocatedBytes ? evidence.allocated_bytes
-                         : metric == kPeakBytes      ? evidence.peak_bytes
-                                                     : evidence.leaked_bytes;
-  const auto smallest = evidence.smallest.find(metric);
-  return {smallest == evidence.smallest.end() ? largest : smallest->second, largest};
-}
-
 Row& Unmeasured(Row& row, const CaseEvidence& evidence) {
   row.verdict = Verdict::kNotMeasured;
   row.reason = evidence.case_name + ": " + evidence.allocations_absent.value_or("allocations were not counted");
@@ -43,8 +28,8 @@ Row JudgeCounted(Row row, const Claim& claim, const CaseEvidence& contender, con
   row.level = "exact";
   if (!contender.allocations) return Unmeasured(row, contender);
   if (reference != nullptr && !reference->allocations) return Unmeasured(row, *reference);
-  const Range current = Counted(*contender.allocations, claim.metric);
-  Range bound{1, 1};
+  const CountedRange current = Counted(*contender.allocations, claim.metric);
+  CountedRange bound{1, 1};
   if (reference != nullptr) bound = Counted(*reference->allocations, claim.metric);
   row.current = claim.at_most ? current.largest : current.smallest;
   row.stored = claim.factor * (claim.at_most ? bound.smallest : bound.largest);

@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "tools/model/claim.h"
+#include "tools/model/metric.h"
 
 namespace pawl {
 
@@ -15,6 +15,11 @@ struct StoredLimit {
   double relative;  // share of the stored number; 0.02 means 2 %
   double absolute;  // in the metric's unit
 };
+
+// Whether a number that is `change` above `stored` (or, for an improvement, below it) is beyond its limit.
+inline constexpr bool Beyond(double change, double stored, const StoredLimit& limit) {
+  return change > limit.relative * stored && change > limit.absolute;
+}
 
 // Deterministic metrics. Allocations tolerate nothing. A leaked block grows the heap by 24 B at least; less than 1 B
 // per iteration is one block, kept all the time, that the allocator rounded differently. Bytes tolerate what an

@@ -14,13 +14,6 @@ namespace {
 
 constexpr char kKeepIt[] = "better than stored by more than the limit: accept it, or it can be lost again unnoticed";
 
-double Value(const AllocationEvidence& evidence, std::string_view metric) {
-  if (metric == kAllocations) return evidence.allocations;
-  if (metric == kAllocatedBytes) return evidence.allocated_bytes;
-  if (metric == kPeakBytes) return evidence.peak_bytes;
-  return evidence.leaked_bytes;
-}
-
 // Fills in what a record (or its absence) says; true if the row can be compared with the record.
 bool FindRecord(const GateInput& input, const std::string& key, Row& row, const Record*& record) {
   record = input.baseline ? input.baseline->Find(row.case_name, row.comparison, key) : nullptr;
@@ -56,10 +49,6 @@ std::string LimitText(const StoredLimit& limit) {
   return parts.empty() ? "stored" : fmt::format("stored {}", fmt::join(parts, " and "));
 }
 
-bool Beyond(double change, double stored, const StoredLimit& limit) {
-  return change > limit.relative * stored && change > limit.absolute;
-}
-
 Row JudgeDeterministic(const CaseEvidence& evidence, const StoredLimit& limit, const GateInput& input) {
   Row row;
   row.case_name = evidence.case_name;
@@ -72,16 +61,15 @@ Row JudgeDeterministic(const CaseEvidence& evidence, const StoredLimit& limit, c
     row.reason = evidence.allocations_absent.value_or("allocations were not counted");
     return row;
   }
-  row.current = Value(*evidence.allocations, limit.metric);
+  const CountedRange counted = Counted(*evidence.allocations, limit.metric);
+  row.current = counted.largest;
   const Record* record = nullptr;
   if (!FindRecord(input, input.build_key, row, record)) return row;
   // Repeats may differ by what the limit tolerates anyway.
-  const auto smallest = evidence.allocations->smallest.find(row.comparison);
-  if (smallest != evidence.allocations->smallest.end() &&
-      Beyond(*row.current - smallest->second, smallest->second, limit)) {
+  if (Beyond(counted.largest - counted.smallest, counted.smallest, limit)) {
     row.verdict = Verdict::kUnstable;
-    row.reason =
-        fmt::format("non-deterministic: repeats of the same iterations gave {} to {}", smallest->second, *row.current);
+    row.reason = fmt::format("non-deterministic: repeats of the same iterations gave {} to {}", counted.smallest,
+                             counted.largest);
     return row;
   }
   const double change = *row.current - record->value;

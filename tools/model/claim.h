@@ -6,16 +6,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tools/model/metric.h"
 
 namespace pawl {
-
-// Metrics a claim can speak of, beside a case's stored comparisons.
-inline constexpr std::string_view kTime = "time";
-inline constexpr std::string_view kAllocations = "allocations";
-inline constexpr std::string_view kAllocatedBytes = "allocated_bytes";
-inline constexpr std::string_view kPeakBytes = "peak_bytes";
-inline constexpr std::string_view kLeakedBytes = "leaked_bytes";
-inline constexpr std::string_view kTimeRatio = "time_ratio";
 
 // What an optimization promised: `metric <= [factor *] reference [if feature]` or `>=`, written in BUILD beside its
 // benchmark.

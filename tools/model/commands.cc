@@ -5,23 +5,11 @@
 namespace pawl {
 namespace {
 
-std::string Quoted(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "'";
-}
-
 // Bazel labels are plain words to a shell; a target that is no label is quoted.
 std::string Word(std::string_view target) {
   constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:@._+-=";
   const bool plain = !target.empty() && target.find_first_not_of(kPlain) == std::string_view::npos;
-  return plain ? std::string(target) : Quoted(target);
+  return plain ? std::string(target) : ShellQuoted(target);
 }
 
 // A pattern that matches exactly the case.
@@ -36,13 +24,25 @@ std::string Exactly(std::string_view case_name) {
 
 }  // namespace
 
+std::string ShellQuoted(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      quoted += "'\\''";
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
+}
+
 std::string ReproduceCommand(std::string_view target, std::string_view case_name) {
   if (case_name.empty()) return fmt::format("bazel test {}", Word(target));
-  return fmt::format("bazel test {} --test_filter={}", Word(target), Quoted(Exactly(case_name)));
+  return fmt::format("bazel test {} --test_filter={}", Word(target), ShellQuoted(Exactly(case_name)));
 }
 
 std::string ExplainCommand(std::string_view pawl, std::string_view case_name) {
-  return fmt::format("bazel run {} -- explain {}", Word(pawl), Quoted(case_name));
+  return fmt::format("bazel run {} -- explain {}", Word(pawl), ShellQuoted(case_name));
 }
 
 std::string AcceptCommand(std::string_view target) {
@@ -50,7 +50,7 @@ std::string AcceptCommand(std::string_view target) {
 }
 
 std::string AcceptCaseCommand(std::string_view target, std::string_view case_name) {
-  return fmt::format("{} -- --case={} --reason='...'", AcceptCommand(target), Quoted(Exactly(case_name)));
+  return fmt::format("{} -- --case={} --reason='...'", AcceptCommand(target), ShellQuoted(Exactly(case_name)));
 }
 
 }  // namespace pawl

@@ -9,6 +9,9 @@ namespace pawl {
 // Command lines to copy into a POSIX shell, quoted so that they mean one case whatever its name contains. Every view
 // prints these and no others.
 
+// `text` as one word of a POSIX shell.
+std::string ShellQuoted(std::string_view text);
+
 // Runs exactly this case in its gate; an empty case: the whole target.
 std::string ReproduceCommand(std::string_view target, std::string_view case_name);
 

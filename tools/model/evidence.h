@@ -1,9 +1,11 @@
 #ifndef PAWL_TOOLS_MODEL_EVIDENCE_H_
 #define PAWL_TOOLS_MODEL_EVIDENCE_H_
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tools/model/sample.h"
@@ -19,8 +21,17 @@ struct AllocationEvidence {
   double peak_bytes = 0;       // of a slice, not per iteration
   // Metrics that differed between repeats -> the smallest number seen. The allocator rounds a block by the state of its
   // heap, so bytes may differ by a size class or two where nothing in the code does.
-  std::map<std::string, double> smallest;
+  std::map<std::string, double, std::less<>> smallest;
 };
+
+// What the repeats of one counted metric gave.
+struct CountedRange {
+  double smallest = 0;
+  double largest = 0;
+};
+
+// REQUIRES: `metric` is allocations, allocated_bytes, peak_bytes or leaked_bytes.
+CountedRange Counted(const AllocationEvidence& evidence, std::string_view metric);
 
 // Time of one iteration by the case's clock.
 struct TimeEvidence {

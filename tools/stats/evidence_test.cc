@@ -50,7 +50,7 @@ TEST(Evidence, MetricsThatDifferBetweenRepeatsKeepTheLargestAndTheSmallest) {
   samples.allocations = {Counted(10, 30), Counted(10, 20), Counted(10, 21)};
   const AllocationEvidence evidence = *BuildEvidence({samples}, {}).cases[0].allocations;
   EXPECT_EQ(evidence.allocations, 2);
-  EXPECT_EQ(evidence.smallest, (std::map<std::string, double>{{"allocated_bytes", 64}, {"allocations", 1}}));
+  EXPECT_EQ(evidence.smallest, (decltype(evidence.smallest){{"allocated_bytes", 64}, {"allocations", 1}}));
 }
 
 TEST(Evidence, ACaseThatFixesItsIterationsHasItsTotalsInsteadOfASlope) {
