@@ -99,7 +99,7 @@ Markup Sentence(const std::vector<Result>& results, const ListedRows& rows) {
 
 bool GatedNothing(const Result& result) {
   return result.ExitCode() == kExitUnmatched &&
-         std::none_of(result.rows.begin(), result.rows.end(), [](const Row& row) { return Info(row.verdict).blocks; });
+         std::none_of(result.rows.begin(), result.rows.end(), [](const Row& row) { return Blocks(row); });
 }
 
 Markup Notices(const std::vector<Result>& results) {

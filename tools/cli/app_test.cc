@@ -187,7 +187,7 @@ TEST_F(App, AcceptingAPartNeverReplacesADamagedFile) {
 
 TEST_F(App, AcceptNeverReplacesAFileOfANewerPawl) {
   setenv("BUILD_WORKSPACE_DIRECTORY", folder_.c_str(), 1);
-  Write("baselines/x_perf.json", "{\"schema\": 2, \"records\": []}");
+  Write("baselines/x_perf.json", "{\"schema\": 3, \"records\": []}");
   const Ended ended = Pawl({"accept", Plan()});
   EXPECT_EQ(ended.code, kExitError);
   EXPECT_THAT(ended.err, HasSubstr("update this checkout"));

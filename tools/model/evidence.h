@@ -48,6 +48,9 @@ struct CaseEvidence {
   std::optional<AllocationEvidence> allocations;
   std::optional<std::string> allocations_absent;
   std::optional<TimeEvidence> time;
+  // User counters -> their value, aggregated over processes as the perf_test's `metrics` say. Without an entry: the
+  // case sets no such counter.
+  std::map<std::string, double> counters;
   std::optional<std::string> error;
   std::vector<std::string> warnings;
 };
@@ -62,9 +65,20 @@ struct PairEvidence {
   std::vector<double> reference_floors_ns;
 };
 
+// One case of two builds, timed in the same rounds of process pairs. All log-ratios are interquartile means over rounds
+// of log(side / accepted), one per process pair in the order in which the pairs ran.
+struct LiveEvidence {
+  std::string case_name;
+  bool identical = false;               // both sides are the same bytes: a null control, which no code can fail
+  std::vector<double> log_ratios;       // of the contender
+  std::vector<double> null_log_ratios;  // of a second copy of the accepted binary; only in pairs that had one
+  std::vector<std::vector<double>> layout_log_ratios;  // of each other layout of the contender; empty until needed
+};
+
 struct Evidence {
   std::vector<CaseEvidence> cases;
   std::vector<PairEvidence> pairs;
+  std::vector<LiveEvidence> live;  // empty without an accepted binary
 };
 
 }  // namespace pawl

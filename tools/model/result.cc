@@ -32,17 +32,36 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Clock, {{Clock::kCpu, "cpu"}, {Clock::kWall, "wall"
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AllocationEvidence, allocations, allocated_bytes, leaked_bytes, peak_bytes, smallest)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimeEvidence, floor_ns, median_ns, processes, slices)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseEvidence, case_name, clock, iterations_per_slice, allocations,
-                                   allocations_absent, time, error, warnings)
+                                   allocations_absent, time, counters, error, warnings)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PairEvidence, contender, reference, log_ratios, contender_floors_ns,
                                    reference_floors_ns)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Evidence, cases, pairs)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LiveEvidence, case_name, identical, log_ratios, null_log_ratios, layout_log_ratios)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Evidence, cases, pairs, live)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, case_name, comparison, verdict, unit, stored, current, low, high, limit,
-                                   limit_origin, level, reason)
+                                   limit_origin, level, reason, strict, mute)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, cpu_model, cpu_features, compiler, compiler_flags,
                                    benchmark_library, kernel, commit, dirty)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, pawl, filter, seed, wall_s,
                                    measured_s, processes, environment, evidence, rows, warnings, errors,
                                    errors_are_usage)
+
+namespace {
+
+// What schema 2 added: live pairs, user counters, mutes and strictness of rows; and errors_are_usage, which the first
+// writers of schema 1 did not know.
+void UpgradeFrom1(json& document) {
+  document.emplace("errors_are_usage", false);
+  document.at("evidence").emplace("live", json::array());
+  for (json& one : document.at("evidence").at("cases")) one.emplace("counters", json::object());
+  for (json& row : document.at("rows")) {
+    row.emplace("strict", "");
+    row.emplace("mute", "");
+  }
+}
+
+}  // namespace
+
+bool Blocks(const Row& row) { return row.mute.empty() && (Info(row.verdict).blocks || !row.strict.empty()); }
 
 VerdictCounts Result::Counts() const {
   VerdictCounts counts{};
@@ -55,7 +74,7 @@ int Result::ExitCode() const {
   if (!errors.empty()) codes.push_back(errors_are_usage ? kExitUsage : kExitError);
   bool gated = false;
   for (const Row& row : rows) {
-    if (Info(row.verdict).blocks) codes.push_back(Info(row.verdict).exit_code);
+    if (Blocks(row)) codes.push_back(Info(row.verdict).exit_code);
     gated |= row.verdict == Verdict::kOk || row.verdict == Verdict::kRegressed || row.verdict == Verdict::kImproved ||
              row.verdict == Verdict::kUnstable;
   }
@@ -73,13 +92,16 @@ std::string ToJson(const Result& result) {
 
 absl::StatusOr<Result> ResultFromJson(const std::string& text, const std::string& origin) {
   try {
-    const json document = json::parse(text);
+    json document = json::parse(text);
     const int schema = document.at("schema").get<int>();
     if (schema > kResultSchema) {
       return absl::InvalidArgumentError(
           fmt::format("{}: written by a newer Pawl (schema {}, this one reads up to {}): update this checkout", origin,
                       schema, kResultSchema));
     }
+    if (schema < 1) return absl::InvalidArgumentError(fmt::format("{}: there is no schema {}", origin, schema));
+    if (schema == 1) UpgradeFrom1(document);
+    document["schema"] = kResultSchema;
     return document.get<Result>();
   } catch (const std::exception& error) {
     return absl::InvalidArgumentError(

@@ -13,7 +13,7 @@
 
 namespace pawl {
 
-inline constexpr int kResultSchema = 1;
+inline constexpr int kResultSchema = 2;
 
 // One case x comparison. Numbers are absent where the verdict has none; they are in base units (ns, bytes, 1).
 struct Row {
@@ -29,7 +29,12 @@ struct Row {
   std::string limit_origin;  // where the limit is written: file:line
   std::string level;         // how sure: "exact", "16 processes, ...", "error rate <= 1e-05"
   std::string reason;        // why this verdict, one sentence; empty for a plain ok
+  std::string strict;        // what makes it block where its verdict usually doesn't: "ratchet", "--strict=unstable"
+  std::string mute;          // why and until when it doesn't block; empty: not muted
 };
+
+// Whether the row fails its run.
+bool Blocks(const Row& row);
 
 // What the numbers were measured on and with. Shown, and compared by key only.
 struct Environment {
@@ -76,7 +81,8 @@ struct Result {
 
 std::string ToJson(const Result& result);
 
-// `origin` names the text in errors (a path). Refuses a newer schema, truncated text and missing fields.
+// `origin` names the text in errors (a path). Reads every older schema; refuses a newer one, truncated text and missing
+// fields.
 absl::StatusOr<Result> ResultFromJson(const std::string& text, const std::string& origin);
 
 }  // namespace pawl

@@ -2,6 +2,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
 
 namespace pawl {
 namespace {
@@ -56,12 +57,16 @@ TEST(Result, SurvivesItsOwnJson) {
   Result result = With({Verdict::kRegressed, Verdict::kNotMeasured});
   result.target = "//benches:x_perf";
   result.rows[0].current = 2;
+  result.rows[0].strict = "ratchet";
+  result.rows[1].mute = "until 2027-01-01: flaky host";
+  result.evidence.live.push_back({"x/Y/impl:optimized/n:1", false, {0.01}, {0.02}, {{0.03}, {}}});
   result.evidence.cases.push_back({"x/Y/impl:optimized/n:1",
                                    Clock::kWall,
                                    3,
                                    AllocationEvidence{1, 64, 0, 64, {{"peak_bytes", 48}}},
                                    std::nullopt,
                                    TimeEvidence{1.5, 2, 16, 512},
+                                   {{"p99_ns", 7}},
                                    std::nullopt,
                                    {"set-up dominates"}});
   result.evidence.pairs.push_back({"c", "r", {0.1}, {2}, {1}});
@@ -81,12 +86,31 @@ TEST(Result, DamagedTextIsRefusedWithItsOrigin) {
   }
 }
 
+TEST(Result, AnOlderFileIsReadAndItsNewFieldsAreEmpty) {
+  nlohmann::json old = nlohmann::json::parse(ToJson(With({Verdict::kOk, Verdict::kNew})));
+  old["schema"] = 1;
+  old.erase("errors_are_usage");
+  old["evidence"].erase("live");
+  for (auto& one : old["evidence"]["cases"]) one.erase("counters");
+  for (auto& row : old["rows"]) {
+    row.erase("strict");
+    row.erase("mute");
+  }
+  const auto read = ResultFromJson(old.dump(), "result.json");
+  ASSERT_TRUE(read.ok()) << read.status().message();
+  EXPECT_EQ(read->schema, kResultSchema);
+  EXPECT_EQ(read->rows.size(), 2u);
+  EXPECT_FALSE(read->errors_are_usage);
+  old.erase("rows");
+  EXPECT_FALSE(ResultFromJson(old.dump(), "result.json").ok()) << "a field that it always had";
+}
+
 TEST(Result, ANewerSchemaIsRefused) {
   Result result = With({Verdict::kOk});
   result.schema = kResultSchema + 1;
   const auto read = ResultFromJson(ToJson(result), "result.json");
   ASSERT_FALSE(read.ok());
-  EXPECT_THAT(std::string(read.status().message()), HasSubstr("written by a newer Pawl (schema 2"));
+  EXPECT_THAT(std::string(read.status().message()), HasSubstr("written by a newer Pawl (schema 3"));
 }
 
 TEST(Verdict, EveryWordReadsBack) {

@@ -53,6 +53,7 @@ class Parser {
       record.value = j.at("value").get<double>();
       if (j.contains("spread")) record.spread = j["spread"].get<double>();
       if (j.contains("processes")) record.processes = j["processes"].get<int>();
+      record.source = j.value("source", "");
       record.reason = j.value("reason", "");
     } catch (const std::exception& error) {
       return Error(line, fmt::format("bad record ({})", error.what()));
@@ -95,6 +96,7 @@ ordered_json ToJson(const Record& record) {
   }
   if (record.spread) j["spread"] = Rounded(*record.spread);
   if (record.processes) j["processes"] = *record.processes;
+  if (!record.source.empty()) j["source"] = record.source;
   if (!record.reason.empty()) j["reason"] = record.reason;
   j["key"] = record.key;
   return j;

@@ -25,7 +25,7 @@ std::string ErrorOf(const std::string& text) {
 }
 
 std::string WithRecord(const std::string& record) {
-  return "{\"schema\": 1, \"target\": \"//:x\", \"records\": [\n"
+  return "{\"schema\": 2, \"target\": \"//:x\", \"records\": [\n"
          R"({"case": "a", "metric": "allocations", "value": 1, "key": "k"},)"
          "\n" +
          record + "\n]}\n";
@@ -34,7 +34,7 @@ std::string WithRecord(const std::string& record) {
 TEST(StoredBaseline, HasOneSortedRecordPerLine) {
   EXPECT_EQ(
       FormatStoredBaseline(Example()),
-      "{\"schema\": 1, \"target\": \"//benches:x_perf\", \"records\": [\n"
+      "{\"schema\": 2, \"target\": \"//benches:x_perf\", \"records\": [\n"
       R"({"case":"x/Y/impl:optimized/n:1","metric":"allocations","value":1,"reason":"rewritten for clarity","key":"k"},)"
       "\n"
       R"({"case":"x/Y/impl:optimized/n:1","metric":"time_ratio","value":0.06123,"spread":0.0199,"processes":16,"key":"k/m"})"
@@ -78,7 +78,7 @@ TEST(StoredBaseline, TextThatIsNoBaselineIsRefused) {
   EXPECT_THAT(ErrorOf(""), HasSubstr("baselines/x.json:1: not valid JSON"));
   EXPECT_THAT(ErrorOf("{}"), HasSubstr("no \"schema\" number"));
   EXPECT_THAT(ErrorOf("[1]"), HasSubstr("no \"schema\" number"));
-  EXPECT_THAT(ErrorOf("{\"schema\": 2, \"records\": []}"), HasSubstr("schema 2 is not one that this Pawl reads"));
+  EXPECT_THAT(ErrorOf("{\"schema\": 3, \"records\": []}"), HasSubstr("schema 3 is not one that this Pawl reads"));
 }
 
 TEST(StoredBaseline, EveryTruncationIsRefused) {

@@ -114,8 +114,15 @@ Evidence BuildEvidence(const std::vector<CaseSamples>& samples,
   std::map<std::string, Processes> processes;
   for (const CaseSamples& one : samples) {
     const Processes& of_case = processes[one.case_name] = ByProcess(one);
-    evidence.cases.push_back({one.case_name, one.clock, one.iterations_per_slice, Allocations(one),
-                              one.allocations_absent, Time(of_case), one.error, one.warnings});
+    evidence.cases.push_back({one.case_name,
+                              one.clock,
+                              one.iterations_per_slice,
+                              Allocations(one),
+                              one.allocations_absent,
+                              Time(of_case),
+                              {},
+                              one.error,
+                              one.warnings});
   }
   for (const auto& [contender, reference] : pairs) {
     evidence.pairs.push_back(Pair(contender, processes[contender], reference, processes[reference]));
