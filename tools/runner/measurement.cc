@@ -1,62 +1,21 @@
 #include "tools/runner/measurement.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <numeric>
 #include <utility>
 
 #include "fmt/format.h"
 #include "tools/model/case_name.h"
+#include "tools/runner/calibration.h"
 #include "tools/runner/machine.h"
 
 namespace pawl {
 namespace {
 
-constexpr double kSliceNs = 0.3e6;  // shorter than the machine's slow episodes (from 2 ms on), so both sides share them
-constexpr double kLargeSliceNs = 1e6;  // for working sets that the other side's slice evicts: refill is per slice
-constexpr double kLargeWorkingSetBytes = 1e5;  // where refill dilution was seen
-constexpr double kLongestSliceNs = 10e6;       // what set-up may stretch a slice to
-constexpr int kRounds = 32;                    // more rounds still pay here: 8/16/32 gave an SD of 2.0/1.35/0.9 %
-constexpr int kSlowRounds = 16;                // for iterations above 1 ms
-constexpr double kSlowIterationNs = 1e6;
-constexpr double kOwnSliceIterationNs = 10e6;  // above it an iteration is a slice, without warm-up, one per process
-constexpr double kSweepOnlyIterationNs = 1e9;  // above it a case never runs in a gate
-constexpr int64_t kMaxIterations = int64_t{1} << 30;
-constexpr double kShortestIterationNs = 1;      // less is no work
-constexpr double kLeastGrowth = 1.2;            // doubled iterations must add a fifth of the time at least
 constexpr int64_t kMaxStackOffsetBytes = 4096;  // a page: beyond it, only its offset within a page would matter
 constexpr int64_t kCountedIterations = 64;      // enough to show an allocation shared by 32 iterations
 
-constexpr char kCalibrating[] = "while its iterations were being calibrated:";
-
-int Rounds(double iteration_ns) {
-  if (iteration_ns > kOwnSliceIterationNs) return 1;
-  return iteration_ns > kSlowIterationNs ? kSlowRounds : kRounds;
-}
-
 bool Gone(const absl::Status& status) { return status.code() == absl::StatusCode::kAborted; }
-
-// A slice too short for the clock takes 0 ns; what is no number or below 0 is no time at all.
-bool ClockGaveTime(const Slice& slice) {
-  return std::isfinite(slice.time_ns) && std::isfinite(slice.call_ns) && slice.time_ns >= 0;
-}
-
-std::string UnusableTime(const Slice& slice) {
-  return fmt::format("a slice of {} iterations took {} ns: the clock gave no usable time", slice.iterations,
-                     slice.time_ns);
-}
-
-// Google Benchmark runs n iterations in each of the threads that it writes into a case's name.
-int64_t ThreadsOf(std::string_view case_name) {
-  constexpr std::string_view kThreads = "/threads:";
-  const size_t at = case_name.rfind(kThreads);
-  int64_t threads = 1;
-  if (at != std::string_view::npos) {
-    std::from_chars(case_name.data() + at + kThreads.size(), case_name.data() + case_name.size(), threads);
-  }
-  return threads;
-}
 
 std::string Excerpt(std::string_view text, size_t at) {
   const size_t begin = at > 10 ? at - 10 : 0;
@@ -243,80 +202,18 @@ void Measurement::CountCase(Selected& selected) {
   }
 }
 
-void Measurement::Calibrate(Selected& selected) {
+void Measurement::CalibrateCase(Selected& selected) {
   const double peak_bytes =
       selected.samples.allocations.empty() ? 0 : static_cast<double>(selected.samples.allocations.front().n.peak_bytes);
-  double target_ns = peak_bytes > kLargeWorkingSetBytes ? kLargeSliceNs : kSliceNs;
-  auto slice = worker_->Run(selected.index, 1, 0, 0);  // builds the fixture
-  if (!slice.ok()) return Fail(selected, slice.status(), "in its first iteration:");
-  slice = worker_->Run(selected.index, 1, 0, 0);
-  int64_t n = 1;
-  while (slice.ok() && ClockGaveTime(*slice)) {
-    // Google Benchmark calls the whole function for every slice: a function that sets up for longer than it measures
-    // gets longer slices, until set-up is under half of the time.
-    target_ns = std::clamp(slice->call_ns - slice->time_ns, target_ns, kLongestSliceNs);
-    if (slice->time_ns >= target_ns / 2 || n >= kMaxIterations) break;
-    if (slice->iterations < n) break;  // it fixes its own iterations
-    const double wanted = target_ns / std::max(slice->time_ns, 1.0);
-    n = std::min(kMaxIterations, n * static_cast<int64_t>(std::clamp(std::ceil(wanted), 2.0, 10.0)));
-    slice = worker_->Run(selected.index, n, 0, 0);
-  }
-  if (!slice.ok()) return Fail(selected, slice.status(), kCalibrating);
-  if (!ClockGaveTime(*slice) || slice->time_ns == 0) {
-    selected.samples.error = UnusableTime(*slice);
+  absl::StatusOr<SlicePlan> plan = Calibrate(*worker_, selected.index, peak_bytes);
+  if (!plan.ok()) {
+    selected.samples.error = std::string(plan.status().message());
+    if (Gone(plan.status())) worker_.reset();
     return;
   }
-  selected.iteration_ns = slice->time_ns / static_cast<double>(slice->iterations);
-  selected.samples.iterations_per_slice = n;
-  if (slice->iterations != n * ThreadsOf(selected.samples.case_name)) {
-    selected.samples.warnings.push_back(
-        fmt::format("asked for {} iterations, it ran {}: ->Iterations() wins over the runner's count and "
-                    "->Repetitions() multiplies it",
-                    n, slice->iterations));
-  }
-  if (slice->call_ns - slice->time_ns > slice->time_ns && selected.iteration_ns < kOwnSliceIterationNs) {
-    selected.samples.warnings.push_back(fmt::format(
-        "set-up dominates: a slice measures {:.0f} us and sets up for {:.0f} us; build the input once, outside the "
-        "benchmark's function",
-        slice->time_ns / 1e3, (slice->call_ns - slice->time_ns) / 1e3));
-  }
-  CheckWorkGrows(selected);
-}
-
-void Measurement::CheckWorkGrows(Selected& selected) {
-  if (selected.iteration_ns > kSweepOnlyIterationNs) {
-    selected.samples.error = fmt::format(
-        "one iteration takes {:.1f} s: a case above 1 s never runs in a gate. Put it into the perf_test's "
-        "`sweep`, or make its input smaller",
-        selected.iteration_ns * 1e-9);
-    return;
-  }
-  if (selected.iteration_ns > kSlowIterationNs) return;  // a millisecond of nothing is no optimizer's work
-  if (selected.iteration_ns < kShortestIterationNs && selected.samples.clock == Clock::kCpu) {
-    selected.samples.error = fmt::format(
-        "{:.2f} ns per iteration is no work: it was probably optimised away. Consume the result with "
-        "benchmark::DoNotOptimize",
-        selected.iteration_ns);
-    return;
-  }
-  // Minima, so that a slow episode of the machine in one of the slices does not decide.
-  double once = INFINITY;
-  double twice = INFINITY;
-  const int64_t n = selected.samples.iterations_per_slice;
-  for (int attempt = 0; attempt < 5; ++attempt) {
-    const auto a = worker_->Run(selected.index, n, 0, 0);
-    if (!a.ok()) return Fail(selected, a.status(), kCalibrating);
-    const auto b = worker_->Run(selected.index, 2 * n, 0, 0);
-    if (!b.ok()) return Fail(selected, b.status(), kCalibrating);
-    if (b->iterations < 2 * a->iterations) return;  // it fixes its own iterations
-    once = std::min(once, a->time_ns);
-    twice = std::min(twice, b->time_ns);
-    if (twice > kLeastGrowth * once) return;
-  }
-  selected.samples.error = fmt::format(
-      "{} iterations take {:.0f} ns and {} take {:.0f} ns: adding iterations adds no time, so the work was "
-      "optimised away or is done outside the loop",
-      n, once, 2 * n, twice);
+  selected.iteration_ns = plan->iteration_ns;
+  selected.samples.iterations_per_slice = plan->iterations;
+  selected.samples.warnings.insert(selected.samples.warnings.end(), plan->warnings.begin(), plan->warnings.end());
 }
 
 void Measurement::TimeOneProcess(const std::set<size_t>& groups) {
@@ -348,7 +245,7 @@ void Measurement::TimeGroup(const Group& group) {
   for (Selected* selected : cases) {
     if (selected->samples.error) continue;
     if (selected->samples.iterations_per_slice == 0) {
-      Calibrate(*selected);
+      CalibrateCase(*selected);
     } else {
       // Builds the fixture, so that the first round times the same work as the others.
       const auto slice = worker_->Run(selected->index, 1, 0, 0);
@@ -357,7 +254,7 @@ void Measurement::TimeGroup(const Group& group) {
     if (worker_ == nullptr) return;
     slowest_ns = std::max(slowest_ns, selected->iteration_ns);
   }
-  for (int round = 0; round < Rounds(slowest_ns); ++round) {
+  for (int round = 0; round < RoundsFor(slowest_ns); ++round) {
     std::shuffle(cases.begin(), cases.end(), random_);
     for (Selected* selected : cases) {
       if (!selected->samples.error && !TimeSlice(*selected, round)) return;
@@ -375,8 +272,8 @@ bool Measurement::TimeSlice(Selected& selected, int round) {
     Fail(selected, slice.status(), fmt::format("in a slice of {} iterations:", n));
     return worker_ != nullptr;
   }
-  if (!ClockGaveTime(*slice) || slice->time_ns == 0) {
-    selected.samples.error = UnusableTime(*slice);
+  if (absl::Status status = CheckTime(*slice); !status.ok()) {
+    selected.samples.error = std::string(status.message());
     return true;
   }
   selected.samples.slices.push_back({processes_, round, slice->iterations, slice->time_ns});

@@ -76,8 +76,7 @@ class Measurement {
   void CompareAnswers(const std::string& reference, const std::string& expected, Selected& selected,
                       const std::string& actual);
   void CountCase(Selected& selected);
-  void Calibrate(Selected& selected);
-  void CheckWorkGrows(Selected& selected);
+  void CalibrateCase(Selected& selected);
   void TimeGroup(const Group& group);
   bool TimeSlice(Selected& selected, int round);
 
