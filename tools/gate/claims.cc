@@ -10,13 +10,6 @@ namespace {
 
 constexpr double kCaseAlpha = 1e-5;  // 1,000 cases then stay below 1 % together, whatever their dependence
 
-const CaseEvidence* FindCase(const Evidence& evidence, const std::string& name) {
-  for (const CaseEvidence& one : evidence.cases) {
-    if (one.case_name == name) return &one;
-  }
-  return nullptr;
-}
-
 Row& Unmeasured(Row& row, const CaseEvidence& evidence) {
   row.verdict = Verdict::kNotMeasured;
   row.reason = evidence.case_name + ": " + evidence.allocations_absent.value_or("allocations were not counted");
@@ -97,7 +90,7 @@ Row JudgeTime(Row row, const Claim& claim, int time_claims, const PairEvidence& 
 
 }  // namespace
 
-Row JudgeClaim(const Claim& claim, int time_claims, const Evidence& evidence, const GateInput& input,
+Row JudgeClaim(const Claim& claim, int time_claims, const Lookup& lookup, const GateInput& input,
                std::set<std::pair<std::string, std::string>>& undecided) {
   Row row;
   row.case_name = claim.case_name;
@@ -110,8 +103,8 @@ Row JudgeClaim(const Claim& claim, int time_claims, const Evidence& evidence, co
     row.reason = fmt::format("this CPU has no {}", claim.feature);
     return row;
   }
-  const CaseEvidence* contender = FindCase(evidence, claim.case_name);
-  const CaseEvidence* reference = claim.reference.empty() ? nullptr : FindCase(evidence, claim.reference);
+  const CaseEvidence* contender = lookup.Case(claim.case_name);
+  const CaseEvidence* reference = claim.reference.empty() ? nullptr : lookup.Case(claim.reference);
   for (const CaseEvidence* one : {contender, reference}) {
     if (one == nullptr && (one == contender || !claim.reference.empty())) {
       row.verdict = Verdict::kError;
@@ -125,10 +118,8 @@ Row JudgeClaim(const Claim& claim, int time_claims, const Evidence& evidence, co
     }
   }
   if (claim.metric != kTime) return JudgeCounted(row, claim, *contender, reference);
-  for (const PairEvidence& pair : evidence.pairs) {
-    if (pair.contender == claim.case_name && pair.reference == claim.reference) {
-      return JudgeTime(row, claim, time_claims, pair, input.out_of_time, undecided);
-    }
+  if (const PairEvidence* pair = lookup.Pair(claim.case_name, claim.reference); pair != nullptr) {
+    return JudgeTime(row, claim, time_claims, *pair, input.out_of_time, undecided);
   }
   row.verdict = Verdict::kError;
   row.reason = "its cases were not timed together";

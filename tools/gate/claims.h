@@ -2,12 +2,13 @@
 #define PAWL_TOOLS_GATE_CLAIMS_H_
 
 #include "tools/gate/gate.h"
+#include "tools/gate/lookup.h"
 
 namespace pawl {
 
 // The row of one claim. `time_claims` is how many time claims its case has: they share the case's error budget. Adds
 // the pair to `undecided` if it needs more processes.
-Row JudgeClaim(const Claim& claim, int time_claims, const Evidence& evidence, const GateInput& input,
+Row JudgeClaim(const Claim& claim, int time_claims, const Lookup& lookup, const GateInput& input,
                std::set<std::pair<std::string, std::string>>& undecided);
 
 }  // namespace pawl

@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 
 #include "fmt/format.h"
 #include "tools/gate/claims.h"
+#include "tools/gate/lookup.h"
 #include "tools/gate/stored.h"
 #include "tools/model/case_name.h"
 
 namespace pawl {
 namespace {
-
-bool Contains(const std::vector<std::string>& cases, const std::string& name) {
-  return std::find(cases.begin(), cases.end(), name) != cases.end();
-}
 
 // Rank for "worst first": errors, then what blocks, then what could not be decided, then the rest.
 int Rank(Verdict verdict) {
@@ -48,29 +46,23 @@ Row ErrorRow(const CaseEvidence& evidence) {
   return row;
 }
 
-const PairEvidence* FindPair(const Evidence& evidence, const std::string& contender) {
+const PairEvidence* PairWithReference(const Lookup& lookup, const std::string& contender) {
   const auto reference = ReferenceOf(contender);
-  if (!reference) return nullptr;
-  for (const PairEvidence& pair : evidence.pairs) {
-    if (pair.contender == contender && pair.reference == *reference) return &pair;
-  }
-  return nullptr;
+  return reference ? lookup.Pair(contender, *reference) : nullptr;
 }
 
-bool Failed(const Evidence& evidence, const std::string& case_name) {
-  for (const CaseEvidence& one : evidence.cases) {
-    if (one.case_name == case_name) return one.error.has_value();
-  }
-  return false;
+bool Failed(const Lookup& lookup, const std::string& case_name) {
+  const CaseEvidence* evidence = lookup.Case(case_name);
+  return evidence != nullptr && evidence->error.has_value();
 }
 
-std::vector<Row> JudgeCase(const CaseEvidence& one, const Evidence& evidence, const GateInput& input,
+std::vector<Row> JudgeCase(const CaseEvidence& one, const Lookup& lookup, const GateInput& input,
                            std::set<std::pair<std::string, std::string>>& undecided) {
   if (one.error) return {ErrorRow(one)};
   if (input.claims_only.contains(one.case_name)) return {};
-  const PairEvidence* pair = FindPair(evidence, one.case_name);
-  const bool reference_failed = pair != nullptr && Failed(evidence, pair->reference);
-  std::vector<Row> rows = JudgeStored(one, reference_failed ? nullptr : pair, input, undecided);
+  const PairEvidence* pair = PairWithReference(lookup, one.case_name);
+  const bool reference_failed = pair != nullptr && Failed(lookup, pair->reference);
+  std::vector<Row> rows = JudgeStored(one, reference_failed ? nullptr : pair, input, lookup, undecided);
   if (reference_failed) {
     Row row;
     row.case_name = one.case_name;
@@ -88,9 +80,11 @@ std::vector<std::pair<std::string, std::string>> PairsToTime(const std::set<std:
                                                              const std::vector<std::string>& cases,
                                                              const std::vector<Claim>& claims) {
   std::vector<std::pair<std::string, std::string>> pairs;
+  std::set<std::pair<std::string, std::string>> seen;
+  const std::set<std::string_view> existing(cases.begin(), cases.end());
   const auto add = [&](const std::string& contender, const std::string& reference) {
-    const std::pair<std::string, std::string> pair(contender, reference);
-    if (Contains(cases, reference) && std::find(pairs.begin(), pairs.end(), pair) == pairs.end()) pairs.push_back(pair);
+    if (existing.contains(reference) && seen.insert({contender, reference}).second)
+      pairs.push_back({contender, reference});
   };
   for (const std::string& name : cases) {
     if (!gated.contains(name)) continue;
@@ -103,9 +97,10 @@ std::vector<std::pair<std::string, std::string>> PairsToTime(const std::set<std:
 }
 
 absl::Status CheckClaims(const std::vector<Claim>& claims, const std::vector<std::string>& cases) {
+  const std::set<std::string_view> existing(cases.begin(), cases.end());
   for (const Claim& claim : claims) {
     for (const std::string& name : {claim.case_name, claim.reference}) {
-      if (name.empty() || Contains(cases, name)) continue;
+      if (name.empty() || existing.contains(name)) continue;
       const std::string nearest = Nearest(name, cases);
       return absl::InvalidArgumentError(fmt::format(
           "{}: claim \"{}\" speaks of the case {}, which the benchmark does not have{} `bazel run <target>.bin -- "
@@ -117,22 +112,24 @@ absl::Status CheckClaims(const std::vector<Claim>& claims, const std::vector<std
 }
 
 Judgement Judge(const Evidence& evidence, const GateInput& input) {
+  const Lookup lookup(evidence, input);
   Judgement judgement;
   for (const CaseEvidence& one : evidence.cases) {
     if (!input.gated.contains(one.case_name)) continue;
-    for (Row& row : JudgeCase(one, evidence, input, judgement.undecided)) judgement.rows.push_back(std::move(row));
+    for (Row& row : JudgeCase(one, lookup, input, judgement.undecided)) judgement.rows.push_back(std::move(row));
   }
   std::map<std::string, int> time_claims;
   for (const Claim& claim : input.claims) time_claims[claim.case_name] += claim.metric == kTime ? 1 : 0;
   for (const Claim& claim : input.claims) {
     if (!input.gated.contains(claim.case_name)) continue;
-    judgement.rows.push_back(JudgeClaim(claim, time_claims[claim.case_name], evidence, input, judgement.undecided));
+    judgement.rows.push_back(JudgeClaim(claim, time_claims[claim.case_name], lookup, input, judgement.undecided));
   }
   if (!input.filtered) {
-    for (Row& row : MissingRows(input)) judgement.rows.push_back(std::move(row));
+    for (Row& row : MissingRows(input, lookup)) judgement.rows.push_back(std::move(row));
   }
   std::stable_sort(judgement.rows.begin(), judgement.rows.end(), [](const Row& a, const Row& b) {
-    return std::pair(Rank(a.verdict), a.case_name) < std::pair(Rank(b.verdict), b.case_name);
+    const int order = Rank(a.verdict) - Rank(b.verdict);
+    return order != 0 ? order < 0 : a.case_name < b.case_name;
   });
   return judgement;
 }

@@ -46,7 +46,7 @@ std::vector<std::pair<std::string, std::string>> PairsToTime(const std::set<std:
 absl::Status CheckClaims(const std::vector<Claim>& claims, const std::vector<std::string>& cases);
 
 // One verdict for each row: every gated case x (stored comparison or claim), and every stored record without a case.
-// Pure: no file, clock or process. O(rows x records) time.
+// Pure: no file, clock or process. O(n log n) in rows and records, O(processes) for each timed pair.
 Judgement Judge(const Evidence& evidence, const GateInput& input);
 
 }  // namespace pawl

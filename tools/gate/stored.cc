@@ -15,19 +15,14 @@ namespace {
 constexpr char kKeepIt[] = "better than stored by more than the limit: accept it, or it can be lost again unnoticed";
 
 // Fills in what a record (or its absence) says; true if the row can be compared with the record.
-bool FindRecord(const GateInput& input, const std::string& key, Row& row, const Record*& record) {
-  record = input.baseline ? input.baseline->Find(row.case_name, row.comparison, key) : nullptr;
+bool FindRecord(const GateInput& input, const Lookup& lookup, const std::string& key, Row& row, const Record*& record) {
+  record = lookup.Stored(row.case_name, row.comparison, key);
   if (record != nullptr) {
     row.stored = record->value;
     row.limit_origin = fmt::format("{}:{}", input.baseline_path, record->line);
     return true;
   }
-  const Record* other = nullptr;
-  if (input.baseline) {
-    for (const Record& r : input.baseline->records) {
-      if (r.case_name == row.case_name && r.metric == row.comparison) other = &r;
-    }
-  }
+  const Record* other = lookup.StoredUnderAnyKey(row.case_name, row.comparison);
   if (other == nullptr) {
     row.verdict = Verdict::kNew;
     row.limit.clear();  // there is none yet
@@ -49,7 +44,8 @@ std::string LimitText(const StoredLimit& limit) {
   return parts.empty() ? "stored" : fmt::format("stored {}", fmt::join(parts, " and "));
 }
 
-Row JudgeDeterministic(const CaseEvidence& evidence, const StoredLimit& limit, const GateInput& input) {
+Row JudgeDeterministic(const CaseEvidence& evidence, const StoredLimit& limit, const GateInput& input,
+                       const Lookup& lookup) {
   Row row;
   row.case_name = evidence.case_name;
   row.comparison = std::string(limit.metric);
@@ -64,7 +60,7 @@ Row JudgeDeterministic(const CaseEvidence& evidence, const StoredLimit& limit, c
   const CountedRange counted = Counted(*evidence.allocations, limit.metric);
   row.current = counted.largest;
   const Record* record = nullptr;
-  if (!FindRecord(input, input.build_key, row, record)) return row;
+  if (!FindRecord(input, lookup, input.build_key, row, record)) return row;
   // Repeats may differ by what the limit tolerates anyway.
   if (Beyond(counted.largest - counted.smallest, counted.smallest, limit)) {
     row.verdict = Verdict::kUnstable;
@@ -113,7 +109,7 @@ bool DecideRatio(const Record& record, int processes, Row& row, const GateInput&
   return false;
 }
 
-Row JudgeRatio(const CaseEvidence& evidence, const PairEvidence& pair, const GateInput& input,
+Row JudgeRatio(const CaseEvidence& evidence, const PairEvidence& pair, const GateInput& input, const Lookup& lookup,
                std::set<std::pair<std::string, std::string>>& undecided) {
   Row row;
   row.case_name = evidence.case_name;
@@ -131,7 +127,7 @@ Row JudgeRatio(const CaseEvidence& evidence, const PairEvidence& pair, const Gat
     row.high = range->high;
   }
   const Record* record = nullptr;
-  const bool comparable = FindRecord(input, input.time_key, row, record);
+  const bool comparable = FindRecord(input, lookup, input.time_key, row, record);
   bool more = processes < kRatioProcesses && !input.out_of_time;  // also shown where it can't be compared
   if (comparable && processes > 0) more = DecideRatio(*record, processes, row, input);
   if (comparable && processes == 0) {
@@ -145,19 +141,19 @@ Row JudgeRatio(const CaseEvidence& evidence, const PairEvidence& pair, const Gat
 }  // namespace
 
 std::vector<Row> JudgeStored(const CaseEvidence& evidence, const PairEvidence* pair, const GateInput& input,
-                             std::set<std::pair<std::string, std::string>>& undecided) {
+                             const Lookup& lookup, std::set<std::pair<std::string, std::string>>& undecided) {
   std::vector<Row> rows;
-  for (const StoredLimit& limit : kStoredLimits) rows.push_back(JudgeDeterministic(evidence, limit, input));
-  if (pair != nullptr) rows.push_back(JudgeRatio(evidence, *pair, input, undecided));
+  for (const StoredLimit& limit : kStoredLimits) rows.push_back(JudgeDeterministic(evidence, limit, input, lookup));
+  if (pair != nullptr) rows.push_back(JudgeRatio(evidence, *pair, input, lookup, undecided));
   return rows;
 }
 
-std::vector<Row> MissingRows(const GateInput& input) {
+std::vector<Row> MissingRows(const GateInput& input, const Lookup& lookup) {
   std::vector<Row> rows;
   std::set<std::pair<std::string, std::string>> seen;
   if (!input.baseline) return rows;
   for (const Record& record : input.baseline->records) {
-    if (std::find(input.cases.begin(), input.cases.end(), record.case_name) != input.cases.end()) continue;
+    if (lookup.Exists(record.case_name)) continue;
     if (!seen.insert({record.case_name, record.metric}).second) continue;
     Row row;
     row.case_name = record.case_name;

@@ -4,16 +4,17 @@
 #include <vector>
 
 #include "tools/gate/gate.h"
+#include "tools/gate/lookup.h"
 
 namespace pawl {
 
 // The rows of one gated case without error against the stored baseline: its deterministic metrics, and time_ratio if it
 // has a reference. Adds the pairs that need more processes to `undecided`.
 std::vector<Row> JudgeStored(const CaseEvidence& evidence, const PairEvidence* pair, const GateInput& input,
-                             std::set<std::pair<std::string, std::string>>& undecided);
+                             const Lookup& lookup, std::set<std::pair<std::string, std::string>>& undecided);
 
 // A `missing` row for each stored record whose case the binary no longer has.
-std::vector<Row> MissingRows(const GateInput& input);
+std::vector<Row> MissingRows(const GateInput& input, const Lookup& lookup);
 
 }  // namespace pawl
 
