@@ -2,6 +2,7 @@
 #define PAWL_TOOLS_MODEL_SAMPLE_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,12 @@ struct Sample {
   int round = 0;           // counts within the process; slices of one round are neighbours in time
   int64_t iterations = 0;  // executed, all repetitions together; > 0
   double time_ns = 0;      // of the whole slice by the case's clock; > 0
+};
+
+// What one slice said of one user counter.
+struct CounterSample {
+  int process = 0;   // as in Sample
+  double value = 0;  // as Google Benchmark finishes it; finite
 };
 
 // What the counter saw while a case ran `iterations` iterations.
@@ -40,9 +47,10 @@ struct CaseSamples {
   Clock clock = Clock::kCpu;
   int64_t iterations_per_slice = 0;  // frozen for the run by calibration; 0 until then
   std::vector<Sample> slices;
-  std::vector<AllocationPair> allocations;        // repeats of the same measurement
-  std::optional<std::string> allocations_absent;  // why allocations could not be counted here
-  std::optional<std::string> error;               // crash, skip, answers differ, dead code; no time is valid then
+  std::map<std::string, std::vector<CounterSample>> counters;  // by name; of the slices that set them
+  std::vector<AllocationPair> allocations;                     // repeats of the same measurement
+  std::optional<std::string> allocations_absent;               // why allocations could not be counted here
+  std::optional<std::string> error;  // crash, skip, answers differ, dead code; no time is valid then
   std::vector<std::string> warnings;
 };
 

@@ -55,6 +55,11 @@ FakeCase& FakeCase::Answers(std::string answer) {
   return *this;
 }
 
+FakeCase& FakeCase::Sets(std::string counter, CounterScript value) {
+  counters_[std::move(counter)] = std::move(value);
+  return *this;
+}
+
 FakeCase& FakeCase::Crashes(FakeRequest request, int call) {
   troubles_.push_back({request, call, Ending::kCrash, "the worker process was killed by SIGSEGV (Segmentation fault)"});
   return *this;
@@ -93,7 +98,9 @@ class FakeWorker : public Worker {
     call->iterations *= scripted.factor_;
     const double slower = factor_ * (1 + factory_.drift_ * slices_++);
     const double time_ns = scripted.slice_ns_(*call) * slower;
-    return Slice{call->iterations, time_ns, time_ns + scripted.set_up_ns_};
+    Slice slice{call->iterations, time_ns, time_ns + scripted.set_up_ns_, {}};
+    for (const auto& [name, value] : scripted.counters_) slice.counters[name] = value(*call);
+    return slice;
   }
 
   absl::StatusOr<AllocationCount> Count(size_t case_index, int64_t iterations) override {

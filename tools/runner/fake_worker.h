@@ -35,6 +35,7 @@ class FakeCase {
  public:
   using TimeScript = std::function<double(const FakeCall&)>;
   using AllocationScript = std::function<AllocationCount(const FakeCall&)>;
+  using CounterScript = std::function<double(const FakeCall&)>;
 
   explicit FakeCase(std::string name) : name_(std::move(name)) {}
 
@@ -47,6 +48,7 @@ class FakeCase {
   FakeCase& Allocates(int64_t count, int64_t bytes_each);  // per iteration, freed in it
   FakeCase& Allocates(AllocationScript script);
   FakeCase& Answers(std::string answer);
+  FakeCase& Sets(std::string counter, CounterScript value);
 
   // What happens to its call number `call` of this kind in every process: the worker dies by a signal, the worker says
   // nothing until it is killed, or the case skips itself (at every call from this one on).
@@ -73,6 +75,7 @@ class FakeCase {
   int64_t fixed_iterations_ = 0;
   int64_t factor_ = 1;
   std::optional<std::string> answer_;
+  std::map<std::string, CounterScript> counters_;
   std::vector<Trouble> troubles_;
 };
 

@@ -276,6 +276,14 @@ bool Measurement::TimeSlice(Selected& selected, int round) {
     selected.samples.error = std::string(status.message());
     return true;
   }
+  for (const auto& [name, value] : slice->counters) {
+    if (!std::isfinite(value)) {
+      selected.samples.error = fmt::format(
+          "its counter \"{}\" was {} in a slice of {} iterations: a counter must be a number", name, value, n);
+      return true;
+    }
+    selected.samples.counters[name].push_back({processes_, value});
+  }
   selected.samples.slices.push_back({processes_, round, slice->iterations, slice->time_ns});
   measured_ns_ += slice->time_ns;
   return true;

@@ -200,5 +200,32 @@ TEST(Schedule, GroupsWithAWallClockCaseAreNotPinned) {
   EXPECT_TRUE(cpu.factory.Pins()[0].has_value());
 }
 
+TEST(Counters, EverySliceThatIsTimedHandsItsCountersOn) {
+  FakeMeasurement fake(
+      {FakeCase("a").Sets("ratio", [](const FakeCall& call) { return 2.5 + call.process; }), FakeCase("b")});
+  fake.SelectApart();
+  fake.Time();
+  fake.Time();
+  const CaseSamples samples = fake.Of("a");
+  ASSERT_THAT(samples.counters.at("ratio"), SizeIs(samples.slices.size()));
+  for (size_t i = 0; i < samples.slices.size(); ++i) {
+    EXPECT_EQ(samples.counters.at("ratio")[i].process, samples.slices[i].process);
+  }
+  EXPECT_NE(samples.counters.at("ratio").front().value, samples.counters.at("ratio").back().value);
+  EXPECT_THAT(fake.Of("b").counters, IsEmpty());
+}
+
+TEST(Counters, OneThatIsNoNumberIsTheErrorOfItsCase) {
+  for (const double value : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
+                             -std::numeric_limits<double>::infinity()}) {
+    FakeMeasurement fake({FakeCase("a").Sets("ratio", [=](const FakeCall&) { return value; }), FakeCase("b")});
+    fake.SelectApart();
+    fake.Time();
+    EXPECT_THAT(fake.Error("a"), AllOf(HasSubstr("its counter \"ratio\" was"), HasSubstr("must be a number")));
+    EXPECT_EQ(fake.Error("b"), "");
+    EXPECT_THAT(fake.Of("b").slices, SizeIs(32));
+  }
+}
+
 }  // namespace
 }  // namespace pawl

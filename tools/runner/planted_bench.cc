@@ -172,6 +172,18 @@ const bool kSpinsAnswer = [] {
   return true;
 }();
 
+// Counters of every kind: 3 by itself, 2 per iteration, and a name that looks like a field of the protocol.
+void Counts(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(&state);
+  const auto n = static_cast<double>(state.iterations());
+  state.counters["plain"] = 3;
+  state.counters["per_iteration"] = benchmark::Counter(2 * n, benchmark::Counter::kAvgIterations);
+  state.counters["a=b\tc"] = 0.1;
+  state.counters["nan"] = std::numeric_limits<double>::quiet_NaN();
+  state.counters["infinite"] = -std::numeric_limits<double>::infinity();
+}
+BENCHMARK(Counts);
+
 void InThreads(benchmark::State& state) {
   for (auto _ : state) delete[] Kept(new char[16]);
 }

@@ -41,9 +41,10 @@ class ProcessWorker : public Worker {
     if (hello->size() < 2 || (*hello)[0] != "hello" || !Parse((*hello)[1], version)) {
       return absl::AbortedError(kNoGreeting);
     }
-    if (version != kProtocolVersion) {
-      return absl::AbortedError(fmt::format("the worker speaks protocol {}, this runner {}: rebuild the benchmark",
-                                            version, kProtocolVersion));
+    if (version < kOldestProtocolVersion || version > kProtocolVersion) {
+      return absl::AbortedError(
+          fmt::format("the worker speaks protocol {}, this runner {} to {}: rebuild the benchmark", version,
+                      kOldestProtocolVersion, kProtocolVersion));
     }
     for (size_t i = 2; i < hello->size(); ++i) {
       const size_t split = (*hello)[i].find('=');
@@ -64,6 +65,13 @@ class ProcessWorker : public Worker {
     if (!Parse((*response)[1], slice.iterations) || !Parse((*response)[2], slice.time_ns) ||
         !Parse((*response)[3], slice.call_ns)) {
       return Garbled(*response);
+    }
+    for (size_t i = 4; i < response->size(); ++i) {
+      const std::string& field = (*response)[i];
+      const size_t split = field.rfind('=');
+      if (split == std::string::npos || !Parse(field.substr(split + 1), slice.counters[field.substr(0, split)])) {
+        return Garbled(*response);
+      }
     }
     return slice;
   }

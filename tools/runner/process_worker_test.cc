@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,9 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::IsNan;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
 
 constexpr char kBench[] = "tools/runner/planted_bench";
 constexpr char kCounter[] = "tools/worker/liballocation_counter.so";
@@ -316,7 +320,44 @@ TEST_F(ProcessWorkerTest, ABinaryThatCannotBeStartedIsNamed) {
 
 TEST_F(ProcessWorkerTest, AnotherProtocolIsRefused) {
   Is(Start(WorkerKind::kTiming, Script(R"(printf 'hello\t99\n' >&4; sleep 10)")), absl::StatusCode::kAborted,
-     "speaks protocol 99, this runner 1: rebuild the benchmark");
+     "speaks protocol 99, this runner 1 to 2: rebuild the benchmark");
+  Is(Start(WorkerKind::kTiming, Script(R"(printf 'hello\t0\n' >&4; sleep 10)")), absl::StatusCode::kAborted,
+     "speaks protocol 0, this runner 1 to 2");
+}
+
+TEST_F(ProcessWorkerTest, CountersArriveWhateverTheirNamesAndValues) {
+  StartTiming();
+  const absl::StatusOr<Slice> slice = Run("Counts", 1000);
+  ASSERT_TRUE(slice.ok()) << slice.status();
+  EXPECT_THAT(slice->counters,
+              UnorderedElementsAre(Pair("plain", 3), Pair("per_iteration", 2), Pair("a=b\tc", 0.1),
+                                   Pair("nan", IsNan()), Pair("infinite", -std::numeric_limits<double>::infinity())));
+  const absl::StatusOr<Slice> none = Run("Spins", 10);
+  ASSERT_TRUE(none.ok());
+  EXPECT_THAT(none->counters, IsEmpty());
+}
+
+TEST_F(ProcessWorkerTest, AWorkerOfTheFirstProtocolStillServesSlices) {
+  ASSERT_EQ(Start(WorkerKind::kTiming, Script(R"(printf 'hello\t1\n' >&4; read -r l <&3
+printf 'case\tcpu\tA\nend\n' >&4
+while read -r l <&3; do printf 'slice\t7\t8.5\t9\n' >&4; done)")),
+            absl::OkStatus());
+  const absl::StatusOr<Slice> slice = worker_->Run(0, 7, 0, 0);
+  ASSERT_TRUE(slice.ok()) << slice.status();
+  EXPECT_EQ(slice->iterations, 7);
+  EXPECT_EQ(slice->time_ns, 8.5);
+  EXPECT_THAT(slice->counters, IsEmpty());
+}
+
+TEST_F(ProcessWorkerTest, ACounterThatIsNoNumberIsNoResponse) {
+  for (const char* field : {"x=", "x=1y", "x"}) {
+    ASSERT_EQ(Start(WorkerKind::kTiming, Script(std::string(R"(printf 'hello\t2\n' >&4; read -r l <&3
+printf 'case\tcpu\tA\nend\n' >&4
+read -r l <&3; printf 'slice\t1\t1\t1\t)") + field +
+                                                R"(\n' >&4; sleep 10)")),
+              absl::OkStatus());
+    Is(worker_->Run(0, 1, 0, 0).status(), absl::StatusCode::kAborted, "text that is no response");
+  }
 }
 
 TEST_F(ProcessWorkerTest, TextThatIsNoResponseEndsTheWorkerForGood) {

@@ -15,14 +15,21 @@ namespace pawl {
 //
 //   (on start)                        hello <version> <field>=<value>...      see serve.cc for the fields
 //   list                              case <clock> <name>   once per case in order of index, then   end
-//   run <case> <n> <warm-up> <stack>  slice <iterations> <time ns> <call ns>
+//   run <case> <n> <warm-up> <stack>  slice <iterations> <time ns> <call ns> <counter>=<value>...
 //   count <case> <n>                  counted <iterations> <allocations> <bytes> <peak bytes> <grown bytes>
 //   answer <case>                     answer <text>   or   no-answer
 //   quit                              (the worker exits with 0)
 //
 // Any request may instead be answered with   failed <message>   after which the worker goes on. The worker exits when
-// the request pipe closes. Version 1 is the only one so far; a driver refuses a version that it does not know.
-inline constexpr int kProtocolVersion = 1;
+// the request pipe closes.
+//
+// A counter's name may hold a '=', its value (a number, nan or inf) never does.
+//
+// Workers speak kProtocolVersion. A driver speaks every version from kOldestProtocolVersion on, since an accepted
+// binary keeps the worker that it was linked with, and refuses others. Version 2 added the counters: that a worker of
+// version 1 names none does not mean that its case sets none.
+inline constexpr int kProtocolVersion = 2;
+inline constexpr int kOldestProtocolVersion = 1;
 inline constexpr int kRequestDescriptor = 3;
 inline constexpr int kResponseDescriptor = 4;
 inline constexpr char kWorkerFlag[] = "--pawl_worker";

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
@@ -25,6 +26,13 @@ using Fields = std::vector<std::string>;
 constexpr int64_t kMaxStackBytes = 1 << 20;  // far above what a driver asks for, far below the stack's own limit
 
 Fields Failed(const std::string& message) { return {"failed", message}; }
+
+// The shortest text that reads back as the same number.
+std::string Shortest(double value) {
+  std::array<char, 32> text;
+  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
+  return {text.data(), end};
+}
 
 // The preloaded counter's functions; all null in a process without it.
 struct Counter {
@@ -144,7 +152,9 @@ class Server {
     const SliceOutcome slice = RunSlice(registered, n, stack_bytes);
     const auto call_ns = std::chrono::nanoseconds(std::chrono::steady_clock::now() - start).count();
     if (!slice.error.empty()) return Failed(slice.error);
-    return {"slice", std::to_string(slice.iterations), std::to_string(slice.time_ns), std::to_string(call_ns)};
+    Fields response{"slice", std::to_string(slice.iterations), std::to_string(slice.time_ns), std::to_string(call_ns)};
+    for (const auto& [name, value] : slice.counters) response.push_back(name + "=" + Shortest(value));
+    return response;
   }
 
   Fields Count(const RegisteredCase& registered, int64_t n) const {

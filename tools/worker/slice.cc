@@ -26,18 +26,22 @@ class SliceReporter : public benchmark::BenchmarkReporter {
       const double seconds = clock_ == Clock::kCpu ? run.cpu_accumulated_time : run.real_accumulated_time;
       outcome_.time_ns += seconds * 1e9;
       outcome_.iterations += run.iterations;
+      ++runs_;
+      for (const auto& [name, counter] : run.counters) outcome_.counters[name] += counter.value;
     }
   }
 
   SliceOutcome Outcome() const {
     SliceOutcome outcome = outcome_;
     if (outcome.error.empty() && outcome.iterations <= 0) outcome.error = "the benchmark ran no iteration";
+    for (auto& [name, value] : outcome.counters) value /= runs_;
     return outcome;
   }
 
  private:
   Clock clock_;
-  SliceOutcome outcome_;
+  SliceOutcome outcome_;  // counters: sums over runs
+  int runs_ = 0;
 };
 
 // Google Benchmark reads its flags only through Initialize, which may be called again and again.

@@ -2,6 +2,7 @@
 #define PAWL_TOOLS_WORKER_SLICE_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,10 @@ std::vector<RegisteredCase> ListCases();
 struct SliceOutcome {
   int64_t iterations = 0;  // that really ran: ->Iterations() wins over n, ->Repetitions() multiplies it
   double time_ns = 0;      // inside the loop, by the case's clock
-  std::string error;       // the benchmark skipped itself or did not run; empty if it ran
+  // User counters as the library reports them: rates, averages and inversions applied, threads joined; the mean over
+  // repetitions. May be NaN or infinite.
+  std::map<std::string, double> counters;
+  std::string error;  // the benchmark skipped itself or did not run; empty if it ran
 };
 
 // Runs `registered` for exactly `n` iterations through Google Benchmark's public API. The stack grows by `stack_bytes`

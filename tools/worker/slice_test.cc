@@ -38,6 +38,17 @@ void InThreads(benchmark::State& state) {
 }
 BENCHMARK(InThreads)->Arg(1)->Threads(3);
 
+void Counts(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(&state);
+  const auto n = static_cast<double>(state.iterations());
+  state.counters["plain"] = 3;
+  state.counters["averaged"] = benchmark::Counter(2 * n, benchmark::Counter::kAvgIterations);
+  state.counters["of_threads"] = benchmark::Counter(6, benchmark::Counter::kAvgThreads);
+}
+BENCHMARK(Counts);
+BENCHMARK(Counts)->Name("CountsTwice")->Repetitions(2);
+BENCHMARK(Counts)->Name("CountsInThreads")->Threads(3);
+
 RegisteredCase Case(const std::string& name) {
   for (RegisteredCase& registered : ListCases()) {
     if (registered.name == name) return registered;
@@ -52,7 +63,7 @@ TEST(ListCases, NamesAreWholeInOrderOfRegistrationAndCarryTheirClock) {
   for (const RegisteredCase& c : cases) names += c.name + (c.clock == Clock::kWall ? " wall\n" : "\n");
   EXPECT_EQ(names,
             "Spins\nSpins/more\nFixed/iterations:5\nTwice/repeats:2\nWall/real_time wall\nSkips\nInThreads/1/threads:3 "
-            "wall\n");
+            "wall\nCounts\nCountsTwice/repeats:2\nCountsInThreads/threads:3 wall\n");
 }
 
 TEST(RunSlice, RunsExactlyTheIterationsAskedFor) {
@@ -73,6 +84,18 @@ TEST(RunSlice, SaysHowManyIterationsReallyRan) {
   EXPECT_EQ(spins - before, 5);
   EXPECT_EQ(RunSlice(Case("Twice/repeats:2"), 100, 0).iterations, 200);
   EXPECT_EQ(RunSlice(Case("InThreads/1/threads:3"), 100, 0).iterations, 300);
+}
+
+TEST(RunSlice, CountersAreThoseThatTheLibraryReports) {
+  using Counters = std::map<std::string, double>;
+  EXPECT_EQ(RunSlice(Case("Counts"), 100, 0).counters, (Counters{{"plain", 3}, {"averaged", 2}, {"of_threads", 6}}));
+  EXPECT_EQ(RunSlice(Case("CountsTwice/repeats:2"), 100, 0).counters,
+            (Counters{{"plain", 3}, {"averaged", 2}, {"of_threads", 6}}))
+      << "the mean over repetitions, whatever their number";
+  EXPECT_EQ(RunSlice(Case("CountsInThreads/threads:3"), 100, 0).counters,
+            (Counters{{"plain", 9}, {"averaged", 2}, {"of_threads", 6}}))
+      << "joined by addition, as the library does";
+  EXPECT_EQ(RunSlice(Case("Spins"), 100, 0).counters, Counters());
 }
 
 TEST(RunSlice, ASkipAndAnUnknownNameAreErrorsAndTheNextSliceRuns) {
