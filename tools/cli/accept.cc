@@ -1,15 +1,14 @@
 #include "tools/cli/accept.h"
 
 #include <algorithm>
-#include <cmath>
 #include <regex>
 
 #include "fmt/format.h"
+#include "tools/cli/accept_records.h"
 #include "tools/gate/limits.h"
 #include "tools/model/case_name.h"
 #include "tools/model/claim.h"
 #include "tools/model/format.h"
-#include "tools/stats/floors.h"
 
 namespace pawl {
 namespace {
@@ -20,8 +19,6 @@ std::vector<std::string> StoredMetrics() {
   for (const StoredLimit& limit : kStoredLimits) metrics.emplace_back(limit.metric);
   return metrics;
 }
-
-absl::Status Refuse(std::string why) { return absl::FailedPreconditionError("nothing was written: " + std::move(why)); }
 
 const CaseEvidence* FindCase(const Result& result, const std::string& name) {
   for (const CaseEvidence& one : result.evidence.cases) {
@@ -36,93 +33,6 @@ const PairEvidence* FindPair(const Result& result, const std::string& contender)
     if (reference && pair.contender == contender && pair.reference == *reference) return &pair;
   }
   return nullptr;
-}
-
-void AddProcesses(const PairEvidence& pair, stats::FloorRatio& floors) {
-  for (size_t i = 0; i < pair.contender_floors_ns.size(); ++i) {
-    floors.Add(pair.contender_floors_ns[i], pair.reference_floors_ns[i]);
-  }
-}
-
-absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const CaseEvidence& b,
-                                                   const std::string& key) {
-  std::vector<Record> records;
-  if (!a.allocations || !b.allocations) return records;
-  for (const StoredLimit& limit : kStoredLimits) {
-    const CountedRange first = Counted(*a.allocations, limit.metric);
-    const CountedRange second = Counted(*b.allocations, limit.metric);
-    const double smallest = std::min(first.smallest, second.smallest);
-    const double largest = std::max(first.largest, second.largest);
-    if (Beyond(largest - smallest, smallest, limit)) {
-      return Refuse(
-          fmt::format("{} of {} is not the same every time ({} to {}): its limit needs a case that does the "
-                      "same work on every run",
-                      limit.metric, a.case_name, smallest, largest));
-    }
-    Record record;
-    record.case_name = a.case_name;
-    record.metric = std::string(limit.metric);
-    record.value = largest;
-    record.key = key;
-    records.push_back(record);
-  }
-  return records;
-}
-
-absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b, const std::string& key) {
-  stats::FloorRatio first;
-  stats::FloorRatio second;
-  stats::FloorRatio both;
-  AddProcesses(a, first);
-  AddProcesses(b, second);
-  AddProcesses(a, both);
-  AddProcesses(b, both);
-  if (first.processes() < kRatioProcesses || second.processes() < kRatioProcesses) {
-    return Refuse(fmt::format("{} was timed over {} and {} processes, it takes {} each", a.contender, first.processes(),
-                              second.processes(), kRatioProcesses));
-  }
-  Record record;
-  record.case_name = a.contender;
-  record.metric = std::string(kTimeRatio);
-  record.value = both.ratio();
-  record.spread = both.Spread().value_or(0);
-  record.processes = both.processes();
-  record.key = key;
-  const double apart = std::max(first.ratio() / second.ratio(), second.ratio() / first.ratio()) - 1;
-  // The noise within each run: that of both together holds the very difference which it would excuse.
-  const double spread = std::max(first.Spread().value_or(0), second.Spread().value_or(0));
-  const double warning = std::max(kRatioWarning, kRatioWarningSpreads * spread);
-  if (apart > warning) {
-    return Refuse(
-        fmt::format("the two measurements of {} disagree: {} and {} of its reference, more than {:.0f}% apart. "
-                    "The machine is too noisy now; try again later",
-                    a.contender, FormatRatio(first.ratio()), FormatRatio(second.ratio()), warning * 100));
-  }
-  return record;
-}
-
-const StoredLimit* FindLimit(std::string_view metric) {
-  const auto* found = std::find_if(kStoredLimits.begin(), kStoredLimits.end(),
-                                   [&](const StoredLimit& limit) { return limit.metric == metric; });
-  return found == kStoredLimits.end() ? nullptr : found;
-}
-
-// Beyond its limit: what the gate would call regressed.
-bool Worse(const Record& record, const Record& stored) {
-  if (record.metric == kTimeRatio) {
-    return record.value / stored.value - 1 > std::max(kRatioFailure, kRatioFailureSpreads * stored.spread.value_or(0));
-  }
-  const StoredLimit* limit = FindLimit(record.metric);
-  return limit != nullptr && Beyond(record.value - stored.value, stored.value, *limit);
-}
-
-// Whether a new number says nothing new: writing it would only churn the file, or creep below the gate's limit.
-bool Unchanged(const Record& record, const Record& stored) {
-  if (const StoredLimit* limit = FindLimit(record.metric)) {
-    return !Beyond(std::abs(record.value - stored.value), stored.value, *limit);
-  }
-  const double apart = std::max(record.value / stored.value, stored.value / record.value) - 1;
-  return apart <= std::max(kRatioWarning, kRatioWarningSpreads * stored.spread.value_or(0));
 }
 
 std::string Unit(const Record& record) {

@@ -1,0 +1,84 @@
+// `pawl accept`: measures twice and writes the stored baseline.
+#include <random>
+
+#include "fmt/format.h"
+#include "tools/cli/accept.h"
+#include "tools/cli/command_support.h"
+#include "tools/cli/files.h"
+#include "tools/cli/run.h"
+#include "tools/gate/limits.h"
+
+namespace pawl {
+namespace {
+
+// A complete measurement for `.accept`: as a gate, but each ratio over as many processes as its limit is about, twice.
+Result MeasureForAccept(const Plan& plan, WorkerFactory& factory, Output output, const std::string& which) {
+  RunOptions options;
+  options.seed = std::random_device()();
+  options.min_processes = 2 * kRatioProcesses;
+  const auto progress = Progress(output);
+  options.progress = [&](const std::string& line) { progress(which + " measurement: " + line); };
+  return RunPlan(plan, options, factory);
+}
+
+// Where `.accept` writes: the source tree, not the runfiles' link to it.
+absl::StatusOr<std::string> SourceFile(const Plan& plan) {
+  const std::string workspace = EnvironmentVariable("BUILD_WORKSPACE_DIRECTORY");
+  if (workspace.empty()) {
+    return absl::FailedPreconditionError("this writes into the source tree: run it as `" + plan.AcceptCommand() + "`");
+  }
+  return workspace + "/" + plan.baseline_file;
+}
+
+// What `.accept` changes. A damaged file is replaced when everything is accepted; when only a part is, or when the file
+// is not ours to judge, what it holds must not be lost.
+absl::StatusOr<StoredBaseline> ReadStored(const std::string& file, const Plan& plan, const AcceptOptions& options,
+                                          Output output) {
+  const absl::StatusOr<std::string> text = ReadFile(file);
+  if (absl::IsNotFound(text.status())) return StoredBaseline();
+  if (!text.ok()) return text.status();
+  absl::StatusOr<StoredBaseline> stored = ParseStoredBaseline(*text, plan.baseline_file, plan.AcceptCommand());
+  const bool everything = options.case_pattern.empty() && options.metric.empty();
+  if (stored.ok() || !everything || !absl::IsInvalidArgument(stored.status())) return stored;
+  output.out << "Replacing a damaged file. " << std::string(stored.status().message()) << "\n";
+  return StoredBaseline();
+}
+
+}  // namespace
+
+int AcceptCommand(const AcceptArguments& arguments, Output output) {
+  const absl::StatusOr<Plan> plan = ReadPlan(arguments.plan);
+  if (!plan.ok()) return Fail(output, plan.status());
+  const absl::StatusOr<std::string> file = SourceFile(*plan);
+  if (!file.ok()) return Fail(output, file.status(), kExitUsage);
+  const AcceptOptions options{arguments.case_pattern, arguments.metric, arguments.reason, plan->AcceptCommand()};
+  if (absl::Status status = CheckOptions(options); !status.ok()) return Fail(output, status, kExitUsage);
+  const absl::StatusOr<StoredBaseline> stored = ReadStored(*file, *plan, options, output);
+  if (!stored.ok()) return Fail(output, stored.status());
+  Result first;
+  Result second;
+  const absl::Status status = WithWorkers(*plan, [&](WorkerFactory& factory) {
+    first = MeasureForAccept(*plan, factory, output, "first");
+    if (first.errors.empty()) second = MeasureForAccept(*plan, factory, output, "second");
+  });
+  EndProgress(output);
+  if (!status.ok()) return Fail(output, status);
+  std::vector<std::string> cases;
+  for (const CaseEvidence& one : first.evidence.cases) cases.push_back(one.case_name);
+  const absl::StatusOr<Acceptance> acceptance = Accept(*stored, first, second, cases, options);
+  if (!acceptance.ok()) {
+    return Fail(output, acceptance.status(), absl::IsInvalidArgument(acceptance.status()) ? kExitUsage : kExitError);
+  }
+  for (const std::string& change : acceptance->changes) output.out << change << "\n";
+  if (acceptance->changes.empty()) {
+    output.out << "Nothing to change: every number is within what is stored.\n";
+    return kExitOk;
+  }
+  if (absl::Status written = WriteFile(*file, FormatStoredBaseline(acceptance->baseline)); !written.ok()) {
+    return Fail(output, written);
+  }
+  output.out << fmt::format("Wrote {}. Review it with: git diff {}\n", plan->baseline_file, plan->baseline_file);
+  return kExitOk;
+}
+
+}  // namespace pawl

@@ -1,0 +1,34 @@
+#ifndef PAWL_TOOLS_CLI_ACCEPT_RECORDS_H_
+#define PAWL_TOOLS_CLI_ACCEPT_RECORDS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tools/model/evidence.h"
+#include "tools/model/stored_baseline.h"
+
+// From two measurements of one case to the numbers that may be stored, and from two of these to what changed. Pure.
+namespace pawl {
+
+// A FailedPrecondition that begins by saying that nothing was written.
+absl::Status Refuse(std::string why);
+
+// The counted metrics; none if a run could not count. Refuses what differs between the runs or their repeats by more
+// than its limit.
+absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const CaseEvidence& b,
+                                                   const std::string& key);
+
+// The ratio of floors over both runs together, with its spread. Refuses runs that disagree by more than the gate's
+// warning level for the noise within each.
+absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b, const std::string& key);
+
+// Beyond its limit: what the gate would call regressed.
+bool Worse(const Record& record, const Record& stored);
+
+// Whether a new number says nothing new: writing it would only churn the file, or creep below the gate's limit.
+bool Unchanged(const Record& record, const Record& stored);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_CLI_ACCEPT_RECORDS_H_

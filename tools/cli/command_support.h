@@ -1,0 +1,31 @@
+#ifndef PAWL_TOOLS_CLI_COMMAND_SUPPORT_H_
+#define PAWL_TOOLS_CLI_COMMAND_SUPPORT_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/plan.h"
+#include "tools/model/verdict.h"
+#include "tools/runner/worker.h"
+
+// What several commands share.
+namespace pawl {
+
+// Its value; empty if it is not set.
+std::string EnvironmentVariable(const char* name);
+
+// Prints the error as `pawl` prints every error, and returns `code`.
+int Fail(Output output, const absl::Status& status, int code = kExitError);
+
+// Shows one line of progress at a time on a terminal; silent elsewhere.
+std::function<void(const std::string&)> Progress(Output output);
+void EndProgress(Output output);
+
+// Runs `use` with a factory of real workers of the plan's binary.
+absl::Status WithWorkers(const Plan& plan, const std::function<void(WorkerFactory&)>& use);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_CLI_COMMAND_SUPPORT_H_

@@ -1,0 +1,20 @@
+// `pawl help`: the tables that README shows, too.
+#include "fmt/format.h"
+#include "tools/cli/commands.h"
+#include "tools/model/verdict.h"
+
+namespace pawl {
+
+int ExitCodesCommand(Output output) {
+  output.out << "code  verdict       blocks  means\n";
+  output.out << fmt::format("{:<6}{:<14}{:<8}{}\n", kExitUsage, "-", "yes",
+                            "the command line, a claim or a filter is wrong");
+  for (const VerdictInfo& info : kVerdicts) {
+    output.out << fmt::format("{:<6}{:<14}{:<8}{}\n", info.exit_code, info.word, info.blocks ? "yes" : "no",
+                              info.meaning);
+  }
+  output.out << "The most severe wins: 1, 2, 3, 6, 5, 4. A run in which nothing was gated exits 6.\n";
+  return kExitOk;
+}
+
+}  // namespace pawl
