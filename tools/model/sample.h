@@ -54,6 +54,31 @@ struct CaseSamples {
   std::vector<std::string> warnings;
 };
 
+// One slice of one side of a live comparison.
+struct SideSlice {
+  int group = 0;  // counts groups of processes that were alive together, from 0; the unit of replication
+  int round = 0;  // counts within the group; slices of one round are neighbours in time
+  int side = 0;
+  int64_t iterations = 0;
+  double time_ns = 0;  // of the whole slice by the case's clock; > 0
+};
+
+// One benchmark on all sides of a live comparison.
+struct LaneSamples {
+  std::string name;
+  Clock clock = Clock::kCpu;
+  int64_t iterations_per_slice = 0;  // the same on every side; 0 until calibrated
+  std::vector<SideSlice> slices;
+  std::optional<std::string> error;  // names the side; no time is valid then
+  std::vector<std::string> warnings;
+};
+
+// How one group of processes was run. Together with the seed it makes a run repeatable.
+struct GroupSchedule {
+  int cpu = 0;                   // that every process of the group was pinned to
+  std::vector<int> start_order;  // sides, in the order in which their processes started
+};
+
 }  // namespace pawl
 
 #endif  // PAWL_TOOLS_MODEL_SAMPLE_H_

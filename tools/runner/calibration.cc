@@ -23,6 +23,8 @@ constexpr int64_t kMaxIterations = int64_t{1} << 30;
 constexpr double kShortestIterationNs = 1;  // less is no work
 constexpr double kLeastGrowth = 1.2;        // doubled iterations must add a fifth of the time at least
 
+constexpr int64_t kMaxStackOffsetBytes = 4096;
+
 constexpr char kFirstIteration[] = "in its first iteration:";
 constexpr char kCalibrating[] = "while its iterations were being calibrated:";
 
@@ -133,6 +135,10 @@ absl::StatusOr<SlicePlan> Calibrate(Worker& worker, size_t case_index, double wo
 int RoundsFor(double iteration_ns) {
   if (iteration_ns > kOwnSliceIterationNs) return 1;
   return iteration_ns > kSlowIterationNs ? kSlowRounds : kRounds;
+}
+
+int64_t RandomStackOffset(std::mt19937_64& random) {
+  return static_cast<int64_t>(random() % static_cast<uint64_t>(kMaxStackOffsetBytes)) & ~int64_t{15};
 }
 
 absl::Status CheckTime(const Slice& slice) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,10 @@ absl::StatusOr<SlicePlan> Calibrate(Worker& worker, size_t case_index, double wo
 
 // How many rounds of slices a process gives to cases whose slowest iteration takes this long.
 int RoundsFor(double iteration_ns);
+
+// How much deeper in the stack a slice starts: multiples of 16 below a page, beyond which only the offset within a page
+// would matter.
+int64_t RandomStackOffset(std::mt19937_64& random);
 
 // Whether a slice's time is a positive number; the error says what came instead.
 absl::Status CheckTime(const Slice& slice);

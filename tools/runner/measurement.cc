@@ -12,8 +12,7 @@
 namespace pawl {
 namespace {
 
-constexpr int64_t kMaxStackOffsetBytes = 4096;  // a page: beyond it, only its offset within a page would matter
-constexpr int64_t kCountedIterations = 64;      // enough to show an allocation shared by 32 iterations
+constexpr int64_t kCountedIterations = 64;  // enough to show an allocation shared by 32 iterations
 
 bool Gone(const absl::Status& status) { return status.code() == absl::StatusCode::kAborted; }
 
@@ -265,9 +264,8 @@ void Measurement::TimeGroup(const Group& group) {
 // Returns false if the worker is gone.
 bool Measurement::TimeSlice(Selected& selected, int round) {
   const int64_t n = selected.samples.iterations_per_slice;
-  const int64_t stack = static_cast<int64_t>(random_() % static_cast<uint64_t>(kMaxStackOffsetBytes)) & ~int64_t{15};
   const int64_t warm_up = n / 4;  // refills what the other side's slice evicted; n/16 was too short for that
-  const auto slice = worker_->Run(selected.index, n, warm_up, stack);
+  const auto slice = worker_->Run(selected.index, n, warm_up, RandomStackOffset(random_));
   if (!slice.ok()) {
     Fail(selected, slice.status(), fmt::format("in a slice of {} iterations:", n));
     return worker_ != nullptr;
