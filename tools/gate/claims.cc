@@ -3,12 +3,11 @@
 #include <algorithm>
 
 #include "fmt/format.h"
+#include "tools/gate/error_budget.h"
 #include "tools/stats/claim_test.h"
 
 namespace pawl {
 namespace {
-
-constexpr double kCaseAlpha = 1e-5;  // 1,000 cases then stay below 1 % together, whatever their dependence
 
 Row& Unmeasured(Row& row, const CaseEvidence& evidence) {
   row.verdict = Verdict::kNotMeasured;
@@ -41,12 +40,12 @@ Row JudgeCounted(Row row, const Claim& claim, const CaseEvidence& contender, con
   return row;
 }
 
-stats::ClaimTest RunTest(const Claim& claim, int time_claims, const PairEvidence& pair) {
+stats::ClaimTest RunTest(const Claim& claim, int red_boundaries, const PairEvidence& pair) {
   stats::ClaimTestOptions options;
   options.factor = claim.factor;
   options.relation = claim.at_most ? stats::Relation::kAtMost : stats::Relation::kAtLeast;
   options.alpha = kCaseAlpha;
-  options.alpha_shares = std::max(1, time_claims);
+  options.alpha_shares = red_boundaries;
   stats::ClaimTest test(options);
   for (size_t i = 0; i < pair.log_ratios.size(); ++i) {
     test.Add(pair.log_ratios[i], pair.contender_floors_ns[i], pair.reference_floors_ns[i]);
@@ -54,9 +53,9 @@ stats::ClaimTest RunTest(const Claim& claim, int time_claims, const PairEvidence
   return test;
 }
 
-Row JudgeTime(Row row, const Claim& claim, int time_claims, const PairEvidence& pair, bool out_of_time,
+Row JudgeTime(Row row, const Claim& claim, int red_boundaries, const PairEvidence& pair, bool out_of_time,
               std::set<std::pair<std::string, std::string>>& undecided) {
-  const stats::ClaimTest test = RunTest(claim, time_claims, pair);
+  const stats::ClaimTest test = RunTest(claim, red_boundaries, pair);
   row.unit = "x";
   row.stored = claim.factor;
   if (test.floors().processes() > 0) row.current = test.floors().ratio();
@@ -90,7 +89,7 @@ Row JudgeTime(Row row, const Claim& claim, int time_claims, const PairEvidence& 
 
 }  // namespace
 
-Row JudgeClaim(const Claim& claim, int time_claims, const Lookup& lookup, const GateInput& input,
+Row JudgeClaim(const Claim& claim, int red_boundaries, const Lookup& lookup, const GateInput& input,
                std::set<std::pair<std::string, std::string>>& undecided) {
   Row row;
   row.case_name = claim.case_name;
@@ -119,7 +118,7 @@ Row JudgeClaim(const Claim& claim, int time_claims, const Lookup& lookup, const 
   }
   if (claim.metric != kTime) return JudgeCounted(row, claim, *contender, reference);
   if (const PairEvidence* pair = lookup.Pair(claim.case_name, claim.reference); pair != nullptr) {
-    return JudgeTime(row, claim, time_claims, *pair, input.out_of_time, undecided);
+    return JudgeTime(row, claim, red_boundaries, *pair, input.out_of_time, undecided);
   }
   row.verdict = Verdict::kError;
   row.reason = "its cases were not timed together";

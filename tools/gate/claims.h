@@ -6,9 +6,9 @@
 
 namespace pawl {
 
-// The row of one claim. `time_claims` is how many time claims its case has: they share the case's error budget. Adds
+// The row of one claim. `red_boundaries` of its case share the case's error budget (error_budget.h). Adds
 // the pair to `undecided` if it needs more processes.
-Row JudgeClaim(const Claim& claim, int time_claims, const Lookup& lookup, const GateInput& input,
+Row JudgeClaim(const Claim& claim, int red_boundaries, const Lookup& lookup, const GateInput& input,
                std::set<std::pair<std::string, std::string>>& undecided);
 
 }  // namespace pawl

@@ -6,6 +6,7 @@
 
 #include "fmt/format.h"
 #include "tools/gate/claims.h"
+#include "tools/gate/error_budget.h"
 #include "tools/gate/lookup.h"
 #include "tools/gate/stored.h"
 #include "tools/model/case_name.h"
@@ -122,7 +123,8 @@ Judgement Judge(const Evidence& evidence, const GateInput& input) {
   for (const Claim& claim : input.claims) time_claims[claim.case_name] += claim.metric == kTime ? 1 : 0;
   for (const Claim& claim : input.claims) {
     if (!input.gated.contains(claim.case_name)) continue;
-    judgement.rows.push_back(JudgeClaim(claim, time_claims[claim.case_name], lookup, input, judgement.undecided));
+    const int boundaries = RedBoundaries(lookup.Live(claim.case_name) != nullptr, time_claims[claim.case_name]);
+    judgement.rows.push_back(JudgeClaim(claim, boundaries, lookup, input, judgement.undecided));
   }
   if (!input.filtered) {
     for (Row& row : MissingRows(input, lookup)) judgement.rows.push_back(std::move(row));

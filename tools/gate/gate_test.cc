@@ -64,7 +64,7 @@ GateInput Input() {
 }
 
 Evidence Measured(double allocations = 1, double ratio = 0.5, int processes = kRatioProcesses) {
-  return {{Case(kBaseline), Case(kOptimized, allocations)}, {Pair(ratio, processes)}};
+  return {{Case(kBaseline), Case(kOptimized, allocations)}, {Pair(ratio, processes)}, {}};
 }
 
 Row Find(const Judgement& judgement, std::string_view comparison) {
@@ -292,6 +292,25 @@ TEST(Gate, ATimeClaimHoldsByFloorsAndBreaksOnlyByBothWitnesses) {
   Evidence disagree = Measured(1, 0.5, 40);
   for (double& floor : disagree.pairs[0].contender_floors_ns) floor = 20;  // the floors say 0.2
   EXPECT_EQ(JudgedClaim("time <= 0.25 * baseline", disagree), Verdict::kOk);
+}
+
+// 1.9^18 = 104 thousand, 1.9^19 = 198 thousand, 1.9^20 = 376 thousand: two boundaries need 200 thousand.
+TEST(Gate, RedBoundariesOfACaseShareItsErrorBudget) {
+  const std::string broken = "time <= 0.25 * baseline";
+  EXPECT_EQ(JudgedClaim(broken, Measured(1, 0.5, 18)), Verdict::kRegressed);
+  const auto judged_beside = [&](const std::string& other, int processes, std::vector<LiveEvidence> live) {
+    GateInput input = Input();
+    input.claims = {ClaimOf(broken), ClaimOf(other)};
+    Evidence evidence = Measured(1, 0.5, processes);
+    evidence.live = std::move(live);
+    return Find(Judge(evidence, input), "claim:" + broken).verdict;
+  };
+  EXPECT_EQ(judged_beside("time <= 0.9 * baseline", 19, {}), Verdict::kUnstable);
+  EXPECT_EQ(judged_beside("time <= 0.9 * baseline", 20, {}), Verdict::kRegressed);
+  EXPECT_EQ(judged_beside("allocations <= 1", 18, {}), Verdict::kRegressed) << "counts are exact and take no share";
+  const std::vector<LiveEvidence> live = {{kOptimized, false, {}, {}, {}}};
+  EXPECT_EQ(judged_beside("allocations <= 1", 19, live), Verdict::kUnstable);
+  EXPECT_EQ(judged_beside("allocations <= 1", 20, live), Verdict::kRegressed);
 }
 
 TEST(Gate, AnUndecidedTimeClaimAsksForMoreProcesses) {

@@ -16,6 +16,7 @@ Lookup::Lookup(const Evidence& evidence, const GateInput& input) : names_(input.
   for (const CaseEvidence& one : evidence.cases) cases_.emplace(one.case_name, &one);
   for (const PairEvidence& pair : evidence.pairs)
     pairs_.emplace(std::pair<std::string_view, std::string_view>(pair.contender, pair.reference), &pair);
+  for (const LiveEvidence& live : evidence.live) live_.emplace(live.case_name, &live);
   if (!input.baseline) return;
   for (const Record& record : input.baseline->records) {
     records_.emplace(
@@ -30,6 +31,8 @@ const CaseEvidence* Lookup::Case(std::string_view name) const { return FindOrNul
 const PairEvidence* Lookup::Pair(std::string_view contender, std::string_view reference) const {
   return FindOrNull(pairs_, std::pair(contender, reference));
 }
+
+const LiveEvidence* Lookup::Live(std::string_view case_name) const { return FindOrNull(live_, case_name); }
 
 const Record* Lookup::Stored(std::string_view case_name, std::string_view metric, std::string_view key) const {
   return FindOrNull(records_, std::tuple(case_name, metric, key));

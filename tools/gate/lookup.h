@@ -20,6 +20,7 @@ class Lookup {
   // Each is nullptr if there is none.
   const CaseEvidence* Case(std::string_view name) const;
   const PairEvidence* Pair(std::string_view contender, std::string_view reference) const;
+  const LiveEvidence* Live(std::string_view case_name) const;
   const Record* Stored(std::string_view case_name, std::string_view metric, std::string_view key) const;
   // The last record of this case and metric, whatever its key.
   const Record* StoredUnderAnyKey(std::string_view case_name, std::string_view metric) const;
@@ -30,6 +31,7 @@ class Lookup {
  private:
   std::map<std::string_view, const CaseEvidence*> cases_;
   std::map<std::pair<std::string_view, std::string_view>, const PairEvidence*> pairs_;
+  std::map<std::string_view, const LiveEvidence*> live_;
   std::map<std::tuple<std::string_view, std::string_view, std::string_view>, const Record*> records_;
   std::map<std::pair<std::string_view, std::string_view>, const Record*> records_of_any_key_;
   std::set<std::string_view> names_;
