@@ -4,6 +4,14 @@
 # `static` for what benchmarks link: where the loader puts shared libraries moves timings from process to process.
 SYSTEM_LIBRARIES = {
     "absl_status": dict(pkg = "absl_statusor absl_status", apt = "libabsl-dev", min_version = "20220623", static = True),
+    "boost": dict(
+        pkg = "boost",
+        apt = "libboost-dev",
+        min_version = "107400",
+        header_only = True,
+        version_header = "boost/version.hpp",
+        version_macro = "BOOST_VERSION",
+    ),
     "cli11": dict(pkg = "CLI11", apt = "libcli11-dev", min_version = "2.1", header_only = True),
     "fmt": dict(pkg = "fmt", apt = "libfmt-dev", min_version = "9.1"),
     "nlohmann_json": dict(pkg = "nlohmann_json", apt = "nlohmann-json3-dev", min_version = "3.11", header_only = True),

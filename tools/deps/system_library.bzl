@@ -1,4 +1,4 @@
-"""A library of the operating system as a Bazel repository, found by pkg-config."""
+"""A library of the operating system as a Bazel repository, found by pkg-config, or by a header that says its version."""
 
 # Parts of the C runtime stay shared, whatever a package's static flags name.
 _DYNAMIC = ["atomic", "c", "dl", "m", "pthread", "rt"]
@@ -31,13 +31,25 @@ def _linkopts(ctx, packages):
         static_options.append("-l:" + archive if is_library and option[2:] not in _DYNAMIC else option)
     return static_options
 
-def _system_library_impl(ctx):
-    packages = ctx.attr.pkg.split(" ")
+def _version_of_header(ctx):
+    header = ctx.path("/usr/include/" + ctx.attr.version_header)
+    lines = ctx.read(header).split("\n") if header.exists else []
+    definition = "#define {} ".format(ctx.attr.version_macro)
+    versions = [line[len(definition):].strip() for line in lines if line.startswith(definition)]
+    if not versions or int(versions[0]) < int(ctx.attr.min_version):
+        _missing(ctx, "{} is absent or older than {} {}.".format(header, ctx.attr.version_macro, ctx.attr.min_version))
+    return versions[0]
+
+def _version_of_packages(ctx, packages):
     for package in packages:
         found = _pkg_config(ctx, ["--print-errors", "--exists", "{} >= {}".format(package, ctx.attr.min_version)])
         if found.return_code != 0:
             _missing(ctx, found.stderr.strip().split("\n")[0])
-    version = _pkg_config(ctx, ["--modversion", packages[0]]).stdout.strip()
+    return _pkg_config(ctx, ["--modversion", packages[0]]).stdout.strip()
+
+def _system_library_impl(ctx):
+    packages = ctx.attr.pkg.split(" ")
+    version = _version_of_header(ctx) if ctx.attr.version_header else _version_of_packages(ctx, packages)
     linkopts = [] if ctx.attr.header_only else _linkopts(ctx, packages)
 
     # No hdrs: /usr/include is a built-in include directory of the autodetected toolchain. The version is a define, so
@@ -58,10 +70,12 @@ system_library = repository_rule(
     doc = "Creates `@<target>//:<target>`, a cc_library that links what pkg-config names; fails with the fix if absent or too old.",
     attrs = {
         "target": attr.string(mandatory = True, doc = "Name of the one target (the repository's own name is mangled under bzlmod)."),
-        "pkg": attr.string(mandatory = True, doc = "pkg-config names, separated by spaces; each must be at least min_version."),
+        "pkg": attr.string(mandatory = True, doc = "pkg-config names, separated by spaces; each must be at least min_version. With version_header: a name to show."),
         "apt": attr.string(mandatory = True, doc = "Debian 12 package that provides it."),
         "min_version": attr.string(default = "0"),
         "header_only": attr.bool(default = False),
+        "version_header": attr.string(doc = "For a package that pkg-config does not know: a header below /usr/include ..."),
+        "version_macro": attr.string(doc = "... and the macro that it defines as the version, an integer that min_version speaks of."),
         "static": attr.bool(default = False, doc = "Link the package's archives instead of its shared objects where it has them."),
     },
     environ = ["PKG_CONFIG_PATH"],
