@@ -2,26 +2,10 @@
 
 load("@rules_cc//cc:defs.bzl", "cc_binary")
 load("//tools/deps:copts.bzl", "COPTS")
-
-# What every measured object is compiled with, on top of -c opt. Without alignment, the order in which objects are
-# linked moved timings by up to 26 %; with it, 10 of 13 benchmarks by 1.1 % at most.
-_MEASURED_COPTS = ["-O2", "-falign-functions=64", "-falign-loops=64", "-falign-jumps=32"]
+load("//tools/perf:measured.bzl", "MEASURED_COPTS", "measured_transition")
 
 # The gate is never served from a cache and never shares the machine with another test.
 _GATE_TAGS = ["perf", "exclusive", "local", "external", "no-remote-cache", "no-remote-exec"]
-
-def _measured_transition_impl(settings, _attr):
-    return {
-        "//command_line_option:compilation_mode": "opt",
-        "//command_line_option:copt": settings["//command_line_option:copt"] + _MEASURED_COPTS,
-    }
-
-# Everything that is measured is optimized, whatever the command line says.
-_measured_transition = transition(
-    implementation = _measured_transition_impl,
-    inputs = ["//command_line_option:copt"],
-    outputs = ["//command_line_option:compilation_mode", "//command_line_option:copt"],
-)
 
 def _launcher_impl(ctx):
     binary = ctx.attr.binary[0][DefaultInfo]
@@ -39,7 +23,7 @@ def _launcher_impl(ctx):
         baseline_file = baseline,
         build_file = build_file.short_path if build_file else "",
         status_file = ctx.info_file.short_path,
-        compiler_flags = ["-c opt"] + ctx.fragments.cpp.copts + ctx.fragments.cpp.cxxopts + _MEASURED_COPTS + COPTS,
+        compiler_flags = ["-c opt"] + ctx.fragments.cpp.copts + ctx.fragments.cpp.cxxopts + MEASURED_COPTS + COPTS,
         claims = ctx.attr.claims,
         sweep = ctx.attr.sweep,
         report_only = ctx.attr.report_only,
@@ -64,7 +48,7 @@ def _launcher_impl(ctx):
 _ATTRIBUTES = {
     "target_name": attr.string(mandatory = True, doc = "Name of the perf_test, also in its helpers."),
     "command": attr.string(mandatory = True, doc = "The command of `pawl` to run."),
-    "binary": attr.label(mandatory = True, cfg = _measured_transition, executable = True),
+    "binary": attr.label(mandatory = True, cfg = measured_transition, executable = True),
     "baselines": attr.label(mandatory = True, allow_files = True),  # empty before the first .accept: the gate says so
     "build_file": attr.label_list(allow_files = True),
     "claims": attr.string_list_dict(),
