@@ -65,6 +65,14 @@ struct PairEvidence {
   std::vector<double> reference_floors_ns;
 };
 
+// Who takes part in a live comparison, by the number of its side. Further sides are other layouts of the contender.
+enum LiveSide : int {
+  kAcceptedSide = 0,    // what is compared against
+  kContenderSide = 1,   // the build that is judged
+  kSecondCopySide = 2,  // the accepted binary once more: the null control
+  kFirstLayoutSide = 3,
+};
+
 // One case of two builds, timed in the same rounds of process pairs. All log-ratios are interquartile means over rounds
 // of log(side / accepted), one per process pair in the order in which the pairs ran.
 struct LiveEvidence {
@@ -73,12 +81,15 @@ struct LiveEvidence {
   std::vector<double> log_ratios;       // of the contender
   std::vector<double> null_log_ratios;  // of a second copy of the accepted binary; only in pairs that had one
   std::vector<std::vector<double>> layout_log_ratios;  // of each other layout of the contender; empty until needed
+  int64_t iterations_per_slice = 0;                    // the same on both sides
+  std::optional<std::string> error;                    // names the side
 };
 
 struct Evidence {
   std::vector<CaseEvidence> cases;
   std::vector<PairEvidence> pairs;
-  std::vector<LiveEvidence> live;  // empty without an accepted binary
+  std::vector<LiveEvidence> live;       // empty without an accepted binary
+  std::vector<GroupSchedule> schedule;  // of the live pairs
 };
 
 }  // namespace pawl

@@ -35,8 +35,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseEvidence, case_name, clock, iterations_pe
                                    allocations_absent, time, counters, error, warnings)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PairEvidence, contender, reference, log_ratios, contender_floors_ns,
                                    reference_floors_ns)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LiveEvidence, case_name, identical, log_ratios, null_log_ratios, layout_log_ratios)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Evidence, cases, pairs, live)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LiveEvidence, case_name, identical, log_ratios, null_log_ratios, layout_log_ratios,
+                                   iterations_per_slice, error)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GroupSchedule, cpu, start_order)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Evidence, cases, pairs, live, schedule)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, case_name, comparison, verdict, unit, stored, current, low, high, limit,
                                    limit_origin, level, reason, strict, mute)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, cpu_model, cpu_features, compiler, compiler_flags,
@@ -52,6 +54,7 @@ namespace {
 void UpgradeFrom1(json& document) {
   document.emplace("errors_are_usage", false);
   document.at("evidence").emplace("live", json::array());
+  document.at("evidence").emplace("schedule", json::array());
   for (json& one : document.at("evidence").at("cases")) one.emplace("counters", json::object());
   for (json& row : document.at("rows")) {
     row.emplace("strict", "");

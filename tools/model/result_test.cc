@@ -59,7 +59,8 @@ TEST(Result, SurvivesItsOwnJson) {
   result.rows[0].current = 2;
   result.rows[0].strict = "ratchet";
   result.rows[1].mute = "until 2027-01-01: flaky host";
-  result.evidence.live.push_back({"x/Y/impl:optimized/n:1", false, {0.01}, {0.02}, {{0.03}, {}}});
+  result.evidence.live.push_back({"x/Y/impl:optimized/n:1", false, {0.01}, {0.02}, {{0.03}, {}}, 4096, "a crash"});
+  result.evidence.schedule.push_back({1, {1, 0}});
   result.evidence.cases.push_back({"x/Y/impl:optimized/n:1",
                                    Clock::kWall,
                                    3,
@@ -91,6 +92,7 @@ TEST(Result, AnOlderFileIsReadAndItsNewFieldsAreEmpty) {
   old["schema"] = 1;
   old.erase("errors_are_usage");
   old["evidence"].erase("live");
+  old["evidence"].erase("schedule");
   for (auto& one : old["evidence"]["cases"]) one.erase("counters");
   for (auto& row : old["rows"]) {
     row.erase("strict");
