@@ -1,7 +1,7 @@
 #include "tools/model/claim.h"
 
-#include <algorithm>
 #include <optional>
+#include <vector>
 
 #include "fmt/format.h"
 #include "tools/model/case_name.h"
@@ -30,12 +30,16 @@ absl::Status ParseReference(Scanner& scanner, Claim& claim) {
   return absl::OkStatus();
 }
 
-absl::Status ParseBound(Scanner& scanner, Claim& claim) {
+absl::Status ParseBound(Scanner& scanner, const MetricInfo& metric, Claim& claim) {
   const std::optional<double> number = scanner.Number();
   if (number) {
     claim.factor = *number;
     if (!scanner.Consume("*")) {
-      claim.factor *= scanner.ByteUnit().value_or(1);
+      const std::optional<double> unit = scanner.UnitOf(metric.unit);
+      if (!unit && metric.scale != 1 && claim.factor != 0) {
+        return scanner.Error(fmt::format("expected a unit: {} does not count in {}", metric.name, metric.unit));
+      }
+      claim.factor *= unit.value_or(1);
       return absl::OkStatus();
     }
   }
@@ -46,32 +50,25 @@ absl::Status ParseBound(Scanner& scanner, Claim& claim) {
 
 }  // namespace
 
-const std::vector<std::string>& ClaimMetrics() {
-  static const auto& metrics =
-      *new std::vector<std::string>{std::string(kTime), std::string(kAllocations), std::string(kAllocatedBytes),
-                                    std::string(kPeakBytes), std::string(kLeakedBytes)};
-  return metrics;
-}
-
-absl::StatusOr<Claim> ParseClaim(std::string_view case_name, std::string_view text) {
+absl::StatusOr<Claim> ParseClaim(std::string_view case_name, std::string_view text, const Metrics& metrics) {
   Scanner scanner("claim", kGrammar, text);
   Claim claim;
   claim.case_name = std::string(case_name);
   claim.text = std::string(text);
   claim.metric = std::string(scanner.Word());
-  const auto& metrics = ClaimMetrics();
-  if (std::find(metrics.begin(), metrics.end(), claim.metric) == metrics.end()) {
-    const std::string nearest = Nearest(claim.metric, metrics);
-    return scanner.Error(fmt::format("unknown metric \"{}\"{}; known are {}", claim.metric,
-                                     nearest.empty() ? "" : ", did you mean \"" + nearest + "\"?",
-                                     fmt::join(metrics, ", ")));
+  const MetricInfo* metric = FindMetric(metrics, claim.metric);
+  if (metric == nullptr || claim.metric == kTimeRatio) {
+    std::vector<std::string> known = MetricNames(metrics);
+    std::erase(known, kTimeRatio);  // a claim says time
+    return scanner.Error(UnknownMetric(claim.metric, known) +
+                         "; a counter becomes one by the `metrics` of its perf_test");
   }
   if (scanner.Consume(">=")) {
     claim.at_most = false;
   } else if (!scanner.Consume("<=")) {
     return scanner.Error("expected <= or >=");
   }
-  if (absl::Status status = ParseBound(scanner, claim); !status.ok()) return status;
+  if (absl::Status status = ParseBound(scanner, *metric, claim); !status.ok()) return status;
   if (scanner.Consume("if ")) {
     claim.feature = std::string(scanner.Word());
     if (claim.feature.empty()) return scanner.Error("expected a CPU feature after `if`");

@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "tools/model/metric.h"
@@ -15,21 +14,20 @@ namespace pawl {
 struct Claim {
   std::string case_name;
   std::string text;       // as written
-  std::string metric;     // time, allocations, allocated_bytes, peak_bytes or leaked_bytes
+  std::string metric;     // time, another of Pawl's own but time_ratio, or a declared user counter
   bool at_most = true;    // <= ; false for >=
   double factor = 1;      // the number itself if there is no reference; > 0 for time
-  std::string reference;  // case name compared with; empty: `factor` is an absolute amount in base units (1 or bytes)
+  std::string reference;  // case name compared with; empty: `factor` is an absolute amount in the metric's base unit
   std::string feature;  // CPU feature without which the claim is not measured, as /proc/cpuinfo spells it; may be empty
   std::string origin;   // file:line where the claim is written, or the file if the line can't be found
 };
 
-// Parses one claim. `baseline` stands for the case's own reference, `case("name")` for any other; numbers may carry a
-// unit (B, KiB, MiB, GiB). Pure. Errors name the claim, the position and what was expected there; they don't say
-// whether a named case exists, which only the worker's list tells.
-absl::StatusOr<Claim> ParseClaim(std::string_view case_name, std::string_view text);
-
-// Every metric that ParseClaim accepts.
-const std::vector<std::string>& ClaimMetrics();
+// Parses one claim about one of `metrics`. `baseline` stands for the case's own reference, `case("name")` for any
+// other; numbers may carry a unit of the metric's kind, and must where it counts in another than its base unit. Pure.
+// Errors name the claim, the position and what was expected there; they don't say whether a named case exists, which
+// only the worker's list tells.
+absl::StatusOr<Claim> ParseClaim(std::string_view case_name, std::string_view text,
+                                 const Metrics& metrics = BuiltInMetrics());
 
 }  // namespace pawl
 

@@ -67,6 +67,29 @@ TEST(Claim, ATimeIsNeverComparedWithANumber) {
   EXPECT_THAT(ErrorOf("time <= 0 * baseline"), HasSubstr("must be positive"));
 }
 
+TEST(Claim, SpeaksOfDeclaredCounters) {
+  Metrics metrics = BuiltInMetrics();
+  metrics.push_back({.name = "compression_ratio", .unit = "x", .more_is_worse = false, .counter = true});
+  metrics.push_back({.name = "p99", .unit = "ns", .timed = true, .counter = true, .scale = 1000});
+  const auto read = [&](std::string_view text) { return ParseClaim(kCase, text, metrics); };
+  ASSERT_TRUE(read("compression_ratio >= 2.5").ok());
+  EXPECT_EQ(read("compression_ratio >= 2.5 x")->factor, 2.5);
+  EXPECT_FALSE(read("compression_ratio >= 2.5")->at_most);
+  EXPECT_EQ(read("p99 <= 2 us")->factor, 2000);
+  EXPECT_EQ(read("p99 <= 0.5 * baseline")->factor, 0.5);
+  EXPECT_EQ(read("p99 <= 2 us if avx2")->feature, "avx2");
+  EXPECT_THAT(std::string(read("p99 <= 2").status().message()), HasSubstr("at position 9: expected a unit"));
+  EXPECT_THAT(std::string(read("p99 <= 2 KiB").status().message()), HasSubstr("expected a unit"));
+  EXPECT_THAT(std::string(read("compresion_ratio >= 2").status().message()),
+              HasSubstr("did you mean \"compression_ratio\"?"));
+  EXPECT_THAT(ErrorOf("compression_ratio >= 2.5"), HasSubstr("by the `metrics` of its perf_test"));
+}
+
+TEST(Claim, AUnitOfAnotherKindIsUnexpected) {
+  EXPECT_THAT(ErrorOf("allocations <= 1 KiB"), HasSubstr("unexpected text"));
+  EXPECT_THAT(ErrorOf("peak_bytes <= 1 us"), HasSubstr("unexpected text"));
+}
+
 TEST(Claim, BaselineNeedsAnImplementationThatIsNotTheBaseline) {
   EXPECT_THAT(ErrorOf("time <= baseline", "BM_Copy/64"), HasSubstr("needs a case with an impl: part"));
   EXPECT_THAT(ErrorOf("time <= baseline", "a/B/impl:baseline/n:1"), HasSubstr("needs a case with an impl: part"));

@@ -1,12 +1,9 @@
 #include "tools/model/limit.h"
 
-#include <algorithm>
 #include <cmath>
 #include <optional>
 
 #include "fmt/format.h"
-#include "tools/model/case_name.h"
-#include "tools/model/scanner.h"
 
 namespace pawl {
 namespace {
@@ -16,21 +13,6 @@ constexpr std::string_view kGrammar =
     "or \"allocations +0\", or `time theta percent% margin percent%`";
 
 constexpr double kWidest = 0.5;
-
-const LimitMetric* FindMetric(std::string_view name, const std::vector<LimitMetric>& metrics) {
-  const auto found =
-      std::find_if(metrics.begin(), metrics.end(), [&](const LimitMetric& metric) { return metric.name == name; });
-  return found == metrics.end() ? nullptr : &*found;
-}
-
-absl::Status UnknownMetric(const Scanner& scanner, std::string_view name, const std::vector<LimitMetric>& metrics) {
-  std::vector<std::string> names;
-  for (const LimitMetric& metric : metrics) names.push_back(metric.name);
-  const std::string nearest = Nearest(std::string(name), names);
-  return scanner.Error(fmt::format("unknown metric \"{}\"{}; known are {}", name,
-                                   nearest.empty() ? "" : ", did you mean \"" + nearest + "\"?",
-                                   fmt::join(names, ", ")));
-}
 
 // A number with a percent sign, as a share.
 std::optional<double> Percent(Scanner& scanner) {
@@ -58,7 +40,7 @@ struct Parts {
 };
 
 // One of `+R%` and `+A [unit]`, each at most once.
-absl::Status ParsePart(Scanner& scanner, const LimitMetric& metric, Parts& parts) {
+absl::Status ParsePart(Scanner& scanner, const MetricInfo& metric, Parts& parts) {
   const std::string_view sign = metric.more_is_worse ? "+" : "-";
   if (!scanner.Consume(sign)) {
     return scanner.Error(
@@ -69,8 +51,10 @@ absl::Status ParsePart(Scanner& scanner, const LimitMetric& metric, Parts& parts
   const bool percent = scanner.Consume("%");
   if (percent) {
     *number /= 100;
-  } else if (metric.unit == "B") {
-    *number *= scanner.ByteUnit().value_or(1);
+  } else if (const std::optional<double> unit = scanner.UnitOf(metric.unit)) {
+    *number *= *unit;
+  } else if (metric.scale != 1 && *number != 0) {
+    return scanner.Error(fmt::format("expected a unit: {} does not count in {}", metric.name, metric.unit));
   }
   if (!std::isfinite(*number)) return scanner.Error("the number is too large");
   if (percent && *number > kWidest && metric.name != kTimeRatio) {
@@ -84,34 +68,29 @@ absl::Status ParsePart(Scanner& scanner, const LimitMetric& metric, Parts& parts
 
 }  // namespace
 
-const std::vector<LimitMetric>& LimitMetrics() {
-  static const auto& metrics = *new std::vector<LimitMetric>{
-      {std::string(kTime), "ns"},          {std::string(kTimeRatio), "x"}, {std::string(kAllocations), ""},
-      {std::string(kAllocatedBytes), "B"}, {std::string(kPeakBytes), "B"}, {std::string(kLeakedBytes), "B"},
-  };
-  return metrics;
+absl::Status ParseLimitParts(Scanner& scanner, const MetricInfo& metric, Limit& limit) {
+  limit.metric = metric.name;
+  limit.more_is_worse = metric.more_is_worse;
+  limit.text = fmt::format("{} {}", metric.name, scanner.Rest());
+  if (limit.metric == kTime) return ParseTime(scanner, limit);
+  Parts parts;
+  do {
+    if (absl::Status status = ParsePart(scanner, metric, parts); !status.ok()) return status;
+  } while (scanner.Consume("and "));
+  limit.relative = parts.relative.value_or(0);
+  limit.absolute = parts.absolute.value_or(0);
+  return absl::OkStatus();
 }
 
-absl::StatusOr<Limit> ParseLimit(std::string_view text, const std::vector<LimitMetric>& metrics) {
+absl::StatusOr<Limit> ParseLimit(std::string_view text, const Metrics& metrics) {
   Scanner scanner("limit", kGrammar, text);
   const std::string_view name = scanner.Word();
-  const LimitMetric* metric = FindMetric(name, metrics);
-  if (metric == nullptr) return UnknownMetric(scanner, name, metrics);
+  const MetricInfo* metric = FindMetric(metrics, name);
+  if (metric == nullptr) return scanner.Error(UnknownMetric(name, MetricNames(metrics)));
   Limit limit;
-  limit.metric = metric->name;
-  limit.more_is_worse = metric->more_is_worse;
-  limit.text = std::string(text);
-  if (limit.metric == kTime) {
-    if (absl::Status status = ParseTime(scanner, limit); !status.ok()) return status;
-  } else {
-    Parts parts;
-    do {
-      if (absl::Status status = ParsePart(scanner, *metric, parts); !status.ok()) return status;
-    } while (scanner.Consume("and "));
-    limit.relative = parts.relative.value_or(0);
-    limit.absolute = parts.absolute.value_or(0);
-  }
+  if (absl::Status status = ParseLimitParts(scanner, *metric, limit); !status.ok()) return status;
   if (!scanner.AtEnd()) return scanner.Error("unexpected text");
+  limit.text = std::string(text);
   return limit;
 }
 

@@ -3,10 +3,10 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "tools/model/metric.h"
+#include "tools/model/scanner.h"
 
 namespace pawl {
 
@@ -29,20 +29,14 @@ struct Limit {
   std::string origin;         // file:line where it is written; the reader of the file fills it in
 };
 
-// A metric that a limit may speak of.
-struct LimitMetric {
-  std::string name;
-  std::string unit;  // "B": amounts may carry B, KiB, MiB or GiB; any other: plain numbers in that unit
-  bool more_is_worse = true;
-};
-
-// Pawl's own metrics; a caller adds its user counters.
-const std::vector<LimitMetric>& LimitMetrics();
-
-// Parses one limit on one of `metrics`. Refuses a relative part of more than 50 %, which would let a change pass that
+// Parses one limit on one of `metrics`. Amounts may carry a unit of the metric's kind; they must where the metric
+// counts in another than its base unit. Refuses a relative part of more than 50 %, which would let a change pass that
 // everybody would call a regression; only the coarse stored time_ratio may be wider. Pure. Errors name the limit, the
 // position, what was expected there and the nearest metric.
-absl::StatusOr<Limit> ParseLimit(std::string_view text, const std::vector<LimitMetric>& metrics = LimitMetrics());
+absl::StatusOr<Limit> ParseLimit(std::string_view text, const Metrics& metrics = BuiltInMetrics());
+
+// Parses what follows the metric's name, into everything but the origin. For texts that end with a limit.
+absl::Status ParseLimitParts(Scanner& scanner, const MetricInfo& metric, Limit& limit);
 
 // Whether `current` is worse than `stored` by more than the limit. With the two swapped: whether it is better by more
 // than the limit, so that exchanging two sides turns every `regressed` into `improved` and back.

@@ -23,10 +23,11 @@ std::string Refusal(std::string_view text) {
   return std::string(limit.status().message());
 }
 
-const std::vector<LimitMetric>& WithCounter() {
+const Metrics& WithCounter() {
   static const auto& metrics = *new auto([] {
-    std::vector<LimitMetric> all = LimitMetrics();
-    all.push_back({"compression_ratio", "", /*more_is_worse=*/false});
+    Metrics all = BuiltInMetrics();
+    all.push_back({.name = "compression_ratio", .unit = "x", .more_is_worse = false});
+    all.push_back({.name = "p99", .unit = "ns", .scale = 1000});
     return all;
   }());
   return metrics;
@@ -84,6 +85,22 @@ TEST(ParseLimit, TheSignSaysWhichWayIsWorse) {
   EXPECT_THAT(std::string(ParseLimit("compression_ratio +5%", WithCounter()).status().message()),
               HasSubstr("expected -: less of compression_ratio is worse"));
   EXPECT_THAT(Refusal("allocations -1"), HasSubstr("expected +: more of allocations is worse"));
+}
+
+TEST(ParseLimit, AmountsTakeUnitsOfTheirMetricsKind) {
+  const auto amount = [](std::string_view text) {
+    const auto limit = ParseLimit(text, WithCounter());
+    return limit.ok() ? limit->absolute : -1;
+  };
+  EXPECT_EQ(amount("p99 +2 us"), 2000);
+  EXPECT_EQ(amount("p99 +1% and +0.5ms"), 500'000);
+  EXPECT_EQ(amount("p99 +0"), 0);
+  EXPECT_EQ(amount("compression_ratio -0.5 x"), 0.5);
+  EXPECT_EQ(amount("compression_ratio -0.5"), 0.5);
+  EXPECT_THAT(std::string(ParseLimit("p99 +2", WithCounter()).status().message()),
+              HasSubstr("expected a unit: p99 does not count in ns"));
+  EXPECT_FALSE(ParseLimit("p99 +2 KiB", WithCounter()).ok());
+  EXPECT_FALSE(ParseLimit("peak_bytes +2 us", WithCounter()).ok());
 }
 
 TEST(Exceeds, BothPartsMustBeExceeded) {

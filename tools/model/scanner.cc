@@ -9,13 +9,25 @@
 namespace pawl {
 namespace {
 
-struct Unit {
+struct NamedUnit {
   std::string_view name;
-  double factor;
+  ScaledUnit scaled;
 };
-constexpr Unit kUnits[] = {{"B", 1}, {"KiB", 1024}, {"MiB", 1024 * 1024}, {"GiB", 1024.0 * 1024 * 1024}};
+constexpr NamedUnit kUnits[] = {{"B", {"B", 1}},        {"KiB", {"B", 0x1p10}}, {"MiB", {"B", 0x1p20}},
+                                {"GiB", {"B", 0x1p30}}, {"ns", {"ns", 1}},      {"us", {"ns", 1e3}},
+                                {"ms", {"ns", 1e6}},    {"s", {"ns", 1e9}}};
+
+bool InWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool InUnit(char c) { return InWord(c) || c == '/' || c == '.' || c == '-'; }
 
 }  // namespace
+
+ScaledUnit ScaleOf(std::string_view unit) {
+  for (const NamedUnit& known : kUnits) {
+    if (known.name == unit) return known.scaled;
+  }
+  return {unit, 1};
+}
 
 void Scanner::SkipSpace() {
   while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_]))) ++at_;
@@ -31,7 +43,14 @@ bool Scanner::Consume(std::string_view token) {
 std::string_view Scanner::Word() {
   SkipSpace();
   const size_t begin = at_;
-  while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '_')) ++at_;
+  while (at_ < text_.size() && InWord(text_[at_])) ++at_;
+  return text_.substr(begin, at_ - begin);
+}
+
+std::string_view Scanner::Unit() {
+  SkipSpace();
+  const size_t begin = at_;
+  while (at_ < text_.size() && InUnit(text_[at_])) ++at_;
   return text_.substr(begin, at_ - begin);
 }
 
@@ -45,11 +64,13 @@ std::optional<double> Scanner::Number() {
   return value;
 }
 
-std::optional<double> Scanner::ByteUnit() {
-  for (const Unit& unit : kUnits) {
-    if (Consume(unit.name)) return unit.factor;
-  }
-  return std::nullopt;
+std::optional<double> Scanner::UnitOf(std::string_view base) {
+  Scanner ahead = *this;
+  const std::string_view unit = ahead.Unit();
+  const ScaledUnit scaled = ScaleOf(unit);
+  if (unit.empty() || scaled.base != base) return std::nullopt;
+  *this = ahead;
+  return scaled.factor;
 }
 
 std::optional<std::string_view> Scanner::Until(std::string_view end) {
@@ -63,6 +84,11 @@ std::optional<std::string_view> Scanner::Until(std::string_view end) {
 bool Scanner::AtEnd() {
   SkipSpace();
   return at_ == text_.size();
+}
+
+std::string_view Scanner::Rest() {
+  SkipSpace();
+  return text_.substr(at_);
 }
 
 absl::Status Scanner::Error(std::string_view expected) const {

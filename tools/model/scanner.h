@@ -9,8 +9,16 @@
 
 namespace pawl {
 
-// A cursor over one short text that people write in BUILD files: a claim, a limit, a mute. Every reader skips white
-// space first. The text is borrowed.
+// A unit as a multiple of the base unit of its kind: B, KiB, MiB and GiB are of bytes, ns, us, ms and s of time. Every
+// other unit is its own base.
+struct ScaledUnit {
+  std::string_view base;
+  double factor = 1;
+};
+ScaledUnit ScaleOf(std::string_view unit);
+
+// A cursor over one short text that people write in BUILD files: a claim, a limit, a mute, a metric. Every reader skips
+// white space first. The text is borrowed.
 class Scanner {
  public:
   // `kind` and `grammar` end up in errors: 'limit "..." , at position 3: ... . <grammar>'.
@@ -25,13 +33,19 @@ class Scanner {
   // A finite number >= 0 in decimal notation.
   std::optional<double> Number();
 
-  // The factor of a unit of memory (B, KiB, MiB, GiB), or nullopt if none stands here.
-  std::optional<double> ByteUnit();
+  // Letters, digits and _ / . -; empty if there are none.
+  std::string_view Unit();
+
+  // The factor of a unit of the same kind as `base`, which is consumed; nullopt if none stands here.
+  std::optional<double> UnitOf(std::string_view base);
 
   // The text up to `end`, which is consumed; nullopt if `end` never comes.
   std::optional<std::string_view> Until(std::string_view end);
 
   bool AtEnd();
+
+  // What has not been read yet, without leading white space.
+  std::string_view Rest();
 
   // InvalidArgument that names the text, the position, what was `expected` there, and the grammar.
   absl::Status Error(std::string_view expected) const;
