@@ -138,29 +138,35 @@ absl::Status Child::Write(const std::string& line) {
 
 absl::StatusOr<std::string> Child::ReadLine(std::chrono::milliseconds timeout) {
   const auto deadline = std::chrono::steady_clock::now() + timeout;
+  size_t searched = 0;
   while (true) {
-    if (const size_t end = unread_.find('\n'); end != std::string::npos) {
+    if (const size_t end = unread_.find('\n', searched); end != std::string::npos) {
       std::string line = unread_.substr(0, end);
       unread_.erase(0, end + 1);
       return line;
     }
     if (pid_ < 0) return Gone("is gone");
+    if (unread_.size() > kLongestLine) return Killed(fmt::format("sent {} bytes without a newline", unread_.size()));
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
     pollfd ready{response_, POLLIN, 0};
     const int polled = poll(&ready, 1, left > 0 ? static_cast<int>(left) : 0);
     if (polled < 0 && errno == EINTR) continue;
-    if (polled == 0) {
-      kill(pid_, SIGKILL);
-      Reap();
-      return Gone(fmt::format("gave no answer for {} s and was killed", timeout.count() / 1000.0));
-    }
-    char buffer[4096];
+    // A pipe that never runs dry would otherwise outlast every deadline.
+    if (polled == 0 || left <= 0) return Killed(fmt::format("gave no answer for {} s", timeout.count() / 1000.0));
+    char buffer[65536];
     const ssize_t count = read(response_, buffer, sizeof(buffer));
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return Gone(Reap());
+    searched = unread_.size();
     unread_.append(buffer, static_cast<size_t>(count));
   }
+}
+
+absl::Status Child::Killed(const std::string& why) {
+  kill(pid_, SIGKILL);
+  Reap();
+  return Gone(why + " and was killed");
 }
 
 std::string Child::Reap() {

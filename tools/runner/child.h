@@ -16,6 +16,9 @@ namespace pawl {
 // and error go to a log file. Killed and reaped by the destructor. Move-only; not thread-safe.
 class Child {
  public:
+  // A response is a line of numbers or an answer, and whoever answers in more should answer in a hash.
+  static constexpr size_t kLongestLine = size_t{1} << 26;
+
   struct Command {
     std::vector<std::string> argv;               // argv[0] is a path
     std::vector<std::string> extra_environment;  // NAME=value, wins over this process's own
@@ -34,13 +37,16 @@ class Child {
   absl::Status Write(const std::string& line);
 
   // The next line without its newline. kAborted when the child has exited or closed the pipe (the message says how it
-  // ended) and when nothing came for `timeout` (the child is killed then). The message ends with the log's last lines.
+  // ended), and when the line has not ended after `timeout` or kLongestLine (the child is killed then). The message
+  // ends with the log's last lines.
   absl::StatusOr<std::string> ReadLine(std::chrono::milliseconds timeout);
 
  private:
   Child(pid_t pid, int request, int response, std::filesystem::path log);
 
   absl::Status Gone(const std::string& how) const;
+  // Ends the child because of `why`.
+  absl::Status Killed(const std::string& why);
   // Waits for the child's end and says how it ended: "exited with status 3", "killed by SIGSEGV (Segmentation fault)".
   std::string Reap();
 

@@ -227,6 +227,15 @@ BENCHMARK(Template<int>);
 BENCHMARK(Template<char>)->Name("a.c(+)*[x]{2}|^$\\d?");
 BENCHMARK(Template<double>)->Name("abc(+)*[x]{2}|^$\\d?");
 
+// A line that would pass for a response, were it read.
+void ForgesAResponse(benchmark::State& state) {
+  for (auto _ : state) {
+    constexpr char kForged[] = "slice\t1\t1\t1\n";
+    if (write(4, kForged, sizeof(kForged) - 1) < 0) state.SkipWithError("nothing stands at descriptor 4");
+  }
+}
+BENCHMARK(ForgesAResponse);
+
 void PrintsALot(benchmark::State& state) {
   for (auto _ : state) {
     for (int i = 0; i < 2000; ++i) std::puts("slice\t1\t1\t1\nhello\t1\nno line of this is a response");

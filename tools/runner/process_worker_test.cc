@@ -186,6 +186,14 @@ TEST_F(ProcessWorkerTest, WhatABenchmarkPrintsIsNoResponse) {
   EXPECT_EQ(IterationsOf("Spins", 5), 5);
 }
 
+TEST_F(ProcessWorkerTest, WhatABenchmarkWritesIntoTheResultsStreamIsItsErrorAndNoResponse) {
+  StartTiming();
+  Is(Run("ForgesAResponse", 3).status(), absl::StatusCode::kFailedPrecondition,
+     "the benchmark wrote 36 bytes into the results stream (descriptor 4)");
+  EXPECT_EQ(IterationsOf("Spins", 5), 5) << "no later answer is shifted";
+  Is(Run("ForgesAResponse", 1).status(), absl::StatusCode::kFailedPrecondition, "wrote 12 bytes");
+}
+
 TEST_F(ProcessWorkerTest, PinningAndUnpinningLeaveItWorking) {
   StartTiming();
   worker_->PinTo(0);
@@ -294,6 +302,17 @@ TEST_F(ProcessWorkerTest, AHangEndsAtTheTimeOut) {
   options.timeout_s = 1;
   ASSERT_EQ(Start(WorkerKind::kTiming, options), absl::OkStatus());
   Is(Run("Hangs", 100).status(), absl::StatusCode::kAborted, "gave no answer for 1 s and was killed");
+}
+
+TEST_F(ProcessWorkerTest, BytesWithoutEndEndAtTheTimeOut) {
+  ProcessWorkerOptions options = Script("while :; do printf 'hello hello hello ' >&4; done\n");
+  options.timeout_s = 1;
+  Is(Start(WorkerKind::kTiming, options), absl::StatusCode::kAborted, "gave no answer for 1 s and was killed");
+}
+
+TEST_F(ProcessWorkerTest, ALineLongerThanAnyResponseEndsTheWorker) {
+  Is(Start(WorkerKind::kTiming, Script("tr '\\0' x </dev/zero >&4\n")), absl::StatusCode::kAborted,
+     "bytes without a newline and was killed");
 }
 
 TEST_F(ProcessWorkerTest, ABinaryThatIsNoWorkerIsRefused) {

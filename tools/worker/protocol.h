@@ -10,7 +10,8 @@ namespace pawl {
 // The line protocol between a driver and a worker, a benchmark binary started with `--pawl_worker`.
 //
 // The driver writes requests to the worker's descriptor 3 and reads responses from its descriptor 4, so whatever the
-// benchmark prints can't be taken for a response. A line is fields separated by tabs; tabs, newlines and backslashes
+// benchmark prints can't be taken for a response; what it writes to descriptor 4 fails the request (results_stream.h).
+// A line is fields separated by tabs; tabs, newlines and backslashes
 // inside a field are escaped. Every request has exactly one response, except `list`.
 //
 //   (on start)                        hello <version> <field>=<value>...      see serve.cc for the fields

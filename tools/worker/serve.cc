@@ -16,7 +16,11 @@
 #include "tools/worker/answers.h"
 #include "tools/worker/loop_window.h"
 #include "tools/worker/protocol.h"
+#include "tools/worker/results_stream.h"
 #include "tools/worker/slice.h"
+
+// What every object that gcc compiled for coverage calls at its start; null in a program without such an object.
+extern "C" void __gcov_init(void*) __attribute__((weak));  // NOLINT(bugprone-reserved-identifier)
 
 namespace pawl {
 namespace {
@@ -71,6 +75,8 @@ std::string CounterState(const Counter& counter) {
   return seen.allocations == 2 && seen.allocated_bytes == 64 && seen.live_bytes == 0 ? "present" : "blind";
 }
 
+bool Covered() { return &__gcov_init != nullptr; }
+
 std::optional<int64_t> ParseNumber(const Fields& request, size_t index) {
   if (index >= request.size()) return std::nullopt;
   const std::string& text = request[index];
@@ -116,6 +122,7 @@ class Server {
 #else
             "sanitized=no",
 #endif
+            Covered() ? "coverage=yes" : "coverage=no",
             "benchmark=" + benchmark::GetBenchmarkVersion(),
             "counter=" + CounterState(counter_)};
   }
@@ -213,10 +220,11 @@ std::string ListText(const std::vector<RegisteredCase>& cases) {
 }  // namespace
 
 int Serve(int request_descriptor, int response_descriptor) {
+  ResultsStream stream(request_descriptor, response_descriptor);
   Server server;
-  bool written = WriteAll(response_descriptor, FormatLine(server.Hello()));
+  bool written = WriteAll(stream.response(), FormatLine(server.Hello()));
   while (written) {
-    const std::optional<std::string> line = ReadLine(request_descriptor);
+    const std::optional<std::string> line = ReadLine(stream.request());
     if (!line) return 0;
     const Fields request = ParseLine(*line);
     std::string response;
@@ -228,7 +236,12 @@ int Serve(int request_descriptor, int response_descriptor) {
     } else {
       response = FormatLine(Failed("unknown request: " + request[0]));
     }
-    written = WriteAll(response_descriptor, response);
+    if (const int64_t stray = stream.StrayBytes(); stray > 0) {
+      response = FormatLine(Failed("the benchmark wrote " + std::to_string(stray) +
+                                   " bytes into the results stream (descriptor " + std::to_string(response_descriptor) +
+                                   "): it may print to standard output, or to a file of its own"));
+    }
+    written = WriteAll(stream.response(), response);
   }
   return 1;
 }

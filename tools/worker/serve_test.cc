@@ -73,7 +73,8 @@ TEST(Serve, GreetsWithItsVersionAndFacts) {
   ASSERT_GE(served.greeting.size(), 2u);
   EXPECT_EQ(served.greeting[0], "hello");
   EXPECT_EQ(served.greeting[1], std::to_string(kProtocolVersion));
-  for (const char* fact : {"compiler=", "library=", "architecture=", "optimized=", "sanitized=", "counter=absent"}) {
+  for (const char* fact :
+       {"compiler=", "library=", "architecture=", "optimized=", "sanitized=", "coverage=", "counter=absent"}) {
     EXPECT_THAT(served.greeting, ::testing::Contains(StartsWith(fact)));
   }
 }
