@@ -59,10 +59,22 @@ absl::Status Measurement::Open(bool require_optimized) {
   if (cases_.empty()) {
     return absl::NotFoundError("the benchmark binary registers no benchmark: there is nothing to measure");
   }
+  std::set<std::string> names;
+  for (const WorkerCase& one : cases_) {
+    if (names.insert(one.name).second) continue;
+    return absl::FailedPreconditionError(fmt::format(
+        "the benchmark binary registers {} twice, and Google Benchmark runs both as one: rename one of them",
+        one.name));
+  }
   if (require_optimized && facts_["sanitized"] == "yes") {
     return absl::FailedPreconditionError(
         "the benchmark was built with a sanitizer, and its numbers would mean nothing: build it without --config=asan, "
         "ubsan or tsan");
+  }
+  if (require_optimized && facts_["coverage"] == "yes") {
+    return absl::FailedPreconditionError(
+        "the benchmark was built for coverage, and its numbers would mean nothing: run it by `bazel test`, or leave it "
+        "out of `bazel coverage` with --test_tag_filters=-perf");
   }
   if (require_optimized && facts_["optimized"] != "yes") {
     return absl::FailedPreconditionError(
@@ -137,6 +149,9 @@ void Measurement::CheckAnswers() {
       Fail(selected, answer.status(), "computing its answer:");
     } else if (*answer) {
       CompareAnswers(reference, **reference_answer, selected, **answer);
+    } else {
+      selected.samples.error = fmt::format(
+          "its reference {} has an answer, it has none: nothing shows that both compute the same", reference);
     }
   }
 }

@@ -27,15 +27,15 @@ std::vector<Group> GroupCases(const std::vector<std::string>& cases,
 // Measures cases of one benchmark binary by workers from a factory and collects samples. Decides nothing: the caller
 // looks at the samples after each process and says which groups need another one.
 //
-// A case that fails (crash, skip, answer unlike its reference's, dead code) gets its error into its samples and is not
-// run again; the others go on, in a new worker if need be. Not thread-safe.
+// A case that fails (crash, skip, answer unlike its reference's or none beside it, dead code) gets its error into its
+// samples and is not run again; the others go on, in a new worker if need be. Not thread-safe.
 class Measurement {
  public:
   // `factory` is borrowed. Everything random (order, CPUs, stack offsets) is drawn from `seed`.
   Measurement(WorkerFactory& factory, uint64_t seed);
 
   // Starts the first worker, which says what it is and lists its cases. Fails if it can't start, greets as something
-  // else, or was built without optimization or with a sanitizer (`require_optimized`).
+  // else, lists no case or one name twice, or was built without optimization or with a sanitizer (`require_optimized`).
   absl::Status Open(bool require_optimized);
 
   const std::map<std::string, std::string>& Facts() const { return facts_; }

@@ -47,9 +47,18 @@ TEST(Open, EveryUnfitBinaryIsRefusedWithASentenceOfItsOwn) {
   EXPECT_THAT(OpenError(sanitized), AllOf(HasSubstr("with a sanitizer"), Not(HasSubstr("optimization"))));
   EXPECT_EQ(OpenError(sanitized, false), "");
 
+  FakeWorkerFactory covered({FakeCase(kBaseline)});
+  covered.Says("coverage", "yes");
+  EXPECT_THAT(OpenError(covered), HasSubstr("built for coverage"));
+  EXPECT_EQ(OpenError(covered, false), "");
+
   FakeWorkerFactory empty({});
   EXPECT_THAT(OpenError(empty), HasSubstr("registers no benchmark"));
   EXPECT_THAT(OpenError(empty, false), HasSubstr("registers no benchmark"));
+
+  FakeWorkerFactory twice({FakeCase("a"), FakeCase("b"), FakeCase("a")});
+  EXPECT_THAT(OpenError(twice), HasSubstr("registers a twice"));
+  EXPECT_THAT(OpenError(twice, false), HasSubstr("registers a twice"));
 
   FakeWorkerFactory absent({FakeCase(kBaseline)});
   absent.RefusesToStartFrom(0, "no such binary");
@@ -87,6 +96,17 @@ TEST(Answers, ASelectedContenderIsComparedWithAnUnselectedReference) {
   fake.measurement.CheckAnswers();
   EXPECT_THAT(fake.Error(kOptimized), HasSubstr("outputs differ"));
   EXPECT_THAT(fake.Calls(kBaseline, FakeRequest::kRun), IsEmpty());
+}
+
+TEST(Answers, WhereTheReferenceHasOneNoImplementationGoesWithout) {
+  FakeMeasurement fake({FakeCase(kBaseline).Answers("36"), FakeCase(kOptimized)});
+  fake.SelectTogether();
+  fake.measurement.CheckAnswers();
+  fake.Time();
+  EXPECT_THAT(fake.Error(kOptimized),
+              HasSubstr("its reference " + std::string(kBaseline) + " has an answer, it has none"));
+  EXPECT_THAT(fake.Calls(kOptimized, FakeRequest::kRun), IsEmpty());
+  EXPECT_EQ(fake.Error(kBaseline), "");
 }
 
 TEST(Answers, CasesWithoutAnAnswerOrAReferencePass) {
