@@ -7,6 +7,7 @@
 #include "fmt/format.h"
 #include "tools/gate/claims.h"
 #include "tools/gate/error_budget.h"
+#include "tools/gate/live.h"
 #include "tools/gate/lookup.h"
 #include "tools/gate/stored.h"
 #include "tools/model/case_name.h"
@@ -57,13 +58,43 @@ bool Failed(const Lookup& lookup, const std::string& case_name) {
   return evidence != nullptr && evidence->error.has_value();
 }
 
-std::vector<Row> JudgeCase(const CaseEvidence& one, const Lookup& lookup, const GateInput& input,
-                           std::set<std::pair<std::string, std::string>>& undecided) {
+// Whether the case does exactly what it did when it was accepted, as far as counts can tell. Then a difference in time
+// may come from where its code lies in memory.
+bool SameWork(const CaseEvidence& one, const GateInput& input, const Lookup& lookup) {
+  if (!one.allocations) return true;
+  for (std::string_view metric : {kAllocations, kAllocatedBytes}) {
+    const Record* record = lookup.Stored(one.case_name, metric, input.build_key);
+    if (record != nullptr && record->value != Counted(*one.allocations, metric).largest) return false;
+  }
+  return true;
+}
+
+Row JudgeLiveCase(const LiveEvidence& live, const CaseEvidence& one, int boundaries, const GateInput& input,
+                  const Lookup& lookup, Judgement& judgement) {
+  LiveInput live_input;
+  live_input.limit = input.time_limit;
+  live_input.red_boundaries = boundaries;
+  if (const Record* accepted = lookup.Stored(one.case_name, kTime, input.time_key)) {
+    live_input.recorded_spread = accepted->spread;
+  }
+  live_input.same_work = SameWork(one, input, lookup);
+  live_input.out_of_time = input.out_of_time;
+  live_input.final = input.final;
+  LiveJudgement judged = JudgeLive(live, live_input);
+  if (!judged.wanted.empty()) judgement.undecided_live[one.case_name] = std::move(judged.wanted);
+  return std::move(judged.row);
+}
+
+// The rows of one case but those of its claims. Live pairs make the stored ratio, which is coarse, superfluous.
+std::vector<Row> JudgeCase(const CaseEvidence& one, int boundaries, const GateInput& input, const Lookup& lookup,
+                           Judgement& judgement) {
   if (one.error) return {ErrorRow(one)};
   if (input.claims_only.contains(one.case_name)) return {};
-  const PairEvidence* pair = PairWithReference(lookup, one.case_name);
+  const LiveEvidence* live = lookup.Live(one.case_name);
+  const PairEvidence* pair = live != nullptr ? nullptr : PairWithReference(lookup, one.case_name);
   const bool reference_failed = pair != nullptr && Failed(lookup, pair->reference);
-  std::vector<Row> rows = JudgeStored(one, reference_failed ? nullptr : pair, input, lookup, undecided);
+  std::vector<Row> rows = JudgeStored(one, reference_failed ? nullptr : pair, input, lookup, judgement.undecided);
+  if (live != nullptr) rows.push_back(JudgeLiveCase(*live, one, boundaries, input, lookup, judgement));
   if (reference_failed) {
     Row row;
     row.case_name = one.case_name;
@@ -115,16 +146,20 @@ absl::Status CheckClaims(const std::vector<Claim>& claims, const std::vector<std
 Judgement Judge(const Evidence& evidence, const GateInput& input) {
   const Lookup lookup(evidence, input);
   Judgement judgement;
-  for (const CaseEvidence& one : evidence.cases) {
-    if (!input.gated.contains(one.case_name)) continue;
-    for (Row& row : JudgeCase(one, lookup, input, judgement.undecided)) judgement.rows.push_back(std::move(row));
-  }
   std::map<std::string, int> time_claims;
   for (const Claim& claim : input.claims) time_claims[claim.case_name] += claim.metric == kTime ? 1 : 0;
+  const auto boundaries = [&](const std::string& case_name) {
+    return RedBoundaries(lookup.Live(case_name) != nullptr, time_claims[case_name]);
+  };
+  for (const CaseEvidence& one : evidence.cases) {
+    if (!input.gated.contains(one.case_name)) continue;
+    for (Row& row : JudgeCase(one, boundaries(one.case_name), input, lookup, judgement)) {
+      judgement.rows.push_back(std::move(row));
+    }
+  }
   for (const Claim& claim : input.claims) {
     if (!input.gated.contains(claim.case_name)) continue;
-    const int boundaries = RedBoundaries(lookup.Live(claim.case_name) != nullptr, time_claims[claim.case_name]);
-    judgement.rows.push_back(JudgeClaim(claim, boundaries, lookup, input, judgement.undecided));
+    judgement.rows.push_back(JudgeClaim(claim, boundaries(claim.case_name), lookup, input, judgement.undecided));
   }
   if (!input.filtered) {
     for (Row& row : MissingRows(input, lookup)) judgement.rows.push_back(std::move(row));

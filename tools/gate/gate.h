@@ -1,6 +1,7 @@
 #ifndef PAWL_TOOLS_GATE_GATE_H_
 #define PAWL_TOOLS_GATE_GATE_H_
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 #include "absl/status/status.h"
 #include "tools/model/claim.h"
 #include "tools/model/evidence.h"
+#include "tools/model/limit.h"
 #include "tools/model/result.h"
 #include "tools/model/stored_baseline.h"
 
@@ -27,13 +29,17 @@ struct GateInput {
   std::string build_key;
   std::string time_key;
   std::vector<std::string> cpu_features;  // sorted
+  Limit time_limit;                       // of live pairs
   bool out_of_time = false;               // what is still undecided becomes unstable
+  bool final = false;                     // the last look at this evidence: rows get their intervals
 };
 
 struct Judgement {
   std::vector<Row> rows;  // worst first; a row that needs more processes stands as unstable
   // (contender, reference) pairs that another process could decide. Empty if out_of_time.
   std::set<std::pair<std::string, std::string>> undecided;
+  // Cases of the live comparison that another group of processes could decide, with the sides that it needs.
+  std::map<std::string, std::set<int>> undecided_live;
 };
 
 // Pairs of cases that have to be timed in the same rounds to judge `gated` cases: each with its reference, and with the

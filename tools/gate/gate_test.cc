@@ -60,11 +60,20 @@ GateInput Input() {
   input.gated = {kOptimized};
   input.build_key = kBuildKey;
   input.time_key = kTimeKey;
+  input.time_limit = *ParseLimit("time theta 1% margin 3%");
   return input;
 }
 
 Evidence Measured(double allocations = 1, double ratio = 0.5, int processes = kRatioProcesses) {
-  return {{Case(kBaseline), Case(kOptimized, allocations)}, {Pair(ratio, processes)}, {}};
+  return {{Case(kBaseline), Case(kOptimized, allocations)}, {Pair(ratio, processes)}, {}, {}};
+}
+
+// A live comparison of the optimized case, every pair of which says this.
+LiveEvidence LiveOf(std::vector<double> log_ratios) {
+  LiveEvidence live;
+  live.case_name = kOptimized;
+  live.log_ratios = std::move(log_ratios);
+  return live;
 }
 
 Row Find(const Judgement& judgement, std::string_view comparison) {
@@ -308,7 +317,7 @@ TEST(Gate, RedBoundariesOfACaseShareItsErrorBudget) {
   EXPECT_EQ(judged_beside("time <= 0.9 * baseline", 19, {}), Verdict::kUnstable);
   EXPECT_EQ(judged_beside("time <= 0.9 * baseline", 20, {}), Verdict::kRegressed);
   EXPECT_EQ(judged_beside("allocations <= 1", 18, {}), Verdict::kRegressed) << "counts are exact and take no share";
-  const std::vector<LiveEvidence> live = {{kOptimized, false, {}, {}, {}}};
+  const std::vector<LiveEvidence> live = {LiveOf({})};
   EXPECT_EQ(judged_beside("allocations <= 1", 19, live), Verdict::kUnstable);
   EXPECT_EQ(judged_beside("allocations <= 1", 20, live), Verdict::kRegressed);
 }
@@ -346,6 +355,28 @@ TEST(Gate, EachCaseIsTimedWithItsReferenceAndWithWhatItsClaimsName) {
   const auto pairs = PairsToTime({kOptimized}, cases, {claim, ClaimOf("time <= 0.9 * baseline")});
   EXPECT_EQ(pairs, (std::vector<std::pair<std::string, std::string>>{{kOptimized, kBaseline},
                                                                      {kOptimized, "x/Y/impl:peer/n:1"}}));
+}
+
+TEST(Gate, LivePairsReplaceTheCoarseRatioAndAskForMoreUntilTheyDecide) {
+  Evidence evidence = Measured(1, 0.75);
+  evidence.live = {LiveOf(std::vector<double>(20, 0.001))};
+  const Judgement decided = Judge(evidence, Input());
+  EXPECT_EQ(Find(decided, "time").verdict, Verdict::kOk);
+  EXPECT_THAT(decided.undecided_live, IsEmpty());
+  for (const Row& row : decided.rows) EXPECT_NE(row.comparison, "time_ratio");
+  evidence.live = {LiveOf({0.001})};
+  EXPECT_THAT(Judge(evidence, Input()).undecided_live, SizeIs(1));
+}
+
+TEST(Gate, ASlowdownWithMoreAllocationsNeedsNoOtherLayout) {
+  Evidence evidence = Measured(2);
+  evidence.live = {LiveOf(std::vector<double>(40, 0.1))};
+  evidence.live[0].null_log_ratios.assign(20, 0.001);
+  evidence.live[0].layout_log_ratios = {{}, {}};
+  EXPECT_EQ(Find(Judge(evidence, Input()), "time").verdict, Verdict::kRegressed);
+  evidence.cases = Measured(1).cases;
+  EXPECT_EQ(Find(Judge(evidence, Input()), "time").verdict, Verdict::kUnstable)
+      << "the same work: layouts are asked for";
 }
 
 TEST(Gate, NothingPassesThroughAnEmptyRun) {
