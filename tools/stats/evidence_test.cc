@@ -1,8 +1,12 @@
 #include "tools/stats/evidence.h"
 
 #include <cmath>
+#include <optional>
+#include <vector>
 
 #include "gtest/gtest.h"
+#include "tools/stats/e_interval.h"
+#include "tools/stats/noise.h"
 
 namespace pawl::stats {
 namespace {
@@ -83,6 +87,36 @@ TEST(Evidence, AProcessIsOneObservationHoweverManyRounds) {
   EXPECT_EQ(evidence.cases[1].time->floor_ns, 25);
   EXPECT_EQ(evidence.cases[1].time->processes, 3);
   EXPECT_EQ(evidence.cases[1].time->slices, 24);
+}
+
+// Every process of either side has an offset of its own for life, by page placement say, and no side is slower.
+TEST(Evidence, AnOffsetByProcessIsNoiseBetweenProcessesAndNotThirtyTwoWitnesses) {
+  int covered = 0;
+  int covered_by_rounds = 0;
+  constexpr int kRuns = 100;
+  for (uint64_t seed = 1; seed <= kRuns; ++seed) {
+    Noise noise(seed);
+    CaseSamples baseline = Case(kBaseline);
+    CaseSamples optimized = Case(kOptimized);
+    std::vector<double> of_rounds;
+    for (int process = 0; process < 8; ++process) {
+      const double offset = noise.Normal(0.05);
+      for (int round = 0; round < 32; ++round) {
+        const double d = offset + noise.Normal(0.01);
+        baseline.slices.push_back({process, round, 10, 1000});
+        optimized.slices.push_back({process, round, 10, 1000 * std::exp(d)});
+        of_rounds.push_back(d);
+      }
+    }
+    const Evidence evidence = BuildEvidence({baseline, optimized}, {{kOptimized, kBaseline}});
+    const auto covers_zero = [](const std::optional<LogRatioInterval>& interval) {
+      return interval.has_value() && interval->low <= 0 && 0 <= interval->high;
+    };
+    covered += covers_zero(EConfidenceInterval(evidence.pairs[0].log_ratios));
+    covered_by_rounds += covers_zero(EConfidenceInterval(of_rounds));
+  }
+  EXPECT_GE(covered, 0.95 * kRuns) << "seeds 1 to " << kRuns;
+  EXPECT_LE(covered_by_rounds, 0.75 * kRuns) << "it promises 95 %, and the fixture must fool it";
 }
 
 TEST(Evidence, OnlyRoundsThatBothSidesRanAreCompared) {

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <functional>
+#include <utility>
 
 #include "tools/stats/noise.h"
 
@@ -71,6 +72,7 @@ TEST(PairTestTest, SuspicionAtTheCapBuysMorePairsInEitherDirection) {
   const PairTestOptions options = {.max_pairs = 4, .suspicion_pairs = 30};  // 1.9^4 = 13.
   EXPECT_EQ(DecideConstant(1, options).state(), PairState::kRegressed);
   EXPECT_EQ(DecideConstant(-1, options).state(), PairState::kImproved);
+  EXPECT_EQ(DecideConstant(1, options).pairs(), 18) << "it continues: a test begun again would take 4 + 18";
   EXPECT_EQ(DecideConstant(0, options).state(), PairState::kExhausted);
   EXPECT_EQ(DecideConstant(0, options).pairs(), 4);
   const PairTest unconfirmed = DecideConstant(1, {.max_pairs = 4, .suspicion_pairs = 10});
@@ -132,6 +134,38 @@ TEST(PairTestTest, IdenticalCodeIsNeverRedWhateverTheNoise) {
       const PairState state = Decide({}, [&] { return draw(noise); }).state();
       EXPECT_TRUE(state == PairState::kUnchanged || state == PairState::kExhausted);
     }
+  }
+}
+
+// What decides at the cap, decided at the same pair if the cap had been higher from the start.
+TEST(PairTestTest, ASuspicionIsContinuedAndNeverBegunAgain) {
+  for (uint64_t seed = 1; seed <= 200; ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    Noise noise(seed);
+    Noise same_noise(seed);
+    const PairTest suspected = Decide({.max_pairs = 20}, [&] { return std::log(1.03) + noise.Normal(0.03); });
+    const PairTest patient = Decide({.max_pairs = 160}, [&] { return std::log(1.03) + same_noise.Normal(0.03); });
+    if (suspected.pairs() <= 20) continue;
+    EXPECT_EQ(suspected.state(), patient.state());
+    EXPECT_EQ(suspected.pairs(), patient.pairs());
+    EXPECT_EQ(suspected.RegressedMaxLogE(), patient.RegressedMaxLogE());
+  }
+}
+
+TEST(PairTestTest, EachOfFourSourcesEndsInItsOwnState) {
+  const std::pair<PairState, Draw> sources[] = {
+      {PairState::kRegressed, [](Noise& noise) { return 0.06 + noise.Normal(0.02); }},
+      {PairState::kImproved, [](Noise& noise) { return -0.06 + noise.Normal(0.02); }},
+      {PairState::kUnchanged, [](Noise& noise) { return noise.Normal(0.01); }},
+      {PairState::kExhausted, [](Noise& noise) { return noise.Normal(0.2); }},
+  };
+  for (const auto& [state, draw] : sources) {
+    int as_expected = 0;
+    for (uint64_t seed = 1; seed <= 200; ++seed) {
+      Noise noise(seed);
+      as_expected += Decide({}, [&] { return draw(noise); }).state() == state;
+    }
+    EXPECT_GE(as_expected, 190) << "state " << static_cast<int>(state) << ", seeds 1 to 200";
   }
 }
 

@@ -5,14 +5,9 @@
 #include <string>
 #include <vector>
 
-namespace pawl::stats {
+#include "tools/stats/recorded_process.h"
 
-// One recorded process (pair): what ClaimTest::Add takes.
-struct RecordedProcess {
-  double log_ratio;
-  double contender_floor_ns;
-  double reference_floor_ns;
-};
+namespace pawl::stats {
 
 // Benchmark -> its processes in time order.
 using Recording = std::map<std::string, std::vector<RecordedProcess>>;
