@@ -25,15 +25,13 @@
 // What can't add to the sum, and how it must be built to stay so:
 //   * Layouts. Two more link orders are looked at only after the first one's boundary has rejected, and the row is red
 //     only if one of them rejects, too. "The first rejects and ..." is part of "the first rejects", which step 1
-//     bounds; so they take no share. Two out of three layouts measured alike from the start would need three times the
-//     budget.
-//   * The null control. It may turn a row that would be red into `unstable` or `error`, which again only takes away
-//   from
-//     "the boundary rejects". A null control that is flagged where nothing is red must not block: it would be a
-//     boundary of its own.
-//   * `improved`. Its boundary has the same level and a budget of its own, since it does not fail a run. Under
-//   --ratchet
-//     it does: such a run of 1,000 cases is stopped for nothing in at most 2 %.
+//     bounds, so they take no share. Any two of three layouts that are measured alike from the start would need three
+//     shares.
+//   * The null control. It may turn a row that would be red into `unstable` or `error`: again a part of "the boundary
+//     rejects". Flagged where nothing is red it must not block, or it would be a boundary of its own.
+//   * Identical binaries. A difference in either direction is an error; each direction gets half of the live share.
+//   * `improved`. It has the same level and a budget of its own, since it fails no run. With a ratchet it does: such a
+//     run of 1,000 unchanged cases is stopped for nothing in at most 2 %.
 //
 // What the sum does not speak of: counts and bytes, which are exact; the stored ratio of floors, a coarse rule without
 // an error level, whose false alarms are measured (docs/methods.md); and a claim about different implementations whose

@@ -19,12 +19,13 @@ using stats::PairTest;
 constexpr size_t kNullPairs = 20;
 constexpr double kTooNoisy = 3;  // x the recorded spread
 
-stats::PairTestOptions OptionsOf(const LiveInput& input) {
+stats::PairTestOptions OptionsOf(const LiveEvidence& live, const LiveInput& input) {
   stats::PairTestOptions options;
   options.theta = std::log1p(input.limit.relative);
   options.margin = std::log1p(input.limit.margin);
   options.alpha = kCaseAlpha;
-  options.alpha_shares = input.red_boundaries;
+  // Of identical binaries either direction fails the run (error_budget.h).
+  options.alpha_shares = input.red_boundaries * (live.identical ? 2 : 1);
   return options;
 }
 
@@ -39,7 +40,7 @@ std::string Percent(double log_ratio) { return fmt::format("{:+.1f} %", std::exp
 class LiveJudge {
  public:
   LiveJudge(const LiveEvidence& live, const LiveInput& input)
-      : live_(live), input_(input), options_(OptionsOf(input)), test_(RunTest(live.log_ratios, options_)) {}
+      : live_(live), input_(input), options_(OptionsOf(live, input)), test_(RunTest(live.log_ratios, options_)) {}
 
   LiveJudgement Judge() && {
     Describe();

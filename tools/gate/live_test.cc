@@ -133,6 +133,16 @@ TEST(Live, IdenticalBinariesAreOkAndADifferenceBetweenThemIsAnError) {
   EXPECT_EQ(JudgeLive(differ, Input()).row.verdict, Verdict::kError);
 }
 
+// 1.9^18 = 104 thousand, 1.9^20 = 376 thousand.
+TEST(Live, TheTwoDirectionsOfIdenticalBinariesShareTheBudget) {
+  LiveEvidence live = Live(std::vector<double>(19, 1.0));
+  EXPECT_THAT(JudgeLive(live, Input()).row.level, HasSubstr("18 process pairs"));
+  live.identical = true;
+  EXPECT_EQ(JudgeLive(live, Input()).row.verdict, Verdict::kUnstable);
+  live.log_ratios.push_back(1.0);
+  EXPECT_EQ(JudgeLive(live, Input()).row.verdict, Verdict::kError);
+}
+
 TEST(Live, TheSameWorkInAnotherLayoutHasToBeRegressedToo) {
   LiveEvidence live = Slower();
   live.layout_log_ratios = {{}, {}};
