@@ -1,14 +1,18 @@
 #include "tools/cli/accept.h"
 
 #include <algorithm>
+#include <cmath>
 #include <regex>
+#include <string_view>
+#include <utility>
 
 #include "fmt/format.h"
 #include "tools/cli/accept_records.h"
 #include "tools/gate/limits.h"
 #include "tools/model/case_name.h"
-#include "tools/model/claim.h"
+#include "tools/model/commands.h"
 #include "tools/model/format.h"
+#include "tools/stats/pair_test.h"
 
 namespace pawl {
 namespace {
@@ -40,47 +44,59 @@ std::string Unit(const Record& record) {
   return record.metric == kAllocations ? "" : "B";
 }
 
+// A number beyond its limit, as people read it.
+struct WorseNumber {
+  std::string case_name;
+  std::string text;
+};
+
 class Acceptor {
  public:
-  Acceptor(const StoredBaseline& stored, const AcceptOptions& options) : options_(options) {
+  Acceptor(const StoredBaseline& stored, const AcceptOptions& options, std::string source)
+      : options_(options), source_(std::move(source)) {
     acceptance_.baseline = stored;
   }
 
-  absl::Status Take(Record record) {
-    if (!options_.metric.empty() && record.metric != options_.metric) return absl::OkStatus();
+  void Take(Record record) {
+    if (!options_.metric.empty() && record.metric != options_.metric) return;
+    record.source = source_;
     std::vector<Record>& records = acceptance_.baseline.records;
     const auto found = std::find_if(records.begin(), records.end(), [&](const Record& r) {
       return r.case_name == record.case_name && r.metric == record.metric && r.key == record.key;
     });
-    const std::string what = record.case_name + " " + record.metric;
     if (found == records.end()) {
-      acceptance_.changes.push_back(fmt::format("new      {}: {}", what, FormatAmount(record.value, Unit(record))));
+      Note("new", record, FormatAmount(record.value, Unit(record)));
       records.push_back(std::move(record));
-      return absl::OkStatus();
+    } else if (Unchanged(record, *found)) {
+      Renew(*found);
+    } else {
+      Replace(*found, std::move(record));
     }
-    if (Unchanged(record, *found)) return absl::OkStatus();
-    const auto [was, is] = FormatAmounts(found->value, record.value, Unit(record));
-    if (Worse(record, *found)) {
-      if (options_.reason.empty()) {
-        return absl::InvalidArgumentError(
-            fmt::format("nothing was written: {} is worse than stored, {} -> {}. Say why, and for what: {} -- "
-                        "--case='...' --reason='...'",
-                        what, was, is, options_.accept));
-      }
-      record.reason = options_.reason;
-    }
-    acceptance_.changes.push_back(fmt::format("changed  {}: {} -> {}", what, was, is));
-    *found = std::move(record);
-    return absl::OkStatus();
   }
 
   void DropCasesOtherThan(const std::vector<std::string>& cases) {
     std::vector<Record>& records = acceptance_.baseline.records;
     std::erase_if(records, [&](const Record& record) {
       if (std::find(cases.begin(), cases.end(), record.case_name) != cases.end()) return false;
-      acceptance_.changes.push_back(fmt::format("removed  {} {}: no such case", record.case_name, record.metric));
+      Note("removed", record, "no such case");
       return true;
     });
+  }
+
+  // One reason for everything would be a reason for nothing: each worse number is named by its case or its metric.
+  absl::Status CheckWorse(const std::string& target) const {
+    const bool scoped = !options_.case_pattern.empty() || !options_.metric.empty();
+    if (worse_.empty() || (scoped && !options_.reason.empty())) return absl::OkStatus();
+    std::string text = "nothing was written: worse than stored are\n";
+    std::vector<std::string> commands;
+    for (const WorseNumber& one : worse_) {
+      text += fmt::format("  {}\n", one.text);
+      const std::string command = AcceptCaseCommand(target, one.case_name);
+      if (commands.empty() || commands.back() != command) commands.push_back(command);
+    }
+    text += options_.reason.empty() ? "Say why, case by case:" : "A --reason needs a --case or a --metric:";
+    for (const std::string& command : commands) text += "\n  " + command;
+    return absl::InvalidArgumentError(text);
   }
 
   Acceptance Done(const std::string& target) && {
@@ -89,7 +105,33 @@ class Acceptor {
   }
 
  private:
+  void Note(std::string_view what, const Record& record, const std::string& text) {
+    acceptance_.changes.push_back(fmt::format("{:<9}{} {}: {}", what, record.case_name, record.metric, text));
+  }
+
+  // An edited benchmark is no chance to creep below the limit: the number stays, and is said to hold for the new
+  // source.
+  void Renew(Record& stored) {
+    if (source_.empty() || stored.source == source_) return;
+    stored.source = source_;
+    Note(
+        "renewed", stored,
+        fmt::format("still {}, for the benchmark's sources as they are now", FormatAmount(stored.value, Unit(stored))));
+  }
+
+  void Replace(Record& stored, Record record) {
+    const auto [was, is] = FormatAmounts(stored.value, record.value, Unit(record));
+    if (Worse(record, stored)) {
+      worse_.push_back({record.case_name, fmt::format("{} {}: {} -> {}", record.case_name, record.metric, was, is)});
+      record.reason = options_.reason;
+    }
+    Note("changed", record, fmt::format("{} -> {}", was, is));
+    stored = std::move(record);
+  }
+
   const AcceptOptions& options_;
+  std::string source_;
+  std::vector<WorseNumber> worse_;
   Acceptance acceptance_;
 };
 
@@ -101,15 +143,46 @@ absl::Status TakeCase(Acceptor& acceptor, const CaseEvidence& one, const Result&
   }
   absl::StatusOr<std::vector<Record>> counted = CountedRecords(one, *again, first.environment.build_key);
   if (!counted.ok()) return counted.status();
-  for (Record& record : *counted) {
-    if (absl::Status status = acceptor.Take(std::move(record)); !status.ok()) return status;
-  }
+  for (Record& record : *counted) acceptor.Take(std::move(record));
   const PairEvidence* a = FindPair(first, one.case_name);
   const PairEvidence* b = FindPair(second, one.case_name);
   if (a == nullptr || b == nullptr) return absl::OkStatus();
   absl::StatusOr<Record> ratio = RatioRecord(*a, *b, first.environment.time_key);
   if (!ratio.ok()) return ratio.status();
-  return acceptor.Take(*std::move(ratio));
+  acceptor.Take(*std::move(ratio));
+  return absl::OkStatus();
+}
+
+// Two copies of the same bytes must not be told apart: whatever does that would also tell two builds apart.
+absl::Status CheckNullControl(const Result& run) {
+  for (const LiveEvidence& live : run.evidence.live) {
+    if (!live.identical) continue;
+    stats::PairTest test;
+    for (const double log_ratio : live.log_ratios) {
+      if (!std::isfinite(log_ratio)) return Refuse("the null control of " + live.case_name + " holds no number");
+      test.Add(log_ratio);
+    }
+    if (test.state() != stats::PairState::kRegressed && test.state() != stats::PairState::kImproved) continue;
+    return Refuse(fmt::format(
+        "the null control failed: two copies of the same binary differ by {} in {} over {} pairs, "
+        "so something on this machine favours one side. Find it, then accept again",
+        FormatPercent(std::abs(std::expm1(test.MedianLogRatio().value_or(0)))), live.case_name, test.pairs()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckRuns(const Result& first, const Result& second) {
+  for (const Result* run : {&first, &second}) {
+    if (!run->errors.empty()) return Refuse(run->errors.front());
+    if (absl::Status status = CheckNullControl(*run); !status.ok()) return status;
+  }
+  if (first.environment.time_key != second.environment.time_key) {
+    return Refuse("the machine changed between the two measurements");
+  }
+  if (first.environment.source != second.environment.source) {
+    return Refuse("the benchmark's sources changed between the two measurements; accept again to build them");
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -134,14 +207,9 @@ absl::Status CheckOptions(const AcceptOptions& options) {
 absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& first, const Result& second,
                                   const std::vector<std::string>& cases, const AcceptOptions& options) {
   if (absl::Status status = CheckOptions(options); !status.ok()) return status;
-  for (const Result* run : {&first, &second}) {
-    if (!run->errors.empty()) return Refuse(run->errors.front());
-  }
-  if (first.environment.time_key != second.environment.time_key) {
-    return Refuse("the machine changed between the two measurements");
-  }
+  if (absl::Status status = CheckRuns(first, second); !status.ok()) return status;
   const std::regex pattern(options.case_pattern);
-  Acceptor acceptor(stored, options);
+  Acceptor acceptor(stored, options, first.environment.source);
   bool any = false;
   for (const CaseEvidence& one : first.evidence.cases) {
     if (!std::regex_search(one.case_name, pattern)) continue;
@@ -153,6 +221,7 @@ absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& fi
     return absl::InvalidArgumentError(fmt::format("--case={} matches no measured case{}", options.case_pattern,
                                                   nearest.empty() ? "" : "; did you mean " + nearest + "?"));
   }
+  if (absl::Status status = acceptor.CheckWorse(first.target); !status.ok()) return status;
   if (options.case_pattern.empty() && options.metric.empty()) acceptor.DropCasesOtherThan(cases);
   return std::move(acceptor).Done(first.target);
 }

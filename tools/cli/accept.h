@@ -14,8 +14,7 @@ namespace pawl {
 struct AcceptOptions {
   std::string case_pattern;  // a regular expression searched for in case names; empty: all
   std::string metric;        // one metric; empty: all
-  std::string reason;        // needed to store a number that is worse than the stored one
-  std::string accept;        // the command that is running, for messages
+  std::string reason;        // needed, with a case or a metric, to store a number that is worse than the stored one
 };
 
 struct Acceptance {
@@ -28,12 +27,15 @@ absl::Status CheckOptions(const AcceptOptions& options);
 
 // Turns two complete measurements of the same binary into a stored baseline. Pure.
 //
-// Refuses (FailedPrecondition) if a run has errors or a case with one, if a counted number differs between the
-// runs by more than its limit, or if the two ratios of floors are further apart than the gate's warning level for the
-// noise within each run; then nothing may be written. Refuses (InvalidArgument) a number that is worse than its stored
-// one without a reason, a pattern that matches no case, and what CheckOptions refuses. Records of other cases, metrics
-// and keys than the accepted ones are kept as they are; records of cases that no longer exist are dropped when
-// everything is accepted. `cases` are all cases of the binary.
+// Refuses (FailedPrecondition) if a run has errors or a case with one, if a null control (a live pair of identical
+// binaries) is called regressed or improved, if a counted number differs between the runs by more than its limit, or if
+// the two ratios of floors are further apart than the gate's warning level for the noise within each run; then nothing
+// may be written. Refuses (InvalidArgument, with a command for each case) numbers that are worse than the stored ones
+// without a reason and a scope, a pattern that matches no case, and what CheckOptions refuses.
+//
+// Every record that is taken carries the source hash of the runs. A number within the limit of its stored one stays,
+// and only gets the new hash. Records of other cases, metrics and keys than the accepted ones are kept as they are;
+// records of cases that no longer exist are dropped when everything is accepted. `cases` are all cases of the binary.
 absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& first, const Result& second,
                                   const std::vector<std::string>& cases, const AcceptOptions& options);
 

@@ -51,7 +51,7 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   if (!plan.ok()) return Fail(output, plan.status());
   const absl::StatusOr<std::string> file = SourceFile(*plan);
   if (!file.ok()) return Fail(output, file.status(), kExitUsage);
-  const AcceptOptions options{arguments.case_pattern, arguments.metric, arguments.reason, plan->AcceptCommand()};
+  const AcceptOptions options{arguments.case_pattern, arguments.metric, arguments.reason};
   if (absl::Status status = CheckOptions(options); !status.ok()) return Fail(output, status, kExitUsage);
   const absl::StatusOr<StoredBaseline> stored = ReadStored(*file, *plan, options, output);
   if (!stored.ok()) return Fail(output, stored.status());

@@ -6,7 +6,6 @@
 #include "fmt/format.h"
 #include "tools/gate/limits.h"
 #include "tools/model/format.h"
-#include "tools/stats/floors.h"
 
 namespace pawl {
 namespace {
@@ -26,6 +25,13 @@ const StoredLimit* FindLimit(std::string_view metric) {
 }  // namespace
 
 absl::Status Refuse(std::string why) { return absl::FailedPreconditionError("nothing was written: " + std::move(why)); }
+
+stats::FloorRatio FloorsOf(const PairEvidence& a, const PairEvidence& b) {
+  stats::FloorRatio both;
+  AddProcesses(a, both);
+  AddProcesses(b, both);
+  return both;
+}
 
 absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const CaseEvidence& b,
                                                    const std::string& key) {
@@ -55,11 +61,9 @@ absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const 
 absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b, const std::string& key) {
   stats::FloorRatio first;
   stats::FloorRatio second;
-  stats::FloorRatio both;
   AddProcesses(a, first);
   AddProcesses(b, second);
-  AddProcesses(a, both);
-  AddProcesses(b, both);
+  const stats::FloorRatio both = FloorsOf(a, b);
   if (first.processes() < kRatioProcesses || second.processes() < kRatioProcesses) {
     return Refuse(fmt::format("{} was timed over {} and {} processes, it takes {} each", a.contender, first.processes(),
                               second.processes(), kRatioProcesses));

@@ -7,12 +7,16 @@
 #include "absl/status/statusor.h"
 #include "tools/model/evidence.h"
 #include "tools/model/stored_baseline.h"
+#include "tools/stats/floors.h"
 
 // From two measurements of one case to the numbers that may be stored, and from two of these to what changed. Pure.
 namespace pawl {
 
 // A FailedPrecondition that begins by saying that nothing was written.
 absl::Status Refuse(std::string why);
+
+// The floors of both runs' processes, in the order in which they ran.
+stats::FloorRatio FloorsOf(const PairEvidence& a, const PairEvidence& b);
 
 // The counted metrics; none if a run could not count. Refuses what differs between the runs or their repeats by more
 // than its limit.

@@ -1,6 +1,7 @@
 #include "tools/cli/accept.h"
 
 #include <cmath>
+#include <sstream>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -44,13 +45,12 @@ Result Measured(double allocations = 1, double ratio = 0.5, int processes = 2 * 
 }
 
 absl::StatusOr<Acceptance> Take(const StoredBaseline& stored, const Result& first, const Result& second,
-                                AcceptOptions options = {}) {
-  options.accept = kAccept;
+                                const AcceptOptions& options = {}) {
   return Accept(stored, first, second, {kBaseline, kOptimized}, options);
 }
 
-absl::StatusOr<Acceptance> Take(const StoredBaseline& stored, const Result& twice, AcceptOptions options = {}) {
-  return Take(stored, twice, twice, std::move(options));
+absl::StatusOr<Acceptance> Take(const StoredBaseline& stored, const Result& twice, const AcceptOptions& options = {}) {
+  return Take(stored, twice, twice, options);
 }
 
 // What accepting Measured() wrote and the next run reads.
@@ -163,19 +163,38 @@ TEST(Accept, RefusesARatioOverTooFewProcesses) {
 }
 
 TEST(Accept, AWorseNumberNeedsAReasonWhichIsStored) {
-  EXPECT_THAT(Refused(Take(Stored(), Measured(2)), absl::StatusCode::kInvalidArgument),
-              StartsWith("nothing was written: x/Y/impl:optimized/n:1 allocations is worse than stored, 1 -> 2"));
+  const AcceptOptions scoped{"impl:optimized", "", ""};
+  EXPECT_EQ(Refused(Take(Stored(), Measured(2), scoped), absl::StatusCode::kInvalidArgument),
+            "nothing was written: worse than stored are\n"
+            "  x/Y/impl:optimized/n:1 allocations: 1 -> 2\n"
+            "Say why, case by case:\n"
+            "  bazel run //benches:x_perf.accept -- --case='^x/Y/impl:optimized/n:1$' --reason='...'");
   const auto acceptance =
-      Take(Stored(), Measured(2), {.case_pattern = "", .metric = "", .reason = "safer", .accept = ""});
+      Take(Stored(), Measured(2), {.case_pattern = "impl:optimized", .metric = "", .reason = "safer"});
   ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
   EXPECT_THAT(acceptance->changes, ElementsAre("changed  x/Y/impl:optimized/n:1 allocations: 1 -> 2"));
   EXPECT_EQ(acceptance->baseline.Find(kOptimized, "allocations", "build")->reason, "safer");
   EXPECT_EQ(acceptance->baseline.Find(kOptimized, "peak_bytes", "build")->reason, "") << "it is not worse";
 }
 
+TEST(Accept, AReasonForEverythingIsRefusedWithACommandForEachWorseCase) {
+  Result worse = Measured(2, 0.7);
+  worse.evidence.cases[0].allocations->allocations = 4;
+  const AcceptOptions everything{"", "", "safer"};
+  EXPECT_EQ(Refused(Take(Stored(), worse, everything), absl::StatusCode::kInvalidArgument),
+            "nothing was written: worse than stored are\n"
+            "  x/Y/impl:baseline/n:1 allocations: 3 -> 4\n"
+            "  x/Y/impl:optimized/n:1 allocations: 1 -> 2\n"
+            "  x/Y/impl:optimized/n:1 time_ratio: 0.5× -> 0.7×\n"
+            "A --reason needs a --case or a --metric:\n"
+            "  bazel run //benches:x_perf.accept -- --case='^x/Y/impl:baseline/n:1$' --reason='...'\n"
+            "  bazel run //benches:x_perf.accept -- --case='^x/Y/impl:optimized/n:1$' --reason='...'");
+  EXPECT_TRUE(Take(Stored(), Measured(2), {"", "allocations", "safer"}).ok()) << "a metric is a scope, too";
+}
+
 TEST(Accept, AWorseRatioNeedsAReason) {
   EXPECT_THAT(Refused(Take(Stored(), Measured(1, 0.7)), absl::StatusCode::kInvalidArgument),
-              HasSubstr("time_ratio is worse than stored, 0.5× -> 0.7×"));
+              HasSubstr("time_ratio: 0.5× -> 0.7×"));
 }
 
 TEST(Accept, ABetterNumberNeedsNoneAndDropsTheOldReason) {
@@ -189,7 +208,7 @@ TEST(Accept, ABetterNumberNeedsNoneAndDropsTheOldReason) {
 
 TEST(Accept, TheScopeIsCaseAndMetric) {
   const auto acceptance =
-      Take({}, Measured(), {.case_pattern = "impl:optimized", .metric = "allocations", .reason = "", .accept = ""});
+      Take({}, Measured(), {.case_pattern = "impl:optimized", .metric = "allocations", .reason = ""});
   ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
   ASSERT_THAT(acceptance->baseline.records, SizeIs(1));
   EXPECT_EQ(acceptance->baseline.records[0].case_name, kOptimized);
@@ -199,15 +218,14 @@ TEST(Accept, TheScopeIsCaseAndMetric) {
 TEST(Accept, WhatIsOutOfScopeMayBeWorseOrBroken) {
   Result result = Measured(2);
   result.evidence.cases[0].error = "skipped itself";
-  EXPECT_TRUE(
-      Take(Stored(), result, {.case_pattern = "optimized", .metric = "time_ratio", .reason = "", .accept = ""}).ok());
+  EXPECT_TRUE(Take(Stored(), result, {.case_pattern = "optimized", .metric = "time_ratio", .reason = ""}).ok());
 }
 
 TEST(Accept, KeepsRecordsOfOtherCasesAndKeysAsTheyAre) {
   StoredBaseline stored = Stored();
   stored.records.push_back(Other(kOptimized, "another compiler"));
   stored.records.push_back(Other("x/Removed"));
-  const auto acceptance = Take(stored, Measured(0), {.case_pattern = "x/Y", .metric = "", .reason = "", .accept = ""});
+  const auto acceptance = Take(stored, Measured(0), {.case_pattern = "x/Y", .metric = "", .reason = ""});
   ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
   EXPECT_THAT(acceptance->changes, SizeIs(1));
   StoredBaseline expected = stored;
@@ -224,7 +242,7 @@ TEST(Accept, DropsRecordsOfRemovedCasesOnlyWhenEverythingIsAccepted) {
   ASSERT_TRUE(all.ok()) << all.status().message();
   EXPECT_THAT(all->changes, ElementsAre("removed  x/Removed allocations: no such case"));
   EXPECT_EQ(all->baseline.Find("x/Removed", "allocations", "build"), nullptr);
-  for (const AcceptOptions& part : {AcceptOptions{"x/Y", "", "", ""}, AcceptOptions{"", "allocations", "", ""}}) {
+  for (const AcceptOptions& part : {AcceptOptions{"x/Y", "", ""}, AcceptOptions{"", "allocations", ""}}) {
     const auto acceptance = Take(stored, Measured(), part);
     ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
     EXPECT_THAT(acceptance->changes, IsEmpty());
@@ -241,14 +259,102 @@ TEST(Accept, WhatCouldNotBeCountedIsNotStored) {
   EXPECT_NE(acceptance->baseline.Find(kOptimized, "time_ratio", "build/machine"), nullptr);
 }
 
+TEST(Accept, EveryRecordCarriesTheHashOfTheBenchmarksSources) {
+  Result result = Measured();
+  result.environment.source = "c0ffee";
+  const auto acceptance = Take({}, result);
+  ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
+  for (const Record& record : acceptance->baseline.records) EXPECT_EQ(record.source, "c0ffee");
+}
+
+TEST(Accept, AnEditedBenchmarkRenewsTheHashAndKeepsTheNumbersWithinTheirLimits) {
+  Result edited = Measured(1, 0.5 * 1.09);
+  edited.environment.source = "edited";
+  const auto acceptance = Take(Stored(), edited, {.case_pattern = "optimized", .metric = "", .reason = ""});
+  ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
+  EXPECT_THAT(acceptance->changes, SizeIs(5));
+  EXPECT_EQ(acceptance->changes[0],
+            "renewed  x/Y/impl:optimized/n:1 allocations: still 1, for the benchmark's sources as they are now");
+  const Record* ratio = acceptance->baseline.Find(kOptimized, "time_ratio", "build/machine");
+  EXPECT_EQ(ratio->source, "edited");
+  EXPECT_EQ(ratio->value, 0.5) << "no creep under cover of an edit";
+  EXPECT_EQ(acceptance->baseline.Find(kBaseline, "allocations", "build")->source, "") << "of another case";
+  EXPECT_THAT(Take(acceptance->baseline, edited, {.case_pattern = "optimized", .metric = "", .reason = ""})->changes,
+              IsEmpty());
+}
+
+TEST(Accept, AWorseNumberOfAnEditedBenchmarkStillNeedsAReason) {
+  Result edited = Measured(2);
+  edited.environment.source = "edited";
+  EXPECT_THAT(Refused(Take(Stored(), edited), absl::StatusCode::kInvalidArgument), HasSubstr("allocations: 1 -> 2"));
+}
+
+TEST(Accept, RefusesSourcesThatChangeInBetween) {
+  Result edited = Measured();
+  edited.environment.source = "edited";
+  EXPECT_THAT(Refused(Take(Stored(), Measured(), edited), absl::StatusCode::kFailedPrecondition),
+              HasSubstr("the benchmark's sources changed"));
+}
+
+// The lines of a that b does not have.
+int ChangedLines(const std::string& a, const std::string& b) {
+  int changed = 0;
+  std::istringstream lines(a);
+  for (std::string line; std::getline(lines, line);)
+    changed += ("\n" + b).find("\n" + line + "\n") == std::string::npos;
+  return changed;
+}
+
+TEST(Accept, OneCaseChangesOneLinePerMetric) {
+  const StoredBaseline stored = Stored();
+  const std::string before = FormatStoredBaseline(stored);
+  Result result = Measured(0, 0.3);
+  result.evidence.cases[1].allocations->allocated_bytes = 64;
+  result.evidence.cases[0].allocations->allocations = 1;
+  const auto acceptance = Take(stored, result, {.case_pattern = "impl:optimized", .metric = "", .reason = ""});
+  ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
+  EXPECT_THAT(acceptance->changes, SizeIs(3)) << "allocations, bytes and the ratio";
+  const std::string after = FormatStoredBaseline(acceptance->baseline);
+  EXPECT_EQ(ChangedLines(before, after), 3);
+  EXPECT_EQ(ChangedLines(after, before), 3);
+}
+
+// Two copies of one binary, of which the second took so much longer in each of 40 pairs.
+LiveEvidence NullControl(double log_ratio) {
+  LiveEvidence live{kOptimized, true, {}, {}, {}};
+  for (int pair = 0; pair < 40; ++pair) live.log_ratios.push_back(log_ratio + (pair % 2 == 0 ? 0.002 : -0.002));
+  return live;
+}
+
+TEST(Accept, RefusesWhenTheNullControlIsFlaggedInEitherRun) {
+  for (const double biased : {0.1, -0.1}) {
+    Result result = Measured();
+    result.evidence.live = {NullControl(biased)};
+    for (const auto& acceptance : {Take({}, result, Measured()), Take({}, Measured(), result)}) {
+      EXPECT_THAT(Refused(acceptance, absl::StatusCode::kFailedPrecondition),
+                  HasSubstr("the null control failed: two copies of the same binary differ by "));
+    }
+  }
+  Result damaged = Measured();
+  damaged.evidence.live = {NullControl(std::nan(""))};
+  EXPECT_THAT(Refused(Take({}, damaged), absl::StatusCode::kFailedPrecondition), HasSubstr("holds no number"));
+}
+
+TEST(Accept, ANullControlThatIsQuietOrAnotherBuildsPairDoesNotRefuse) {
+  Result result = Measured();
+  result.evidence.live = {NullControl(0.0), NullControl(0.1)};
+  result.evidence.live[1].identical = false;
+  EXPECT_TRUE(Take({}, result).ok());
+}
+
 TEST(Accept, ATypoIsAUsageErrorWithTheNearestName) {
-  const auto refused = [](AcceptOptions options) {
-    return Refused(Take(Stored(), Measured(), std::move(options)), absl::StatusCode::kInvalidArgument);
+  const auto refused = [](const AcceptOptions& options) {
+    return Refused(Take(Stored(), Measured(), options), absl::StatusCode::kInvalidArgument);
   };
-  EXPECT_THAT(refused({"(", "", "", ""}), HasSubstr("--case=( is no regular expression: "));
-  EXPECT_EQ(refused({"x/Y/impl:optimised/n:1", "", "", ""}),
+  EXPECT_THAT(refused({"(", "", ""}), HasSubstr("--case=( is no regular expression: "));
+  EXPECT_EQ(refused({"x/Y/impl:optimised/n:1", "", ""}),
             "--case=x/Y/impl:optimised/n:1 matches no measured case; did you mean x/Y/impl:optimized/n:1?");
-  EXPECT_EQ(refused({"", "alocations", "", ""}),
+  EXPECT_EQ(refused({"", "alocations", ""}),
             "--metric=alocations is no stored metric, did you mean allocations?; they are time_ratio, allocations, "
             "allocated_bytes, peak_bytes, leaked_bytes");
 }

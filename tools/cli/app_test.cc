@@ -51,6 +51,7 @@ class App : public ::testing::Test {
                                  {"baseline_file", "baselines/x_perf.json"},
                                  {"build_file", ""},
                                  {"status_file", ""},
+                                 {"sources", {Path("plan.json")}},
                                  {"compiler_flags", nlohmann::json::array()},
                                  {"claims", {{kTestCase, {"alocations <= 1"}}}},
                                  {"sweep", nlohmann::json::array()},

@@ -65,6 +65,8 @@ FakeRun::FakeRun() {
   plan.pawl = "//tools/cli:pawl";
   plan.baseline_file = folder / "baselines/x_perf.json";
   plan.build_file = folder / "BUILD";
+  plan.sources = {folder / "x_bench.cc"};
+  EXPECT_TRUE(WriteFile(plan.sources.front(), "BENCHMARK(Y);\n").ok());
   options.alone = false;
   options.suspicion_pause = std::chrono::milliseconds(0);
   for (const char* operation : {"x/Y", "x/Z"}) {
@@ -90,6 +92,7 @@ void FakeRun::AcceptNow() {
     record.metric = row.comparison;
     record.value = *row.current;
     record.key = row.unit == "x" ? result.environment.time_key : result.environment.build_key;
+    record.source = result.environment.source;
     baseline.records.push_back(record);
   }
   ASSERT_TRUE(WriteFile(plan.baseline_file, FormatStoredBaseline(baseline)).ok());

@@ -10,7 +10,7 @@
 
 namespace pawl {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Plan, target, pawl, binary, counter, baseline_file, build_file, status_file,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Plan, target, pawl, binary, counter, baseline_file, build_file, status_file, sources,
                                    compiler_flags, claims, sweep, report_only)
 
 namespace {

@@ -13,13 +13,14 @@ namespace pawl {
 // What a perf_test rule hands to the program: its attributes, and where Bazel put its files. Paths are relative to the
 // runfiles directory of the main workspace, which is the working directory of every command that takes a plan.
 struct Plan {
-  std::string target;         // //benches:image_flags_perf, as its user names it
-  std::string pawl;           // the label of this program, likewise
-  std::string binary;         // the benchmark binary
-  std::string counter;        // the allocation counter's shared object
-  std::string baseline_file;  // may not exist
-  std::string build_file;     // where the perf_test is written; empty if it is not at hand
-  std::string status_file;    // stamped facts about the commit; may not exist
+  std::string target;                // //benches:image_flags_perf, as its user names it
+  std::string pawl;                  // the label of this program, likewise
+  std::string binary;                // the benchmark binary
+  std::string counter;               // the allocation counter's shared object
+  std::string baseline_file;         // may not exist
+  std::string build_file;            // where the perf_test is written; empty if it is not at hand
+  std::string status_file;           // stamped facts about the commit; may not exist
+  std::vector<std::string> sources;  // the benchmark's own sources and data, which its stored numbers belong to
   std::vector<std::string> compiler_flags;
   std::map<std::string, std::vector<std::string>> claims;  // case -> texts
   std::vector<std::string> sweep;                          // regexes of cases that only `report --sweep` runs

@@ -10,6 +10,7 @@
 
 #include "fmt/format.h"
 #include "tools/cli/files.h"
+#include "tools/cli/source_hash.h"
 #include "tools/gate/gate.h"
 #include "tools/gate/limits.h"
 #include "tools/model/case_name.h"
@@ -159,6 +160,9 @@ class PlanRun {
     const Machine machine = ReadMachine();
     result_.warnings = machine.warnings;
     result_.environment = Describe(plan_, measurement_.Facts(), machine);
+    absl::StatusOr<std::string> source = HashSources(plan_.sources);
+    if (!source.ok()) return source.status();
+    result_.environment.source = *std::move(source);
     if (absl::Status status = Prepare(); !status.ok()) return status;
     TimeUntilDecided();
     return absl::OkStatus();
@@ -179,6 +183,7 @@ class PlanRun {
     input_.filtered = !options_.filter.empty();
     input_.build_key = result_.environment.build_key;
     input_.time_key = result_.environment.time_key;
+    input_.source = result_.environment.source;
     input_.cpu_features = result_.environment.cpu_features;
     pairs_ = PairsToTime(input_.gated, input_.cases, input_.claims);
     measurement_.Select(GroupCases(ToMeasure(input_, pairs_), pairs_));

@@ -102,6 +102,33 @@ TEST(RunPlan, AnUnoptimizedOrSanitizedBuildIsRefused) {
   EXPECT_THAT(run.Run().errors, ElementsAre(HasSubstr("built without optimization")));
 }
 
+TEST(RunPlan, AnEditedBenchmarkIsIncomparableUntilItIsAcceptedAgain) {
+  FakeRun run;
+  run.AcceptNow();
+  EXPECT_EQ(run.Run().ExitCode(), kExitOk);
+  ASSERT_TRUE(WriteFile(run.plan.sources.front(), "BENCHMARK(Y)->Arg(2);\n").ok());
+  const Result edited = run.Run();
+  const Row row = FakeRun::Find(edited, FakeRun::kOptimized, "allocations");
+  EXPECT_EQ(row.verdict, Verdict::kIncomparable);
+  EXPECT_THAT(row.reason, HasSubstr("benchmark changed"));
+  EXPECT_EQ(FakeRun::Find(edited, FakeRun::kOptimized, "claim:allocations <= 1").verdict, Verdict::kOk);
+  EXPECT_EQ(edited.ExitCode(), kExitOk) << "its claims were gated";
+  run.plan.claims.clear();
+  EXPECT_EQ(run.Run().ExitCode(), kExitUnmatched) << "nothing was gated";
+  run.AcceptNow();
+  EXPECT_EQ(run.Run().ExitCode(), kExitOk);
+}
+
+TEST(RunPlan, ASourceThatCannotBeHashedIsAnError) {
+  FakeRun run;
+  run.AcceptNow();
+  run.plan.sources.push_back("gone.cc");
+  const Result result = run.Run();
+  EXPECT_EQ(result.ExitCode(), kExitError);
+  ASSERT_EQ(result.errors.size(), 1u);
+  EXPECT_THAT(result.errors[0], HasSubstr("gone.cc"));
+}
+
 TEST(RunPlan, AnotherCompilerIsIncomparableAndNeverAPass) {
   FakeRun run;
   run.plan.claims.clear();

@@ -28,6 +28,7 @@ struct GateInput {
   bool filtered = false;              // a test filter is on: records without a case are not selected, hence not missing
   std::string build_key;
   std::string time_key;
+  std::string source;                     // hash of the benchmark's own sources and data; empty: unknown
   std::vector<std::string> cpu_features;  // sorted
   Limit time_limit;                       // of live pairs
   bool out_of_time = false;               // what is still undecided becomes unstable

@@ -9,10 +9,12 @@
 namespace pawl {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 constexpr char kBaseline[] = "x/Y/impl:baseline/n:1";
 constexpr char kOptimized[] = "x/Y/impl:optimized/n:1";
@@ -224,6 +226,32 @@ TEST(Gate, AnotherKeyIsIncomparableAndNamesTheField) {
   const Row row = Find(Judge(Measured(2), input), "allocations");
   EXPECT_EQ(row.verdict, Verdict::kIncomparable);
   EXPECT_THAT(row.reason, HasSubstr("compiler gcc12.2.0 -> gcc14.1.0"));
+}
+
+TEST(Gate, AnEditedBenchmarkMakesItsOldNumbersIncomparableAndClaimsStillGate) {
+  GateInput input = Input();
+  input.source = "now";
+  for (Record& record : input.baseline->records) record.source = record.metric == kPeakBytes ? "now" : "then";
+  input.claims = {ClaimOf("allocations <= 1")};
+  const Judgement judgement = Judge(Measured(2, 0.9), input);
+  for (const auto comparison : {kAllocations, kAllocatedBytes, kLeakedBytes, kTimeRatio}) {
+    const Row row = Find(judgement, comparison);
+    EXPECT_EQ(row.verdict, Verdict::kIncomparable) << comparison;
+    EXPECT_THAT(row.reason, AllOf(StartsWith("benchmark changed: "), HasSubstr("(then, now now)")));
+    EXPECT_EQ(row.limit_origin, "baselines/x_perf.json:7");
+    EXPECT_TRUE(row.stored.has_value() && row.current.has_value()) << comparison;
+  }
+  EXPECT_EQ(Find(judgement, kPeakBytes).verdict, Verdict::kOk) << "accepted since";
+  EXPECT_EQ(Find(judgement, "claim:allocations <= 1").verdict, Verdict::kRegressed);
+}
+
+TEST(Gate, AnUnknownSourceOnEitherSideCompares) {
+  for (const auto& [then, now] : {std::pair("", "now"), std::pair("then", "")}) {
+    GateInput input = Input();
+    input.source = now;
+    for (Record& record : input.baseline->records) record.source = then;
+    EXPECT_EQ(Find(Judge(Measured(2), input), kAllocations).verdict, Verdict::kRegressed);
+  }
 }
 
 TEST(Gate, ARecordWithoutACaseIsMissingAndACaseWithoutARecordIsNew) {

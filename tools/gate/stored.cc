@@ -14,13 +14,19 @@ namespace {
 
 constexpr char kKeepIt[] = "better than stored by more than the limit: accept it, or it can be lost again unnoticed";
 
-// Fills in what a record (or its absence) says; true if the row can be compared with the record.
+// Fills in what a record (or its absence) says; true if the row can be compared with the record. A record of an unknown
+// source is compared: it was accepted before sources were hashed.
 bool FindRecord(const GateInput& input, const Lookup& lookup, const std::string& key, Row& row, const Record*& record) {
   record = lookup.Stored(row.case_name, row.comparison, key);
   if (record != nullptr) {
     row.stored = record->value;
     row.limit_origin = fmt::format("{}:{}", input.baseline_path, record->line);
-    return true;
+    if (record->source.empty() || input.source.empty() || record->source == input.source) return true;
+    row.verdict = Verdict::kIncomparable;
+    row.reason = fmt::format(
+        "benchmark changed: the number was accepted for other sources and data of the benchmark itself ({}, now {})",
+        record->source, input.source);
+    return false;
   }
   const Record* other = lookup.StoredUnderAnyKey(row.case_name, row.comparison);
   if (other == nullptr) {

@@ -41,18 +41,19 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GroupSchedule, cpu, start_order)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Evidence, cases, pairs, live, schedule)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, case_name, comparison, verdict, unit, stored, current, low, high, limit,
                                    limit_origin, level, reason, strict, mute)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, cpu_model, cpu_features, compiler, compiler_flags,
-                                   benchmark_library, kernel, commit, dirty)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, source, cpu_model, cpu_features, compiler,
+                                   compiler_flags, benchmark_library, kernel, commit, dirty)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, pawl, filter, seed, wall_s,
                                    measured_s, processes, environment, evidence, rows, warnings, errors,
                                    errors_are_usage)
 
 namespace {
 
-// What schema 2 added: live pairs, user counters, mutes and strictness of rows; and errors_are_usage, which the first
-// writers of schema 1 did not know.
+// What schema 2 added: live pairs, source hashes, user counters, mutes and strictness of rows; and errors_are_usage,
+// which the first writers of schema 1 did not know.
 void UpgradeFrom1(json& document) {
   document.emplace("errors_are_usage", false);
+  document.at("environment").emplace("source", "");
   document.at("evidence").emplace("live", json::array());
   document.at("evidence").emplace("schedule", json::array());
   for (json& one : document.at("evidence").at("cases")) one.emplace("counters", json::object());

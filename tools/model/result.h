@@ -40,6 +40,7 @@ bool Blocks(const Row& row);
 struct Environment {
   std::string build_key;
   std::string time_key;
+  std::string source;  // hash of the benchmark's own sources and data; empty: unknown (schema 1)
   std::string cpu_model;
   std::vector<std::string> cpu_features;
   std::string compiler;

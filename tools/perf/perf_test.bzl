@@ -7,9 +7,19 @@ load("//tools/perf:measured.bzl", "MEASURED_COPTS", "measured_transition")
 # The gate is never served from a cache and never shares the machine with another test.
 _GATE_TAGS = ["perf", "exclusive", "local", "external", "no-remote-cache", "no-remote-exec"]
 
+# What the stored numbers belong to: when one of these files changes, the old numbers are those of another benchmark. A
+# program among the data is what a benchmark measures, not what it consists of.
+def _own_files(ctx):
+    files = []
+    for target in ctx.attr.srcs + ctx.attr.data:
+        if target[DefaultInfo].files_to_run.runfiles_manifest == None:
+            files += target[DefaultInfo].files.to_list()
+    return files
+
 def _launcher_impl(ctx):
     binary = ctx.attr.binary[0][DefaultInfo]
     pawl = ctx.attr._pawl[DefaultInfo]
+    own_files = _own_files(ctx)
     build_file = ctx.files.build_file[0] if ctx.files.build_file else None
     plan = ctx.actions.declare_file(ctx.label.name + ".plan.json")
     repository = "@" + ctx.label.workspace_name if ctx.label.workspace_name else ""
@@ -23,6 +33,7 @@ def _launcher_impl(ctx):
         baseline_file = baseline,
         build_file = build_file.short_path if build_file else "",
         status_file = ctx.info_file.short_path,
+        sources = [file.short_path for file in own_files],
         compiler_flags = ["-c opt"] + ctx.fragments.cpp.copts + ctx.fragments.cpp.cxxopts + MEASURED_COPTS + COPTS,
         claims = ctx.attr.claims,
         sweep = ctx.attr.sweep,
@@ -40,7 +51,7 @@ def _launcher_impl(ctx):
         },
         is_executable = True,
     )
-    runfiles = ctx.runfiles(files = [plan, ctx.file._counter, ctx.info_file] + ctx.files.baselines + ctx.files.build_file)
+    runfiles = ctx.runfiles(files = [plan, ctx.file._counter, ctx.info_file] + ctx.files.baselines + ctx.files.build_file + own_files)
     for info in [binary, pawl]:
         runfiles = runfiles.merge(info.default_runfiles)
     return [DefaultInfo(executable = launcher, runfiles = runfiles)]
@@ -48,6 +59,8 @@ def _launcher_impl(ctx):
 _ATTRIBUTES = {
     "target_name": attr.string(mandatory = True, doc = "Name of the perf_test, also in its helpers."),
     "command": attr.string(mandatory = True, doc = "The command of `pawl` to run."),
+    "srcs": attr.label_list(mandatory = True, allow_files = True, cfg = measured_transition),
+    "data": attr.label_list(allow_files = True, cfg = measured_transition),
     "binary": attr.label(mandatory = True, cfg = measured_transition, executable = True),
     "baselines": attr.label(mandatory = True, allow_files = True),  # empty before the first .accept: the gate says so
     "build_file": attr.label_list(allow_files = True),
@@ -79,14 +92,15 @@ def perf_test(name, srcs, deps = [], claims = {}, sweep = [], report_only = [], 
 
     Args:
       name: ends in `_perf` by convention.
-      srcs: ordinary Google Benchmark sources without a main.
+      srcs: ordinary Google Benchmark sources without a main. Stored numbers belong to the contents of `srcs` and `data`:
+          when one changes they are `incomparable` until they are accepted again. What is measured stands in `deps`.
       deps: what they measure.
       claims: case name -> what its optimization promised, as `metric <= [factor *] reference [if feature]`.
       sweep: regular expressions; cases that match run in `bazel run //:report -- --sweep` only.
       report_only: regular expressions; cases that match run in every report and in no gate, since their input is not
           under version control.
       baselines: a filegroup of all stored baselines, in the folder where they are written.
-      data: files that the benchmarks read.
+      data: files that the benchmarks read, and programs that they run.
       timeout: of the gate. It measures for 80 % of it at most.
       tags: more tags for gate and smoke test.
       **kwargs: go to the gate.
@@ -116,6 +130,8 @@ def perf_test(name, srcs, deps = [], claims = {}, sweep = [], report_only = [], 
     )
     common = dict(
         target_name = name,
+        srcs = srcs,
+        data = data,
         binary = ":" + name + ".bin",
         baselines = baselines,
         build_file = native.glob(["BUILD", "BUILD.bazel"]),
