@@ -321,7 +321,9 @@ TEST(Accept, OneCaseChangesOneLinePerMetric) {
 
 // Two copies of one binary, of which the second took so much longer in each of 40 pairs.
 LiveEvidence NullControl(double log_ratio) {
-  LiveEvidence live{kOptimized, true, {}, {}, {}};
+  LiveEvidence live;
+  live.case_name = kOptimized;
+  live.identical = true;
   for (int pair = 0; pair < 40; ++pair) live.log_ratios.push_back(log_ratio + (pair % 2 == 0 ? 0.002 : -0.002));
   return live;
 }
