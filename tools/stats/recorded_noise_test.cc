@@ -20,7 +20,7 @@ using Processes = std::vector<RecordedProcess>;
 constexpr size_t kBenchmarks = 13;
 
 TEST(RecordedNoiseTest, IdenticalCodeIsNeverRed) {
-  const Recording recording = ReadRecording("identical_code.csv");
+  const Recording recording = ReadRecording("identical_code.csv").value();
   ASSERT_EQ(recording.size(), kBenchmarks);
   std::map<PairState, int> windows;
   for (const auto& [benchmark, processes] : recording) {
@@ -71,7 +71,7 @@ std::map<ClaimState, int> ClaimVerdicts(const Recording& recording, double slack
 }
 
 TEST(RecordedNoiseTest, AClaimWithThirtyPercentToSpareIsNeverBroken) {
-  const Recording recording = ReadRecording("two_implementations.csv");
+  const Recording recording = ReadRecording("two_implementations.csv").value();
   ASSERT_EQ(recording.size(), kBenchmarks);
   std::map<ClaimState, int> verdicts = ClaimVerdicts(recording, 1.3);
   RecordProperty("holds", verdicts[ClaimState::kHolds]);
@@ -84,7 +84,7 @@ TEST(RecordedNoiseTest, AClaimWithThirtyPercentToSpareIsNeverBroken) {
 // medians by a third and more, so that processes lie on both sides of the claim: witnesses that disagree turn nothing
 // red.
 TEST(RecordedNoiseTest, AClaimMissedByHalfNeverHoldsAndIsMostlyBroken) {
-  const Recording recording = ReadRecording("two_implementations.csv");
+  const Recording recording = ReadRecording("two_implementations.csv").value();
   ASSERT_EQ(recording.size(), kBenchmarks);
   std::map<ClaimState, int> verdicts = ClaimVerdicts(recording, 1 / 1.5);
   RecordProperty("broken", verdicts[ClaimState::kBroken]);

@@ -16,7 +16,8 @@ namespace {
 
 std::vector<LogRatios> IdenticalCode() {
   std::vector<LogRatios> recordings;
-  for (const auto& [benchmark, processes] : ReadRecording("identical_code.csv")) {
+  const Recording recording = ReadRecording("identical_code.csv").value();
+  for (const auto& [benchmark, processes] : recording) {
     recordings.emplace_back();
     for (const RecordedProcess& process : processes) recordings.back().push_back(process.log_ratio);
   }
