@@ -41,6 +41,15 @@ struct TimeEvidence {
   int slices = 0;
 };
 
+// What a case's slices said of one user counter.
+struct CounterEvidence {
+  double value = 0;     // one number of all processes, aggregated as declared; the median of an undeclared one
+  std::string unit;     // base unit, in which the numbers are; empty for an undeclared counter
+  double smallest = 0;  // of all slices; equal to `largest` if every slice gave the same number
+  double largest = 0;
+  int processes = 0;  // with a slice that set it; > 0
+};
+
 struct CaseEvidence {
   std::string case_name;
   Clock clock = Clock::kCpu;
@@ -48,9 +57,7 @@ struct CaseEvidence {
   std::optional<AllocationEvidence> allocations;
   std::optional<std::string> allocations_absent;
   std::optional<TimeEvidence> time;
-  // User counters -> their value, aggregated over processes as the perf_test's `metrics` say. Without an entry: the
-  // case sets no such counter.
-  std::map<std::string, double> counters;
+  std::map<std::string, CounterEvidence> counters;  // of the user, by name; those that the case sets
   std::optional<std::string> error;
   std::vector<std::string> warnings;
 };

@@ -31,6 +31,7 @@ void from_json(const json& j, Verdict& verdict) {
 NLOHMANN_JSON_SERIALIZE_ENUM(Clock, {{Clock::kCpu, "cpu"}, {Clock::kWall, "wall"}})
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AllocationEvidence, allocations, allocated_bytes, leaked_bytes, peak_bytes, smallest)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimeEvidence, floor_ns, median_ns, processes, slices)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CounterEvidence, value, unit, smallest, largest, processes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseEvidence, case_name, clock, iterations_per_slice, allocations,
                                    allocations_absent, time, counters, error, warnings)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PairEvidence, contender, reference, log_ratios, contender_floors_ns,

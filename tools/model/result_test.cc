@@ -67,7 +67,7 @@ TEST(Result, SurvivesItsOwnJson) {
                                    AllocationEvidence{1, 64, 0, 64, {{"peak_bytes", 48}}},
                                    std::nullopt,
                                    TimeEvidence{1.5, 2, 16, 512},
-                                   {{"p99_ns", 7}},
+                                   {{"p99_ns", CounterEvidence{7, "ns", 6, 8, 16}}},
                                    std::nullopt,
                                    {"set-up dominates"}});
   result.evidence.pairs.push_back({"c", "r", {0.1}, {2}, {1}});

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "tools/model/claim.h"
+#include "tools/stats/counter.h"
 #include "tools/stats/floors.h"
 #include "tools/stats/robust.h"
 
@@ -87,6 +88,16 @@ std::optional<TimeEvidence> Time(const Processes& processes) {
   return evidence;
 }
 
+std::map<std::string, CounterEvidence> Counters(const CaseSamples& samples, const Metrics& metrics) {
+  std::map<std::string, CounterEvidence> counters;
+  if (samples.error) return counters;
+  for (const auto& [name, values] : samples.counters) {
+    const MetricInfo* declared = FindMetric(metrics, name);
+    counters[name] = declared != nullptr && declared->counter ? Counter(values, *declared) : Counter(values, {});
+  }
+  return counters;
+}
+
 PairEvidence Pair(const std::string& contender_name, const Processes& contender, const std::string& reference_name,
                   const Processes& reference) {
   PairEvidence evidence{contender_name, reference_name, {}, {}, {}};
@@ -109,20 +120,13 @@ PairEvidence Pair(const std::string& contender_name, const Processes& contender,
 }  // namespace
 
 Evidence BuildEvidence(const std::vector<CaseSamples>& samples,
-                       const std::vector<std::pair<std::string, std::string>>& pairs) {
+                       const std::vector<std::pair<std::string, std::string>>& pairs, const Metrics& metrics) {
   Evidence evidence;
   std::map<std::string, Processes> processes;
   for (const CaseSamples& one : samples) {
     const Processes& of_case = processes[one.case_name] = ByProcess(one);
-    evidence.cases.push_back({one.case_name,
-                              one.clock,
-                              one.iterations_per_slice,
-                              Allocations(one),
-                              one.allocations_absent,
-                              Time(of_case),
-                              {},
-                              one.error,
-                              one.warnings});
+    evidence.cases.push_back({one.case_name, one.clock, one.iterations_per_slice, Allocations(one),
+                              one.allocations_absent, Time(of_case), Counters(one, metrics), one.error, one.warnings});
   }
   for (const auto& [contender, reference] : pairs) {
     evidence.pairs.push_back(Pair(contender, processes[contender], reference, processes[reference]));

@@ -139,5 +139,34 @@ TEST(Evidence, ACaseThatFailedHasNoTime) {
   EXPECT_TRUE(evidence.pairs[0].log_ratios.empty());
 }
 
+TEST(Evidence, CountersAreAggregatedAsDeclaredAndByTheMedianOtherwise) {
+  CaseSamples samples = Case(kOptimized);
+  samples.counters["worst"] = samples.counters["plain"] = {{0, 1}, {0, 2}, {0, 9}};
+  Metrics metrics = BuiltInMetrics();
+  metrics.push_back(
+      {.name = "worst", .unit = "ns", .counter = true, .scale = 1000, .aggregation = Aggregation::kMaximum});
+  const CaseEvidence evidence = BuildEvidence({samples}, {}, metrics).cases[0];
+  ASSERT_EQ(evidence.counters.size(), 2u);
+  EXPECT_EQ(evidence.counters.at("worst").value, 9000);
+  EXPECT_EQ(evidence.counters.at("worst").unit, "ns");
+  EXPECT_EQ(evidence.counters.at("plain").value, 2);
+  EXPECT_EQ(evidence.counters.at("plain").unit, "");
+}
+
+TEST(Evidence, AFailedCaseHasNoCounters) {
+  CaseSamples samples = Case(kOptimized);
+  samples.counters["ratio"] = {{0, 1}};
+  samples.error = "its counter \"ratio\" was nan";
+  EXPECT_TRUE(BuildEvidence({samples}, {}).cases[0].counters.empty());
+}
+
+TEST(Evidence, ACounterThatIsCalledLikeAMetricOfPawlsOwnIsJustACounter) {
+  CaseSamples samples = Case(kOptimized);
+  samples.counters["peak_bytes"] = {{0, 5}};
+  const CaseEvidence evidence = BuildEvidence({samples}, {}).cases[0];
+  EXPECT_EQ(evidence.counters.at("peak_bytes").value, 5);
+  EXPECT_EQ(evidence.counters.at("peak_bytes").unit, "") << "nobody said that it counts bytes";
+}
+
 }  // namespace
 }  // namespace pawl::stats
