@@ -53,6 +53,10 @@ Markup Commands(const ListedRow& listed) {
       Fill("<details><summary>Commands<span class=\"hidden\"> for {}</span></summary>\n", {case_name.c_str()});
   block += CommandBlock("Reproduce", ReproduceCommand(target, case_name));
   block += CommandBlock("Explain", ExplainCommand(listed.result->pawl, case_name));
+  const Row& row = *listed.row;
+  if (!row.renamed_to.empty()) {
+    block += CommandBlock("Rename", RenameCommand(listed.result->pawl, row.renamed_from, row.renamed_to));
+  }
   block += CommandBlock("Accept", AcceptCaseCommand(target, case_name));
   block += Literal("</details>\n");
   return block;

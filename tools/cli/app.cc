@@ -22,6 +22,8 @@ class App {
     AddAccept();
     AddReport();
     AddExplain();
+    AddRename();
+    AddLog();
     AddHelp();
   }
 
@@ -130,6 +132,25 @@ class App {
     command->callback([this] { command_ = [this] { return ExplainCommand(explain_, output_); }; });
   }
 
+  void AddRename() {
+    CLI::App* command =
+        app_.add_subcommand("rename", "Gives the stored numbers of a case another name, after the benchmark did.");
+    command->footer(
+        "Example: bazel run //tools/cli:pawl -- rename 'sort/Ints/impl:optimized/n:64' 'sort/Ints/impl:radix/n:64'");
+    command->add_option("old", rename_.old_name, "the case's name in the stored baseline")->required();
+    command->add_option("new", rename_.new_name, "its name in the benchmark")->required();
+    command->add_option("--target", rename_.target, "the perf_test, if several have such a case");
+    command->callback([this] { command_ = [this] { return RenameCommand(rename_, output_); }; });
+  }
+
+  void AddLog() {
+    CLI::App* command =
+        app_.add_subcommand("log", "Prints the accepted values of a case with their reasons, from version control.");
+    command->footer("Example: bazel run //tools/cli:pawl -- log 'image_flags/ImageUri/impl:optimized/references:4'");
+    command->add_option("case", log_.case_name, "the case's name")->required();
+    command->callback([this] { command_ = [this] { return LogCommand(log_, output_); }; });
+  }
+
   void AddHelp() {
     CLI::App* command = app_.add_subcommand("help", "Longer help.");
     command->footer("Example: bazel run //tools/cli:pawl -- help exit-codes");
@@ -146,6 +167,8 @@ class App {
   AcceptArguments accept_;
   ReportArguments report_;
   ExplainArguments explain_;
+  RenameArguments rename_;
+  LogArguments log_;
   std::function<int()> command_;
 };
 

@@ -71,7 +71,7 @@ class App : public ::testing::Test {
 };
 
 TEST_F(App, HelpIsTheAcceptedOne) {
-  for (const char* command : {"", "gate", "smoke", "accept", "report", "explain", "help"}) {
+  for (const char* command : {"", "gate", "smoke", "accept", "report", "explain", "rename", "log", "help"}) {
     std::vector<std::string> args = {"--help"};
     if (*command != '\0') args.insert(args.begin(), command);
     const Ended ended = Pawl(args);
@@ -166,6 +166,12 @@ TEST_F(App, AcceptAndReportOutsideBazelRunSayHowToRunThem) {
     const Ended explain = Pawl({"explain", kTestCase});
     EXPECT_EQ(explain.code, kExitUsage);
     EXPECT_THAT(explain.err, HasSubstr("--results"));
+    const Ended rename = Pawl({"rename", "a", "b"});
+    EXPECT_EQ(rename.code, kExitUsage);
+    EXPECT_THAT(rename.err, HasSubstr("run it as `bazel run //tools/cli:pawl -- rename 'a' 'b'`"));
+    const Ended log = Pawl({"log", kTestCase});
+    EXPECT_EQ(log.code, kExitUsage);
+    EXPECT_THAT(log.err, HasSubstr("run it as `bazel run"));
   }
 }
 

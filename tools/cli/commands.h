@@ -50,6 +50,18 @@ struct ExplainArguments {
 };
 int ExplainCommand(const ExplainArguments& arguments, Output output);
 
+struct RenameArguments {
+  std::string old_name;
+  std::string new_name;
+  std::string target;  // a perf_test's label; empty: the only one that has the case
+};
+int RenameCommand(const RenameArguments& arguments, Output output);
+
+struct LogArguments {
+  std::string case_name;
+};
+int LogCommand(const LogArguments& arguments, Output output);
+
 int ExitCodesCommand(Output output);
 
 }  // namespace pawl

@@ -91,6 +91,9 @@ std::string DescribeRow(const Row& row, const Result& result) {
     AppendLine(text,
                "reproduce: " + ReproduceCommand(result.target, row.verdict == Verdict::kMissing ? "" : row.case_name));
     AppendLine(text, "explain:   " + ExplainCommand(result.pawl, row.case_name));
+    if (!row.renamed_to.empty()) {
+      AppendLine(text, "rename:    " + RenameCommand(result.pawl, row.renamed_from, row.renamed_to));
+    }
     if (row.verdict != Verdict::kError) {
       AppendLine(text, "accept:    " + (Unmatched(row.verdict) ? AcceptCommand(result.target)
                                                                : AcceptCaseCommand(result.target, row.case_name)));

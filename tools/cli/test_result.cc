@@ -68,7 +68,9 @@ Result EveryVerdict() {
   Row missing = Stored(Verdict::kMissing, "allocations", 3);
   missing.case_name = "x/Y/impl:optimised/n:1";
   missing.stored = 1;
-  missing.reason = "the binary has no such case; was it renamed to x/Y/impl:optimized/n:1?";
+  missing.renamed_from = missing.case_name;
+  missing.renamed_to = kTestCase;
+  missing.reason = "the binary has no such case; did you rename it to x/Y/impl:optimized/n:1?";
   Row fresh = RowOf(Verdict::kNew);
   fresh.current = 2;
   fresh.limit = "stored";

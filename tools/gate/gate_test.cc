@@ -10,6 +10,8 @@ namespace pawl {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::AnyOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -259,10 +261,31 @@ TEST(Gate, ARecordWithoutACaseIsMissingAndACaseWithoutARecordIsNew) {
   for (Record& record : input.baseline->records) record.case_name = "x/Y/impl:optimised/n:1";
   const Judgement judgement = Judge(Measured(), input);
   EXPECT_EQ(Find(judgement, "allocations").verdict, Verdict::kMissing) << "missing stands before new in the order";
-  EXPECT_THAT(Find(judgement, "allocations").reason, HasSubstr("was it renamed to x/Y/impl:optimized/n:1?"));
   int fresh = 0;
-  for (const Row& row : judgement.rows) fresh += row.verdict == Verdict::kNew ? 1 : 0;
+  for (const Row& row : judgement.rows) {
+    fresh += row.verdict == Verdict::kNew ? 1 : 0;
+    EXPECT_EQ(row.renamed_from, "x/Y/impl:optimised/n:1");
+    EXPECT_EQ(row.renamed_to, kOptimized);
+    EXPECT_THAT(row.reason, AnyOf(EndsWith("; did you rename it to x/Y/impl:optimized/n:1?"),
+                                  EndsWith("; did you rename it from x/Y/impl:optimised/n:1?")));
+  }
   EXPECT_EQ(fresh, 5);
+}
+
+TEST(Gate, OnlyACaseWithoutRecordsThatIsNearBothWaysIsCalledRenamed) {
+  GateInput far = Input();
+  for (Record& record : far.baseline->records) record.case_name = "a/Completely/different/case";
+  for (const Row& row : Judge(Measured(), far).rows) EXPECT_EQ(row.renamed_to, "") << row.case_name;
+  GateInput kept = Input();
+  kept.baseline->records.push_back(Stored("allocations", 1, kBuildKey, "x/Y/impl:optimised/n:1"));
+  for (const Row& row : Judge(Measured(), kept).rows) EXPECT_EQ(row.renamed_to, "") << "its neighbour has records";
+  GateInput two = Input();
+  for (Record& record : two.baseline->records) {
+    record.case_name = record.metric == kTimeRatio ? "x/Y/impl:optimise/n:1" : "x/Y/impl:optimised/n:1";
+  }
+  for (const Row& row : Judge(Measured(), two).rows) {
+    EXPECT_EQ(row.renamed_from, row.case_name == "x/Y/impl:optimise/n:1" ? "" : "x/Y/impl:optimised/n:1");
+  }
 }
 
 TEST(Gate, WithoutABaselineFileEverythingIsNewAndNamesTheFile) {

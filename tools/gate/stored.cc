@@ -5,7 +5,6 @@
 
 #include "fmt/format.h"
 #include "tools/gate/limits.h"
-#include "tools/model/case_name.h"
 #include "tools/model/key.h"
 #include "tools/stats/floors.h"
 
@@ -167,8 +166,7 @@ std::vector<Row> MissingRows(const GateInput& input, const Lookup& lookup) {
     row.verdict = Verdict::kMissing;
     row.stored = record.value;
     row.limit_origin = fmt::format("{}:{}", input.baseline_path, record.line);
-    const std::string nearest = Nearest(record.case_name, input.cases);
-    row.reason = "the binary has no such case" + (nearest.empty() ? "" : "; was it renamed to " + nearest + "?");
+    row.reason = "the binary has no such case";
     rows.push_back(row);
   }
   return rows;

@@ -25,6 +25,15 @@ std::optional<Range> FindImplementation(std::string_view case_name) {
 }
 
 size_t EditDistance(std::string_view a, std::string_view b) {
+  // Names of one component share most of both ends, which no shortest edit touches.
+  while (!a.empty() && !b.empty() && a.front() == b.front()) {
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  while (!a.empty() && !b.empty() && a.back() == b.back()) {
+    a.remove_suffix(1);
+    b.remove_suffix(1);
+  }
   std::vector<size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), size_t{0});
   for (size_t i = 1; i <= a.size(); ++i) {

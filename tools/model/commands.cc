@@ -45,6 +45,10 @@ std::string ExplainCommand(std::string_view pawl, std::string_view case_name) {
   return fmt::format("bazel run {} -- explain {}", Word(pawl), ShellQuoted(case_name));
 }
 
+std::string RenameCommand(std::string_view pawl, std::string_view old_name, std::string_view new_name) {
+  return fmt::format("bazel run {} -- rename {} {}", Word(pawl), ShellQuoted(old_name), ShellQuoted(new_name));
+}
+
 std::string AcceptCommand(std::string_view target) {
   return fmt::format("bazel run {}", Word(fmt::format("{}.accept", target)));
 }

@@ -18,6 +18,9 @@ std::string ReproduceCommand(std::string_view target, std::string_view case_name
 // Says where the case's limits come from and what was last measured. `pawl` is the program's label.
 std::string ExplainCommand(std::string_view pawl, std::string_view case_name);
 
+// Gives the stored numbers of a case to another one.
+std::string RenameCommand(std::string_view pawl, std::string_view old_name, std::string_view new_name);
+
 // Accepts the numbers of the whole target, or of one case, as its stored baseline.
 std::string AcceptCommand(std::string_view target);
 std::string AcceptCaseCommand(std::string_view target, std::string_view case_name);

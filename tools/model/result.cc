@@ -41,7 +41,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LiveEvidence, case_name, identical, log_ratio
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GroupSchedule, cpu, start_order)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Evidence, cases, pairs, live, schedule)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, case_name, comparison, verdict, unit, stored, current, low, high, limit,
-                                   limit_origin, level, reason, strict, mute)
+                                   limit_origin, level, reason, strict, renamed_from, renamed_to, mute)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, source, cpu_model, cpu_features, compiler,
                                    compiler_flags, benchmark_library, kernel, commit, dirty)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, pawl, filter, seed, wall_s,
@@ -61,6 +61,8 @@ void UpgradeFrom1(json& document) {
   for (json& row : document.at("rows")) {
     row.emplace("strict", "");
     row.emplace("mute", "");
+    row.emplace("renamed_from", "");
+    row.emplace("renamed_to", "");
   }
 }
 

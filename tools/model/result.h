@@ -30,7 +30,9 @@ struct Row {
   std::string level;         // how sure: "exact", "16 processes, ...", "error rate <= 1e-05"
   std::string reason;        // why this verdict, one sentence; empty for a plain ok
   std::string strict;        // what makes it block where its verdict usually doesn't: "ratchet", "--strict=unstable"
-  std::string mute;          // why and until when it doesn't block; empty: not muted
+  std::string renamed_from;  // of a `missing` or `new` row: the old and the new name of what is probably one case
+  std::string renamed_to;
+  std::string mute;  // why and until when it doesn't block; empty: not muted
 };
 
 // Whether the row fails its run.

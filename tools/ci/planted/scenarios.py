@@ -81,8 +81,8 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario(
         "renamed_case",
         (
-            Row("new", "BM_CountBlank", "allocations", "has no record of it"),
-            Row("missing", "BM_CountBlanks", "allocations", "was it renamed to BM_CountBlank?", '"BM_CountBlanks"'),
+            Row("new", "BM_CountBlank", "allocations", "did you rename it from BM_CountBlanks?"),
+            Row("missing", "BM_CountBlanks", "allocations", "did you rename it to BM_CountBlank?", '"BM_CountBlanks"'),
         ),
     ),
     Scenario(
