@@ -57,7 +57,7 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   if (!stored.ok()) return Fail(output, stored.status());
   Result first;
   Result second;
-  const absl::Status status = WithWorkers(*plan, [&](WorkerFactory& factory) {
+  const absl::Status status = WithWorkers(*plan, "", [&](WorkerFactory& factory, const std::optional<Against>&) {
     first = MeasureForAccept(*plan, factory, output, "first");
     if (first.errors.empty()) second = MeasureForAccept(*plan, factory, output, "second");
   });

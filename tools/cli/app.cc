@@ -86,6 +86,7 @@ class App {
     command->add_option("--plan", gate_.plan, "what the perf_test rule wrote")->required();
     command->add_option("--filter", gate_.filter, "regular expression searched for in case names");
     command->add_option("--result", gate_.result, "where to write the result as JSON");
+    command->add_option("--against", gate_.against, "another build of the benchmark binary: compare with it live");
     command->add_option("--seed", gate_.seed, "of schedule, CPU draws and stack offsets; drawn if absent");
     command->add_flag_callback(
         "--report_only", [this] { gate_.scope = Scope::kReport; }, "also cases that no gate runs");

@@ -47,6 +47,7 @@ class App : public ::testing::Test {
     const nlohmann::json plan = {{"target", "//benches:x_perf"},
                                  {"pawl", "//tools/cli:pawl"},
                                  {"binary", "x"},
+                                 {"layouts", std::vector<std::string>()},
                                  {"counter", "c"},
                                  {"baseline_file", "baselines/x_perf.json"},
                                  {"build_file", ""},

@@ -2,10 +2,12 @@
 #define PAWL_TOOLS_CLI_COMMAND_SUPPORT_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/live_run.h"
 #include "tools/cli/plan.h"
 #include "tools/model/verdict.h"
 #include "tools/runner/worker.h"
@@ -23,8 +25,10 @@ int Fail(Output output, const absl::Status& status, int code = kExitError);
 std::function<void(const std::string&)> Progress(Output output);
 void EndProgress(Output output);
 
-// Runs `use` with a factory of real workers of the plan's binary.
-absl::Status WithWorkers(const Plan& plan, const std::function<void(WorkerFactory&)>& use);
+// Runs `use` with a factory of real workers of the plan's binary and, if a path `against` is given, with the sides of a
+// live comparison with that build. kNotFound, with the path, if there is no such file.
+absl::Status WithWorkers(const Plan& plan, const std::string& against,
+                         const std::function<void(WorkerFactory&, const std::optional<Against>&)>& use);
 
 }  // namespace pawl
 

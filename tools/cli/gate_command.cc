@@ -55,9 +55,12 @@ int GateCommand(const GateArguments& arguments, Output output) {
   options.progress = Progress(output);
   Result result;
   const absl::Status status =
-      WithWorkers(*plan, [&](WorkerFactory& factory) { result = RunPlan(*plan, options, factory); });
+      WithWorkers(*plan, arguments.against, [&](WorkerFactory& factory, const std::optional<Against>& against) {
+        options.against = against;
+        result = RunPlan(*plan, options, factory);
+      });
   EndProgress(output);
-  if (!status.ok()) return Fail(output, status);
+  if (!status.ok()) return Fail(output, status, absl::IsNotFound(status) ? kExitUsage : kExitError);
   return Finish(result, arguments.result, output);
 }
 
@@ -65,7 +68,8 @@ int SmokeCommand(const SmokeArguments& arguments, Output output) {
   const absl::StatusOr<Plan> plan = ReadPlan(arguments.plan);
   if (!plan.ok()) return Fail(output, plan.status());
   Result result;
-  const absl::Status status = WithWorkers(*plan, [&](WorkerFactory& factory) { result = SmokePlan(*plan, factory); });
+  const absl::Status status = WithWorkers(
+      *plan, "", [&](WorkerFactory& factory, const std::optional<Against>&) { result = SmokePlan(*plan, factory); });
   if (!status.ok()) return Fail(output, status);
   return Finish(result, "", output);
 }

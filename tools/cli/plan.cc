@@ -10,8 +10,8 @@
 
 namespace pawl {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Plan, target, pawl, binary, counter, baseline_file, build_file, status_file, sources,
-                                   compiler_flags, claims, sweep, report_only)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Plan, target, pawl, binary, layouts, counter, baseline_file, build_file, status_file,
+                                   sources, compiler_flags, claims, sweep, report_only)
 
 namespace {
 

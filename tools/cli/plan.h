@@ -16,6 +16,7 @@ struct Plan {
   std::string target;                // //benches:image_flags_perf, as its user names it
   std::string pawl;                  // the label of this program, likewise
   std::string binary;                // the benchmark binary
+  std::vector<std::string> layouts;  // the same benchmark, linked in other orders
   std::string counter;               // the allocation counter's shared object
   std::string baseline_file;         // may not exist
   std::string build_file;            // where the perf_test is written; empty if it is not at hand

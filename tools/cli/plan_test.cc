@@ -12,7 +12,8 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 constexpr char kPlan[] = R"json({
-  "target": "//benches:x_perf", "pawl": "//tools/cli:pawl", "binary": "benches/x_perf.bin", "counter": "counter.so",
+  "target": "//benches:x_perf", "pawl": "//tools/cli:pawl", "binary": "benches/x_perf.bin", "layouts": ["benches/x_perf.layout1"],
+  "counter": "counter.so",
   "baseline_file": "baselines/x_perf.json", "build_file": "benches/BUILD", "status_file": "status.txt",
   "sources": ["benches/x_bench.cc", "benches/words.txt"],
   "compiler_flags": ["-O2"], "claims": {"x/Y": ["allocations <= 1"]}, "sweep": ["n:9"], "report_only": ["local"]

@@ -24,6 +24,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
+constexpr char kDefaultTimeLimit[] = "time theta 1% margin 3%";
+
 // Cases without a pair are timed only to be shown: enough processes for a floor that a second run would find again.
 constexpr int kShownProcesses = 8;
 // A gate times them, too: only running a case for long shows that it crashes late, or that its work was optimised away.
@@ -137,7 +139,7 @@ class PlanRun {
     result_.filter = options_.filter;
     if (absl::Status status = Measure(); !status.ok()) result_.errors.emplace_back(status.message());
     result_.processes = measurement_.processes();
-    result_.measured_s = measurement_.measured_s();
+    result_.measured_s = measurement_.measured_s() + (live_ ? live_->measured_s() : 0);
     result_.wall_s = std::chrono::duration<double>(Clock::now() - start).count();
     return result_;
   }
@@ -164,8 +166,18 @@ class PlanRun {
     if (!source.ok()) return source.status();
     result_.environment.source = *std::move(source);
     if (absl::Status status = Prepare(); !status.ok()) return status;
-    TimeUntilDecided();
-    return absl::OkStatus();
+    if (absl::Status status = OpenLive(); !status.ok()) return status;
+    return TimeUntilDecided();
+  }
+
+  absl::Status OpenLive() {
+    if (!options_.against) return absl::OkStatus();
+    live_.emplace(*options_.against, options_.seed);
+    std::vector<CaseEvidence> judged = stats::BuildEvidence(measurement_.Samples(), {}).cases;
+    std::erase_if(judged, [&](const CaseEvidence& one) {
+      return one.error || !input_.gated.contains(one.case_name) || input_.claims_only.contains(one.case_name);
+    });
+    return live_->Open(judged, result_.warnings);
   }
 
   absl::Status Usage(absl::Status status) {
@@ -185,6 +197,7 @@ class PlanRun {
     input_.time_key = result_.environment.time_key;
     input_.source = result_.environment.source;
     input_.cpu_features = result_.environment.cpu_features;
+    input_.time_limit = *ParseLimit(kDefaultTimeLimit);
     pairs_ = PairsToTime(input_.gated, input_.cases, input_.claims);
     measurement_.Select(GroupCases(ToMeasure(input_, pairs_), pairs_));
     options_.progress("comparing the answers of all implementations");
@@ -194,27 +207,46 @@ class PlanRun {
     return absl::OkStatus();
   }
 
-  void TimeUntilDecided() {
+  Judgement Look(bool final) {
+    input_.out_of_time = Clock::now() >= options_.deadline;
+    input_.final = final;
+    result_.evidence = stats::BuildEvidence(measurement_.Samples(), pairs_);
+    if (live_) {
+      result_.evidence.live = live_->Evidence();
+      result_.evidence.schedule = live_->Schedule();
+    }
+    return Judge(result_.evidence, input_);
+  }
+
+  absl::Status TimeUntilDecided() {
     const int min_processes =
         std::max(options_.min_processes, options_.scope == Scope::kGate ? kGatedProcesses : kShownProcesses);
     while (true) {
-      input_.out_of_time = Clock::now() >= options_.deadline;
-      result_.evidence = stats::BuildEvidence(measurement_.Samples(), pairs_);
-      Judgement judgement = Judge(result_.evidence, input_);
+      const Judgement judgement = Look(false);
       const std::set<size_t> groups = input_.out_of_time
                                           ? std::set<size_t>()
                                           : GroupsToTime(measurement_.Groups(), judgement, result_.evidence,
                                                          measurement_.processes(), min_processes);
-      if (groups.empty()) {
-        result_.rows = std::move(judgement.rows);
-        return;
+      if (groups.empty() && judgement.undecided_live.empty()) {
+        result_.rows = Look(true).rows;
+        return absl::OkStatus();
       }
-      options_.progress(fmt::format("timing process {}: {} of {} groups of cases undecided",
-                                    measurement_.processes() + 1, groups.size(), measurement_.Groups().size()));
-      if (measurement_.processes() >= std::max(kRatioProcesses, min_processes))
-        std::this_thread::sleep_for(options_.suspicion_pause);
-      measurement_.TimeOneProcess(groups);
+      if (!groups.empty()) TimeGroups(groups, min_processes);
+      if (!judgement.undecided_live.empty()) {
+        options_.progress(fmt::format("timing pair {}: {} cases undecided", live_->Schedule().size() + 1,
+                                      judgement.undecided_live.size()));
+        if (absl::Status status = live_->TimeOneGroup(judgement.undecided_live); !status.ok()) return status;
+      }
     }
+  }
+
+  void TimeGroups(const std::set<size_t>& groups, int min_processes) {
+    options_.progress(fmt::format("timing process {}: {} of {} groups of cases undecided", measurement_.processes() + 1,
+                                  groups.size(), measurement_.Groups().size()));
+    if (measurement_.processes() >= std::max(kRatioProcesses, min_processes)) {
+      std::this_thread::sleep_for(options_.suspicion_pause);
+    }
+    measurement_.TimeOneProcess(groups);
   }
 
   const Plan& plan_;
@@ -222,6 +254,7 @@ class PlanRun {
   Measurement measurement_;
   GateInput input_;
   Pairs pairs_;
+  std::optional<LiveRun> live_;
   Result result_;
 };
 

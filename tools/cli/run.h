@@ -4,8 +4,10 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
+#include "tools/cli/live_run.h"
 #include "tools/cli/plan.h"
 #include "tools/cli/selection.h"
 #include "tools/model/result.h"
@@ -20,8 +22,9 @@ struct RunOptions {
   std::string filter;
   uint64_t seed = 0;
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
-  int min_processes = 0;  // time every pair over at least so many, decided or not
-  bool alone = true;      // waits for the machine-wide measuring lock; false if nothing is really measured
+  int min_processes = 0;           // time every pair over at least so many, decided or not
+  std::optional<Against> against;  // compare live with this build; nullopt: with stored numbers only
+  bool alone = true;               // waits for the machine-wide measuring lock; false if nothing is really measured
   // Between two processes of a pair that looks suspicious, so that they are spread over more of the machine's episodes.
   std::chrono::milliseconds suspicion_pause{300};
   // Told what is going on, a line at a time without newline.

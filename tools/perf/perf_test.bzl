@@ -1,8 +1,11 @@
 """`perf_test`: the benchmarks of one component as a test that fails on a regression."""
 
-load("@rules_cc//cc:defs.bzl", "cc_binary")
+load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library")
 load("//tools/deps:copts.bzl", "COPTS")
 load("//tools/perf:measured.bzl", "MEASURED_COPTS", "measured_transition")
+
+# Other layouts of the same benchmark, by what is linked first. Their sizes differ in cache line and page.
+_LAYOUTS = [(".layout1", 4011), (".layout2", 9127)]
 
 # The gate is never served from a cache and never shares the machine with another test.
 _GATE_TAGS = ["perf", "exclusive", "local", "external", "no-remote-cache", "no-remote-exec"]
@@ -18,6 +21,7 @@ def _own_files(ctx):
 
 def _launcher_impl(ctx):
     binary = ctx.attr.binary[0][DefaultInfo]
+    layouts = [layout[DefaultInfo] for layout in ctx.attr.layouts]
     pawl = ctx.attr._pawl[DefaultInfo]
     own_files = _own_files(ctx)
     build_file = ctx.files.build_file[0] if ctx.files.build_file else None
@@ -29,6 +33,7 @@ def _launcher_impl(ctx):
         target = "{}//{}:{}".format(repository, ctx.label.package, ctx.attr.target_name),
         pawl = str(ctx.attr._pawl.label).replace("@//", "//"),
         binary = binary.files_to_run.executable.short_path,
+        layouts = [layout.files_to_run.executable.short_path for layout in layouts],
         counter = ctx.file._counter.short_path,
         baseline_file = baseline,
         build_file = build_file.short_path if build_file else "",
@@ -52,7 +57,7 @@ def _launcher_impl(ctx):
         is_executable = True,
     )
     runfiles = ctx.runfiles(files = [plan, ctx.file._counter, ctx.info_file] + ctx.files.baselines + ctx.files.build_file + own_files)
-    for info in [binary, pawl]:
+    for info in [binary, pawl] + layouts:
         runfiles = runfiles.merge(info.default_runfiles)
     return [DefaultInfo(executable = launcher, runfiles = runfiles)]
 
@@ -62,6 +67,7 @@ _ATTRIBUTES = {
     "srcs": attr.label_list(mandatory = True, allow_files = True, cfg = measured_transition),
     "data": attr.label_list(allow_files = True, cfg = measured_transition),
     "binary": attr.label(mandatory = True, cfg = measured_transition, executable = True),
+    "layouts": attr.label_list(cfg = measured_transition),
     "baselines": attr.label(mandatory = True, allow_files = True),  # empty before the first .accept: the gate says so
     "build_file": attr.label_list(allow_files = True),
     "claims": attr.string_list_dict(),
@@ -88,6 +94,8 @@ def perf_test(name, srcs, deps = [], claims = {}, sweep = [], report_only = [], 
           `<baselines>/<name>.json` and with the claims, and fails on a regression;
       `<name>.smoke`: runs each case of the gate set once and compares outputs (test; tag smoke);
       `<name>.bin`: the benchmark binary, an ordinary Google Benchmark program (manual);
+      `<name>.layout1`, `.layout2`: the same, with all code moved; they tell a regression of the code from one of its
+          place in memory (manual);
       `<name>.accept`: measures twice and rewrites the stored baseline (`bazel run`; manual).
 
     Args:
@@ -114,25 +122,38 @@ def perf_test(name, srcs, deps = [], claims = {}, sweep = [], report_only = [], 
                 name,
                 case_name,
             ))
-    cc_binary(
-        name = name + ".bin",
+    cc_library(
+        name = name + ".cases",
         testonly = True,
         srcs = srcs,
         copts = COPTS,
         data = data,
         linkstatic = True,
         tags = ["manual"],
+        visibility = ["//visibility:private"],
         deps = deps + [
             Label("//tools/perf:for_each_impl"),
             Label("//tools/perf:run_scratch"),
             Label("//tools/worker"),
         ],
+        alwayslink = True,  # BENCHMARK() registers itself
     )
+    for suffix, padding in [(".bin", None)] + _LAYOUTS:
+        cc_binary(
+            name = name + suffix,
+            testonly = True,
+            srcs = [Label("//tools/perf:padding.cc")] if padding else [],
+            linkstatic = True,
+            local_defines = ["PAWL_PADDING_BYTES={}".format(padding)] if padding else [],
+            tags = ["manual"],
+            deps = [":" + name + ".cases"],
+        )
     common = dict(
         target_name = name,
         srcs = srcs,
         data = data,
         binary = ":" + name + ".bin",
+        layouts = [":" + name + suffix for suffix, _ in _LAYOUTS],
         baselines = baselines,
         build_file = native.glob(["BUILD", "BUILD.bazel"]),
         claims = claims,

@@ -1,0 +1,62 @@
+#include "tools/cli/live_run.h"
+
+#include <algorithm>
+
+#include "fmt/format.h"
+#include "tools/stats/live_evidence.h"
+
+namespace pawl {
+namespace {
+
+// In the order of LiveSide.
+std::vector<Side> SidesOf(const Against& against) {
+  std::vector<Side> sides = {{"accepted", against.accepted},
+                             {"contender", against.contender},
+                             {"second copy of the accepted", against.accepted}};
+  for (size_t i = 0; i < against.layouts.size(); ++i) {
+    sides.push_back({fmt::format("layout {}", i + 1), against.layouts[i]});
+  }
+  return sides;
+}
+
+bool Has(const std::vector<WorkerCase>& cases, const std::string& name) {
+  return std::any_of(cases.begin(), cases.end(), [&](const WorkerCase& one) { return one.name == name; });
+}
+
+}  // namespace
+
+LiveRun::LiveRun(const Against& against, uint64_t seed)
+    : sides_(SidesOf(against), seed),
+      side_count_(kFirstLayoutSide + against.layouts.size()),
+      identical_(against.identical) {}
+
+absl::Status LiveRun::Open(const std::vector<CaseEvidence>& cases, std::vector<std::string>& warnings) {
+  if (absl::Status status = sides_.Open(); !status.ok()) return status;
+  std::vector<Lane> lanes;
+  for (const CaseEvidence& one : cases) {
+    bool everywhere = true;
+    for (size_t side = 0; side < side_count_; ++side) everywhere &= Has(sides_.Cases(side), one.case_name);
+    if (!everywhere) {
+      warnings.push_back(fmt::format(
+          "{}: not in the accepted binary, so its time is compared with the stored ratio only", one.case_name));
+      continue;
+    }
+    lanes_[one.case_name] = lanes.size();
+    lanes.push_back({one.case_name, std::vector<std::string>(side_count_, one.case_name),
+                     one.allocations ? one.allocations->peak_bytes : 0});
+  }
+  sides_.Select(std::move(lanes));
+  return absl::OkStatus();
+}
+
+absl::Status LiveRun::TimeOneGroup(const std::map<std::string, std::set<int>>& undecided) {
+  std::map<size_t, std::set<int>> wanted;
+  for (const auto& [name, sides] : undecided) wanted[lanes_.at(name)] = sides;
+  return sides_.TimeOneGroup(wanted);
+}
+
+std::vector<LiveEvidence> LiveRun::Evidence() const {
+  return stats::BuildLiveEvidence(sides_.Samples(), identical_, static_cast<int>(side_count_) - kFirstLayoutSide);
+}
+
+}  // namespace pawl

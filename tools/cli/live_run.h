@@ -1,0 +1,49 @@
+#ifndef PAWL_TOOLS_CLI_LIVE_RUN_H_
+#define PAWL_TOOLS_CLI_LIVE_RUN_H_
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "tools/model/evidence.h"
+#include "tools/runner/side_by_side.h"
+#include "tools/runner/worker.h"
+
+namespace pawl {
+
+// The build that a run is compared with, live. Factories are borrowed.
+struct Against {
+  WorkerFactory* accepted = nullptr;
+  WorkerFactory* contender = nullptr;
+  std::vector<WorkerFactory*> layouts;  // other link orders of the contender
+  bool identical = false;               // accepted and contender are the same bytes
+};
+
+// The live half of a run: which cases both builds have, and what was timed of them so far.
+class LiveRun {
+ public:
+  LiveRun(const Against& against, uint64_t seed);
+
+  // Learns the cases of all sides and chooses those of `cases` that every side has; the others get a warning.
+  absl::Status Open(const std::vector<CaseEvidence>& cases, std::vector<std::string>& warnings);
+
+  // Times one more group of processes: case -> the sides that it needs, as Judgement::undecided_live.
+  absl::Status TimeOneGroup(const std::map<std::string, std::set<int>>& undecided);
+
+  std::vector<LiveEvidence> Evidence() const;
+  const std::vector<GroupSchedule>& Schedule() const { return sides_.Schedule(); }
+  double measured_s() const { return sides_.measured_s(); }
+
+ private:
+  SideBySide sides_;
+  size_t side_count_;
+  bool identical_;
+  std::map<std::string, size_t> lanes_;  // case -> index
+};
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_CLI_LIVE_RUN_H_
