@@ -21,8 +21,8 @@ struct LogRatioInterval {
 // excluded, which says that the log-ratios are not symmetric about any one centre. Aborts on a value that is not
 // finite.
 //
-// E is monotone in t, so each end is found by bisection, to 1e-11 or better of (range of the log-ratios + 1). Two ends
-// of 40 steps at 30 ns per value: 0.2 ms for 80 values. For reports, not for every pair.
+// E is monotone in t, so each end is a root of one function, found to 1e-12 of its size (TOMS 748: Alefeld, Potra and
+// Shi, 1995). Two ends of a dozen steps at 30 ns per value: 60 µs for 80 values. For reports, not for every pair.
 std::optional<LogRatioInterval> EConfidenceInterval(std::span<const double> log_ratios);
 
 }  // namespace pawl::stats

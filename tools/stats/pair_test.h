@@ -71,7 +71,7 @@ class PairTest {
   // Median of the log-ratios; nullopt before the first pair.
   std::optional<double> MedianLogRatio() const;
 
-  // EConfidenceInterval (95 %) of the log-ratios; costs milliseconds. It tests against 40, not against 1/alpha, and
+  // EConfidenceInterval (95 %) of the log-ratios; costs 60 µs. It tests against 40, not against 1/alpha, and
   // weighs the whole run, so it need not exclude the boundary that decided.
   std::optional<LogRatioInterval> ConfidenceInterval() const { return EConfidenceInterval(log_ratios_); }
 
