@@ -39,11 +39,13 @@ Markup Interval(const Row& row) {
   return Fill("{} … {}", {Number(row.low, row.unit, low), Number(row.high, row.unit, high)});
 }
 
+// Where something is written, in small print below it.
+Markup Place(const std::string& origin) {
+  return origin.empty() ? Markup() : Fill("<small>{}</small>", {BreakAtSlashes(origin)});
+}
+
 Markup LimitCell(const Row& row) {
-  Markup cell = Fill("<td>{}", {row.limit.empty() ? kNoNumber : row.limit});
-  if (!row.limit_origin.empty()) cell += Fill("<small>{}</small>", {BreakAtSlashes(row.limit_origin)});
-  cell += Literal("</td>");
-  return cell;
+  return Fill("<td>{}{}</td>", {row.limit.empty() ? kNoNumber : row.limit, Place(row.limit_origin)});
 }
 
 Markup Commands(const ListedRow& listed) {
@@ -82,8 +84,7 @@ Markup ClaimRow(const ListedRow& listed) {
   const Row& row = *listed.row;
   const auto [current, bound] = FormatAmounts(row.current, row.stored, row.unit);
   Markup html = OpenRow(listed);
-  html += Fill("<td><code>{}</code>", {ClaimText(row)});
-  if (!row.limit_origin.empty()) html += Fill("<small>{}</small>", {BreakAtSlashes(row.limit_origin)});
+  html += Fill("<td><code>{}</code>{}", {ClaimText(row), Place(row.limit_origin)});
   html += Fill("</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
                {Number(row.current, row.unit, current), Interval(row)});
   html += Fill("<td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>\n",
@@ -99,9 +100,9 @@ Markup ComparisonRow(const ListedRow& listed) {
   const auto [stored, current] = FormatAmounts(row.stored, row.current, row.unit);
   Markup html = OpenRow(listed);
   html +=
-      Fill("<td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
-           {row.comparison, Number(row.stored, row.unit, stored), Number(row.current, row.unit, current),
-            FormatPercentChange(row.stored, row.current), Interval(row)});
+      Fill("<td>{}</td><td class=\"n\">{}{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
+           {row.comparison, Number(row.stored, row.unit, stored), Place(row.stored_origin),
+            Number(row.current, row.unit, current), FormatPercentChange(row.stored, row.current), Interval(row)});
   html += LimitCell(row);
   html += Fill("<td>{}</td><td>{}</td></tr>\n", {row.level.empty() ? kNoNumber : row.level, Badge(row.verdict)});
   html += Details(listed, 9);

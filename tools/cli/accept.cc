@@ -20,7 +20,7 @@ namespace {
 // The metrics that a record may have.
 std::vector<std::string> StoredMetrics() {
   std::vector<std::string> metrics{std::string(kTimeRatio)};
-  for (const StoredLimit& limit : kStoredLimits) metrics.emplace_back(limit.metric);
+  for (const MetricInfo& metric : CountedMetrics()) metrics.push_back(metric.name);
   return metrics;
 }
 
@@ -52,8 +52,8 @@ struct WorseNumber {
 
 class Acceptor {
  public:
-  Acceptor(const StoredBaseline& stored, const AcceptOptions& options, std::string source)
-      : options_(options), source_(std::move(source)) {
+  Acceptor(const StoredBaseline& stored, const Limits& limits, const AcceptOptions& options, std::string source)
+      : limits_(limits), options_(options), source_(std::move(source)) {
     acceptance_.baseline = stored;
   }
 
@@ -67,7 +67,7 @@ class Acceptor {
     if (found == records.end()) {
       Note("new", record, FormatAmount(record.value, Unit(record)));
       records.push_back(std::move(record));
-    } else if (Unchanged(record, *found)) {
+    } else if (Unchanged(record, *found, LimitOf(record))) {
       Renew(*found);
     } else {
       Replace(*found, std::move(record));
@@ -105,6 +105,8 @@ class Acceptor {
   }
 
  private:
+  const Limit& LimitOf(const Record& record) const { return *limits_.Find(record.case_name, record.metric); }
+
   void Note(std::string_view what, const Record& record, const std::string& text) {
     acceptance_.changes.push_back(fmt::format("{:<9}{} {}: {}", what, record.case_name, record.metric, text));
   }
@@ -121,7 +123,7 @@ class Acceptor {
 
   void Replace(Record& stored, Record record) {
     const auto [was, is] = FormatAmounts(stored.value, record.value, Unit(record));
-    if (Worse(record, stored)) {
+    if (Worse(record, stored, LimitOf(record))) {
       worse_.push_back({record.case_name, fmt::format("{} {}: {} -> {}", record.case_name, record.metric, was, is)});
       record.reason = options_.reason;
     }
@@ -129,19 +131,21 @@ class Acceptor {
     stored = std::move(record);
   }
 
+  const Limits& limits_;
   const AcceptOptions& options_;
   std::string source_;
   std::vector<WorseNumber> worse_;
   Acceptance acceptance_;
 };
 
-absl::Status TakeCase(Acceptor& acceptor, const CaseEvidence& one, const Result& first, const Result& second) {
+absl::Status TakeCase(Acceptor& acceptor, const Limits& limits, const CaseEvidence& one, const Result& first,
+                      const Result& second) {
   const CaseEvidence* again = FindCase(second, one.case_name);
   if (again == nullptr) return Refuse(one.case_name + " was measured only once");
   for (const CaseEvidence* run : {&one, again}) {
     if (run->error) return Refuse(fmt::format("{} failed: {}", run->case_name, *run->error));
   }
-  absl::StatusOr<std::vector<Record>> counted = CountedRecords(one, *again, first.environment.build_key);
+  absl::StatusOr<std::vector<Record>> counted = CountedRecords(one, *again, limits, first.environment.build_key);
   if (!counted.ok()) return counted.status();
   for (Record& record : *counted) acceptor.Take(std::move(record));
   const PairEvidence* a = FindPair(first, one.case_name);
@@ -149,6 +153,7 @@ absl::Status TakeCase(Acceptor& acceptor, const CaseEvidence& one, const Result&
   if (a == nullptr || b == nullptr) return absl::OkStatus();
   absl::StatusOr<Record> ratio = RatioRecord(*a, *b, first.environment.time_key);
   if (!ratio.ok()) return ratio.status();
+  if (absl::Status status = CheckAgainstNoise(*ratio, limits); !status.ok()) return status;
   acceptor.Take(*std::move(ratio));
   return absl::OkStatus();
 }
@@ -205,16 +210,17 @@ absl::Status CheckOptions(const AcceptOptions& options) {
 }
 
 absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& first, const Result& second,
-                                  const std::vector<std::string>& cases, const AcceptOptions& options) {
+                                  const std::vector<std::string>& cases, const Limits& limits,
+                                  const AcceptOptions& options) {
   if (absl::Status status = CheckOptions(options); !status.ok()) return status;
   if (absl::Status status = CheckRuns(first, second); !status.ok()) return status;
   const std::regex pattern(options.case_pattern);
-  Acceptor acceptor(stored, options, first.environment.source);
+  Acceptor acceptor(stored, limits, options, first.environment.source);
   bool any = false;
   for (const CaseEvidence& one : first.evidence.cases) {
     if (!std::regex_search(one.case_name, pattern)) continue;
     any = true;
-    if (absl::Status status = TakeCase(acceptor, one, first, second); !status.ok()) return status;
+    if (absl::Status status = TakeCase(acceptor, limits, one, first, second); !status.ok()) return status;
   }
   if (!any) {
     const std::string nearest = Nearest(options.case_pattern, cases);

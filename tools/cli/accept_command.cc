@@ -65,7 +65,7 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   if (!status.ok()) return Fail(output, status);
   std::vector<std::string> cases;
   for (const CaseEvidence& one : first.evidence.cases) cases.push_back(one.case_name);
-  const absl::StatusOr<Acceptance> acceptance = Accept(*stored, first, second, cases, options);
+  const absl::StatusOr<Acceptance> acceptance = Accept(*stored, first, second, cases, Limits(), options);
   if (!acceptance.ok()) {
     return Fail(output, acceptance.status(), absl::IsInvalidArgument(acceptance.status()) ? kExitUsage : kExitError);
   }

@@ -16,12 +16,6 @@ void AddProcesses(const PairEvidence& pair, stats::FloorRatio& floors) {
   }
 }
 
-const StoredLimit* FindLimit(std::string_view metric) {
-  const auto* found = std::find_if(kStoredLimits.begin(), kStoredLimits.end(),
-                                   [&](const StoredLimit& limit) { return limit.metric == metric; });
-  return found == kStoredLimits.end() ? nullptr : found;
-}
-
 }  // namespace
 
 absl::Status Refuse(std::string why) { return absl::FailedPreconditionError("nothing was written: " + std::move(why)); }
@@ -33,24 +27,24 @@ stats::FloorRatio FloorsOf(const PairEvidence& a, const PairEvidence& b) {
   return both;
 }
 
-absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const CaseEvidence& b,
+absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const CaseEvidence& b, const Limits& limits,
                                                    const std::string& key) {
   std::vector<Record> records;
   if (!a.allocations || !b.allocations) return records;
-  for (const StoredLimit& limit : kStoredLimits) {
-    const CountedRange first = Counted(*a.allocations, limit.metric);
-    const CountedRange second = Counted(*b.allocations, limit.metric);
+  for (const MetricInfo& metric : CountedMetrics()) {
+    const CountedRange first = Counted(*a.allocations, metric.name);
+    const CountedRange second = Counted(*b.allocations, metric.name);
     const double smallest = std::min(first.smallest, second.smallest);
     const double largest = std::max(first.largest, second.largest);
-    if (Beyond(largest - smallest, smallest, limit)) {
+    if (Exceeds(*limits.Find(a.case_name, metric.name), smallest, largest)) {
       return Refuse(
           fmt::format("{} of {} is not the same every time ({} to {}): its limit needs a case that does the "
                       "same work on every run",
-                      limit.metric, a.case_name, smallest, largest));
+                      metric.name, a.case_name, smallest, largest));
     }
     Record record;
     record.case_name = a.case_name;
-    record.metric = std::string(limit.metric);
+    record.metric = metric.name;
     record.value = largest;
     record.key = key;
     records.push_back(record);
@@ -88,17 +82,24 @@ absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b,
   return record;
 }
 
-bool Worse(const Record& record, const Record& stored) {
-  if (record.metric == kTimeRatio) {
-    return record.value / stored.value - 1 > std::max(kRatioFailure, kRatioFailureSpreads * stored.spread.value_or(0));
-  }
-  const StoredLimit* limit = FindLimit(record.metric);
-  return limit != nullptr && Beyond(record.value - stored.value, stored.value, *limit);
+absl::Status CheckAgainstNoise(const Record& record, const Limits& limits) {
+  const Limit* limit = limits.FindWritten(record.case_name, record.metric);
+  const double noise = kRatioWarningSpreads * record.spread.value_or(0);
+  if (limit == nullptr || limit->relative >= noise) return absl::OkStatus();
+  return Refuse(fmt::format(
+      "{}: limit \"{}\" is narrower than the noise of {}, whose {} has a spread of {:.1f}%: write +{:.0f}% or more, or "
+      "measure on a quieter machine",
+      limit->origin, limit->text, record.case_name, record.metric, *record.spread * 100, std::ceil(noise * 100)));
 }
 
-bool Unchanged(const Record& record, const Record& stored) {
-  if (const StoredLimit* limit = FindLimit(record.metric)) {
-    return !Beyond(std::abs(record.value - stored.value), stored.value, *limit);
+bool Worse(const Record& record, const Record& stored, const Limit& limit) {
+  if (record.metric != kTimeRatio) return Exceeds(limit, stored.value, record.value);
+  return RatioExceeds(limit, stored.spread.value_or(0), stored.value, record.value);
+}
+
+bool Unchanged(const Record& record, const Record& stored, const Limit& limit) {
+  if (record.metric != kTimeRatio) {
+    return !Exceeds(limit, stored.value, record.value) && !Exceeds(limit, record.value, stored.value);
   }
   const double apart = std::max(record.value / stored.value, stored.value / record.value) - 1;
   return apart <= std::max(kRatioWarning, kRatioWarningSpreads * stored.spread.value_or(0));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tools/gate/limits.h"
 #include "tools/model/evidence.h"
 #include "tools/model/stored_baseline.h"
 #include "tools/stats/floors.h"
@@ -20,18 +21,22 @@ stats::FloorRatio FloorsOf(const PairEvidence& a, const PairEvidence& b);
 
 // The counted metrics; none if a run could not count. Refuses what differs between the runs or their repeats by more
 // than its limit.
-absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const CaseEvidence& b,
+absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const CaseEvidence& b, const Limits& limits,
                                                    const std::string& key);
 
 // The ratio of floors over both runs together, with its spread. Refuses runs that disagree by more than the gate's
 // warning level for the noise within each.
 absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b, const std::string& key);
 
+// Refuses a limit that somebody wrote and that is narrower than the noise recorded with its number: it would fail on
+// unchanged code. Pawl's own widens itself.
+absl::Status CheckAgainstNoise(const Record& record, const Limits& limits);
+
 // Beyond its limit: what the gate would call regressed.
-bool Worse(const Record& record, const Record& stored);
+bool Worse(const Record& record, const Record& stored, const Limit& limit);
 
 // Whether a new number says nothing new: writing it would only churn the file, or creep below the gate's limit.
-bool Unchanged(const Record& record, const Record& stored);
+bool Unchanged(const Record& record, const Record& stored, const Limit& limit);
 
 }  // namespace pawl
 

@@ -46,7 +46,7 @@ Result Measured(double allocations = 1, double ratio = 0.5, int processes = 2 * 
 
 absl::StatusOr<Acceptance> Take(const StoredBaseline& stored, const Result& first, const Result& second,
                                 const AcceptOptions& options = {}) {
-  return Accept(stored, first, second, {kBaseline, kOptimized}, options);
+  return Accept(stored, first, second, {kBaseline, kOptimized}, Limits(), options);
 }
 
 absl::StatusOr<Acceptance> Take(const StoredBaseline& stored, const Result& twice, const AcceptOptions& options = {}) {
@@ -75,6 +75,31 @@ Record Other(const std::string& name, const std::string& key = "build") {
   record.key = key;
   record.reason = "rewritten for clarity";
   return record;
+}
+
+TEST(Accept, ALimitBelowTheNoiseOfItsRatioIsRefusedWithTheNumbers) {
+  Result noisy = Measured();
+  PairEvidence& pair = noisy.evidence.pairs[0];
+  for (size_t i = 0; i < pair.contender_floors_ns.size(); ++i) {
+    pair.contender_floors_ns[i] *= std::exp(0.04 * std::sin(static_cast<double>(i / 4)));
+  }
+  Limits limits;
+  EXPECT_TRUE(Accept({}, noisy, noisy, {kBaseline, kOptimized}, limits, {}).ok()) << "Pawl's own limit widens itself";
+  Limit limit = *ParseLimit("time_ratio +1%");
+  limit.origin = "benches/BUILD:7";
+  limits.scopes = {{limit}};
+  const std::string message =
+      Refused(Accept({}, noisy, noisy, {kBaseline, kOptimized}, limits, {}), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(message, HasSubstr("benches/BUILD:7: limit \"time_ratio +1%\" is narrower than the noise of"));
+  EXPECT_THAT(message, ::testing::ContainsRegex("has a spread of [0-9.]+%: write \\+[0-9]+% or more"));
+  EXPECT_TRUE(Accept({}, Measured(), Measured(), {kBaseline, kOptimized}, limits, {}).ok()) << "a quiet one";
+}
+
+TEST(Accept, WhatTheLimitToleratesIsNoWorseNumber) {
+  Limits limits;
+  limits.cases[kOptimized] = {*ParseLimit("allocations +1")};
+  EXPECT_TRUE(Accept(Stored(), Measured(2), Measured(2), {kBaseline, kOptimized}, limits, {}).ok());
+  EXPECT_TRUE(absl::IsInvalidArgument(Take(Stored(), Measured(2)).status())) << "without that limit it needs a reason";
 }
 
 TEST(Accept, StoresEveryNumberOfAFirstMeasurement) {

@@ -24,8 +24,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-constexpr char kDefaultTimeLimit[] = "time theta 1% margin 3%";
-
 // Cases without a pair are timed only to be shown: enough processes for a floor that a second run would find again.
 constexpr int kShownProcesses = 8;
 // A gate times them, too: only running a case for long shows that it crashes late, or that its work was optimised away.
@@ -197,7 +195,6 @@ class PlanRun {
     input_.time_key = result_.environment.time_key;
     input_.source = result_.environment.source;
     input_.cpu_features = result_.environment.cpu_features;
-    input_.time_limit = *ParseLimit(kDefaultTimeLimit);
     pairs_ = PairsToTime(input_.gated, input_.cases, input_.claims);
     measurement_.Select(GroupCases(ToMeasure(input_, pairs_), pairs_));
     options_.progress("comparing the answers of all implementations");

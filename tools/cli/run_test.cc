@@ -32,8 +32,8 @@ TEST(RunPlan, ASlowerOptimizedImplementationIsRegressedAfterASecondLook) {
   const Row row = FakeRun::Find(result, FakeRun::kOptimized, "time_ratio");
   EXPECT_EQ(row.verdict, Verdict::kRegressed) << row.reason;
   EXPECT_EQ(result.processes, kRatioSuspicionProcesses);
-  EXPECT_THAT(row.limit_origin, StartsWith(run.plan.baseline_file + ":"));
-  EXPECT_THAT(FakeRun::TextAt(row.limit_origin), AllOf(HasSubstr(FakeRun::kOptimized), HasSubstr("time_ratio")));
+  EXPECT_THAT(row.stored_origin, StartsWith(run.plan.baseline_file + ":"));
+  EXPECT_THAT(FakeRun::TextAt(row.stored_origin), AllOf(HasSubstr(FakeRun::kOptimized), HasSubstr("time_ratio")));
   EXPECT_EQ(FakeRun::Find(result, FakeRun::kOther, "time_ratio").verdict, Verdict::kOk);
   EXPECT_EQ(result.rows.front().comparison, "time_ratio") << "worst first";
   EXPECT_EQ(result.ExitCode(), kExitRegressed);

@@ -26,9 +26,8 @@ std::string Numbers(const Row& row) {
 }
 
 std::string Limit(const Row& row) {
-  if (row.limit.empty() && row.limit_origin.empty()) return "";
+  if (row.limit.empty()) return "";
   if (row.limit_origin.empty()) return "limit: " + row.limit;
-  if (row.limit.empty()) return "limit: written in " + row.limit_origin;
   return fmt::format("limit: {} (written in {})", row.limit, row.limit_origin);
 }
 
@@ -83,6 +82,7 @@ class Sparing {
 std::string DescribeRow(const Row& row, const Result& result) {
   std::string text = fmt::format("{}  {}  {}\n", Word(row.verdict), row.case_name, row.comparison);
   AppendLine(text, Numbers(row));
+  AppendLine(text, row.stored_origin.empty() ? "" : "baseline written in " + row.stored_origin);
   AppendLine(text, Limit(row));
   AppendLine(text, row.level.empty() ? "" : "decided at: " + row.level);
   AppendLine(text, row.reason);

@@ -77,11 +77,12 @@ TEST(DescribeRow, BeginsWithTheVerdictAndEndsWithTheCommandsToCopy) {
   }
 }
 
-TEST(DescribeRow, EveryRowWithALimitSaysWhereItIsWritten) {
+TEST(DescribeRow, EveryRowSaysWhereItsNumberAndItsLimitAreWritten) {
   const Result result = EveryVerdict();
   for (const Row& row : result.rows) {
-    if (row.limit_origin.empty()) continue;
-    EXPECT_THAT(DescribeRow(row, result), HasSubstr("written in " + row.limit_origin)) << Word(row.verdict);
+    for (const std::string& origin : {row.limit_origin, row.stored_origin}) {
+      if (!origin.empty()) EXPECT_THAT(DescribeRow(row, result), HasSubstr("written in " + origin));
+    }
   }
 }
 
@@ -90,7 +91,8 @@ TEST(DescribeRow, AnOkRowShowsItsNumbersAndLimit) {
   EXPECT_EQ(DescribeRow(result.rows.back(), result),
             "ok  x/Y/impl:optimized/n:1  leaked_bytes\n"
             "  baseline 0\u00a0B, current 0\u00a0B\n"
-            "  limit: stored +1% and +64 B (written in baselines/x_perf.json:5)\n"
+            "  baseline written in baselines/x_perf.json:5\n"
+            "  limit: leaked_bytes +2% and +64 B (written in benches/BUILD:9)\n"
             "  decided at: exact\n");
 }
 

@@ -3,10 +3,10 @@
 namespace pawl {
 namespace {
 
-// A row whose limit stands in the stored baseline.
+// A row whose number stands in the stored baseline.
 Row Stored(Verdict verdict, const std::string& comparison, int line) {
   Row row = RowOf(verdict, comparison);
-  row.limit_origin = "baselines/x_perf.json:" + std::to_string(line);
+  row.stored_origin = "baselines/x_perf.json:" + std::to_string(line);
   return row;
 }
 
@@ -17,7 +17,8 @@ Row Ratio(Verdict verdict, double stored, double current) {
   row.current = current;
   row.low = current * 0.9;
   row.high = current * 1.1;
-  row.limit = "stored +25%";
+  row.limit = "time_ratio +25%";
+  row.limit_origin = "tools/gate/limits.cc:26";
   row.level = "coarse: ratio of floors over 48 processes";
   return row;
 }
@@ -27,7 +28,8 @@ Row Bytes(Verdict verdict, const std::string& comparison, double stored, double 
   row.unit = "B";
   row.stored = stored;
   row.current = current;
-  row.limit = "stored +1% and +64 B";
+  row.limit = comparison + " +2% and +64 B";
+  row.limit_origin = "benches/BUILD:9";
   row.level = "exact";
   return row;
 }
@@ -73,7 +75,8 @@ Result EveryVerdict() {
   missing.reason = "the binary has no such case; did you rename it to x/Y/impl:optimized/n:1?";
   Row fresh = RowOf(Verdict::kNew);
   fresh.current = 2;
-  fresh.limit = "stored";
+  fresh.limit = "allocations +0";
+  fresh.limit_origin = "tools/gate/limits.cc:18";
   fresh.level = "exact";
   fresh.reason = "baselines/x_perf.json has no record of it";
   Row incomparable = Bytes(Verdict::kIncomparable, "peak_bytes", 1024, 1088);

@@ -73,7 +73,7 @@ bool SameWork(const CaseEvidence& one, const GateInput& input, const Lookup& loo
 Row JudgeLiveCase(const LiveEvidence& live, const CaseEvidence& one, int boundaries, const GateInput& input,
                   const Lookup& lookup, Judgement& judgement) {
   LiveInput live_input;
-  live_input.limit = input.time_limit;
+  live_input.limit = *input.limits.Find(one.case_name, kTime);
   live_input.red_boundaries = boundaries;
   if (const Record* accepted = lookup.Stored(one.case_name, kTime, input.time_key)) {
     live_input.recorded_spread = accepted->spread;

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "tools/gate/limits.h"
 #include "tools/model/claim.h"
 #include "tools/model/evidence.h"
-#include "tools/model/limit.h"
 #include "tools/model/result.h"
 #include "tools/model/stored_baseline.h"
 
@@ -22,6 +22,7 @@ struct GateInput {
   std::optional<StoredBaseline> baseline;  // nullopt: there is no file
   std::string baseline_path;               // as named in messages
   std::vector<Claim> claims;               // of the gated cases
+  Limits limits;                           // that somebody wrote for this perf_test
   std::vector<std::string> cases;          // every case of the binary
   std::set<std::string> gated;             // those judged now; the others' records are not selected, hence not missing
   std::set<std::string> claims_only;  // those of `gated` that have no stored numbers: their inputs are not ours to fix
@@ -30,7 +31,6 @@ struct GateInput {
   std::string time_key;
   std::string source;                     // hash of the benchmark's own sources and data; empty: unknown
   std::vector<std::string> cpu_features;  // sorted
-  Limit time_limit;                       // of live pairs
   bool out_of_time = false;               // what is still undecided becomes unstable
   bool final = false;                     // the last look at this evidence: rows get their intervals
 };

@@ -1,6 +1,7 @@
 #include "tools/gate/gate.h"
 
 #include <cmath>
+#include <tuple>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -64,7 +65,6 @@ GateInput Input() {
   input.gated = {kOptimized};
   input.build_key = kBuildKey;
   input.time_key = kTimeKey;
-  input.time_limit = *ParseLimit("time theta 1% margin 3%");
   return input;
 }
 
@@ -112,7 +112,9 @@ TEST(Gate, OneMoreAllocationIsARegressionWithItsLimitsPlace) {
   EXPECT_EQ(row.verdict, Verdict::kRegressed);
   EXPECT_EQ(row.stored, 1);
   EXPECT_EQ(row.current, 2);
-  EXPECT_EQ(row.limit_origin, "baselines/x_perf.json:7");
+  EXPECT_EQ(row.stored_origin, "baselines/x_perf.json:7");
+  EXPECT_EQ(row.limit, "allocations +0");
+  EXPECT_THAT(row.limit_origin, HasSubstr("tools/gate/limits.cc:"));
   EXPECT_EQ(row.level, "exact");
 }
 
@@ -140,6 +142,46 @@ TEST(Gate, BytesMustExceedBothPartsOfTheirLimit) {
   EXPECT_EQ(judged(100, 165), Verdict::kRegressed);
   EXPECT_EQ(judged(1e6, 1e6 + 5000), Verdict::kOk) << "5000 B more, but within 1 %";
   EXPECT_EQ(judged(1e6, 1e6 + 11000), Verdict::kRegressed);
+}
+
+TEST(Gate, SwappingTheSidesTurnsEveryRegressionIntoAnImprovement) {
+  // Pairs of numbers on both sides of each default limit.
+  for (const auto& [metric, less, more] :
+       {std::tuple(kAllocations, 1.0, 1.03125), std::tuple(kAllocatedBytes, 9900.0, 10000.0),
+        std::tuple(kAllocatedBytes, 9905.0, 10004.5), std::tuple(kPeakBytes, 60000.0, 61220.0),
+        std::tuple(kPeakBytes, 60000.0, 61190.0), std::tuple(kLeakedBytes, 0.0, 24.0),
+        std::tuple(kLeakedBytes, 0.0, 1.0), std::tuple(kTimeRatio, 0.5, 0.626), std::tuple(kTimeRatio, 0.5, 0.624)}) {
+    const auto judged = [metric = metric](double stored, double measured) {
+      GateInput input = Input();
+      for (Record& record : input.baseline->records) {
+        if (record.metric == metric) record.value = stored;
+      }
+      Evidence evidence = Measured(1, metric == kTimeRatio ? measured : 0.5, kRatioSuspicionProcesses);
+      AllocationEvidence& counted = *evidence.cases[1].allocations;
+      if (metric == kAllocations) counted.allocations = measured;
+      if (metric == kAllocatedBytes) counted.allocated_bytes = measured;
+      if (metric == kPeakBytes) counted.peak_bytes = measured;
+      if (metric == kLeakedBytes) counted.leaked_bytes = measured;
+      return Find(Judge(evidence, input), metric).verdict;
+    };
+    const bool regressed = judged(less, more) == Verdict::kRegressed;
+    const bool improved = judged(more, less) == Verdict::kImproved;
+    EXPECT_EQ(regressed, improved) << metric << " " << less << " and " << more;
+    EXPECT_NE(judged(less, more), Verdict::kImproved);
+    EXPECT_NE(judged(more, less), Verdict::kRegressed);
+  }
+}
+
+TEST(Gate, ALimitThatSomebodyWroteHoldsAndSaysWhere) {
+  GateInput input = Input();
+  Limit limit = *ParseLimit("allocations +1");
+  limit.origin = "benches/BUILD:9";
+  input.limits.cases[kOptimized] = {limit};
+  const Row row = Find(Judge(Measured(2), input), "allocations");
+  EXPECT_EQ(row.verdict, Verdict::kOk);
+  EXPECT_EQ(row.limit, "allocations +1");
+  EXPECT_EQ(row.limit_origin, "benches/BUILD:9");
+  EXPECT_EQ(Find(Judge(Measured(2.5), input), "allocations").verdict, Verdict::kRegressed);
 }
 
 TEST(Gate, RepeatsThatDifferByMoreThanTheLimitAreUnstable) {
@@ -204,7 +246,7 @@ TEST(Gate, ANoisyPairHasALimitAsWideAsItsNoise) {
   input.baseline->records.back().spread = 0.1;
   const Row row = Find(Judge(Measured(1, 0.5 * 1.45, kRatioSuspicionProcesses), input), "time_ratio");
   EXPECT_EQ(row.verdict, Verdict::kOk);
-  EXPECT_EQ(row.limit, "stored +50%");
+  EXPECT_EQ(row.limit, "time_ratio +25%, widened to +50% by 5 x the recorded spread");
 }
 
 TEST(Gate, AFasterRatioIsAnImprovementByTheSameLimit) {
@@ -240,7 +282,7 @@ TEST(Gate, AnEditedBenchmarkMakesItsOldNumbersIncomparableAndClaimsStillGate) {
     const Row row = Find(judgement, comparison);
     EXPECT_EQ(row.verdict, Verdict::kIncomparable) << comparison;
     EXPECT_THAT(row.reason, AllOf(StartsWith("benchmark changed: "), HasSubstr("(then, now now)")));
-    EXPECT_EQ(row.limit_origin, "baselines/x_perf.json:7");
+    EXPECT_EQ(row.stored_origin, "baselines/x_perf.json:7");
     EXPECT_TRUE(row.stored.has_value() && row.current.has_value()) << comparison;
   }
   EXPECT_EQ(Find(judgement, kPeakBytes).verdict, Verdict::kOk) << "accepted since";

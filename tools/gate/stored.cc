@@ -19,7 +19,7 @@ bool FindRecord(const GateInput& input, const Lookup& lookup, const std::string&
   record = lookup.Stored(row.case_name, row.comparison, key);
   if (record != nullptr) {
     row.stored = record->value;
-    row.limit_origin = fmt::format("{}:{}", input.baseline_path, record->line);
+    row.stored_origin = fmt::format("{}:{}", input.baseline_path, record->line);
     if (record->source.empty() || input.source.empty() || record->source == input.source) return true;
     row.verdict = Verdict::kIncomparable;
     row.reason = fmt::format(
@@ -30,53 +30,51 @@ bool FindRecord(const GateInput& input, const Lookup& lookup, const std::string&
   const Record* other = lookup.StoredUnderAnyKey(row.case_name, row.comparison);
   if (other == nullptr) {
     row.verdict = Verdict::kNew;
-    row.limit.clear();  // there is none yet
     row.reason = input.baseline ? fmt::format("{} has no record of it", input.baseline_path)
                                 : fmt::format("there is no stored baseline {}", input.baseline_path);
     return false;
   }
   row.verdict = Verdict::kIncomparable;
   row.stored = other->value;
-  row.limit_origin = fmt::format("{}:{}", input.baseline_path, other->line);
+  row.stored_origin = fmt::format("{}:{}", input.baseline_path, other->line);
   row.reason = fmt::format("stored under another key: {}", DescribeDifference(other->key, key));
   return false;
 }
 
-std::string LimitText(const StoredLimit& limit) {
-  std::vector<std::string> parts;
-  if (limit.relative > 0) parts.push_back(fmt::format("+{:g}%", limit.relative * 100));
-  if (limit.absolute > 0) parts.push_back(fmt::format("+{:g} {}", limit.absolute, limit.unit));
-  return parts.empty() ? "stored" : fmt::format("stored {}", fmt::join(parts, " and "));
-}
-
-Row JudgeDeterministic(const CaseEvidence& evidence, const StoredLimit& limit, const GateInput& input,
-                       const Lookup& lookup) {
+// A row of the case, with the limit that holds for it.
+Row StartRow(const CaseEvidence& evidence, std::string_view metric, std::string_view unit, const Limit& limit) {
   Row row;
   row.case_name = evidence.case_name;
-  row.comparison = std::string(limit.metric);
-  row.unit = std::string(limit.unit);
-  row.limit = LimitText(limit);
+  row.comparison = std::string(metric);
+  row.unit = std::string(unit);
+  row.limit = limit.text;
+  row.limit_origin = limit.origin;
+  return row;
+}
+
+Row JudgeCounted(const CaseEvidence& evidence, const MetricInfo& metric, const GateInput& input, const Lookup& lookup) {
+  const Limit& limit = *input.limits.Find(evidence.case_name, metric.name);
+  Row row = StartRow(evidence, metric.name, metric.unit, limit);
   row.level = "exact";
   if (!evidence.allocations) {
     row.verdict = Verdict::kNotMeasured;
     row.reason = evidence.allocations_absent.value_or("allocations were not counted");
     return row;
   }
-  const CountedRange counted = Counted(*evidence.allocations, limit.metric);
+  const CountedRange counted = Counted(*evidence.allocations, metric.name);
   row.current = counted.largest;
   const Record* record = nullptr;
   if (!FindRecord(input, lookup, input.build_key, row, record)) return row;
   // Repeats may differ by what the limit tolerates anyway.
-  if (Beyond(counted.largest - counted.smallest, counted.smallest, limit)) {
+  if (Exceeds(limit, counted.smallest, counted.largest)) {
     row.verdict = Verdict::kUnstable;
     row.reason = fmt::format("non-deterministic: repeats of the same iterations gave {} to {}", counted.smallest,
                              counted.largest);
     return row;
   }
-  const double change = *row.current - record->value;
-  if (Beyond(change, record->value, limit)) {
+  if (Exceeds(limit, record->value, *row.current)) {
     row.verdict = Verdict::kRegressed;
-  } else if (Beyond(-change, record->value, limit)) {
+  } else if (Exceeds(limit, *row.current, record->value)) {
     row.verdict = Verdict::kImproved;
     row.reason = kKeepIt;
   } else {
@@ -86,14 +84,17 @@ Row JudgeDeterministic(const CaseEvidence& evidence, const StoredLimit& limit, c
 }
 
 // Decides the ratio over the processes so far; true if more processes may change the decision.
-bool DecideRatio(const Record& record, int processes, Row& row, const GateInput& input) {
+bool DecideRatio(const Record& record, const Limit& limit, int processes, Row& row, const GateInput& input) {
   const double spread = record.spread.value_or(0);
-  const double failure = std::max(kRatioFailure, kRatioFailureSpreads * spread);
+  const double tolerance = RatioTolerance(limit, spread);
   const double warning = std::max(kRatioWarning, kRatioWarningSpreads * spread);
-  row.limit = fmt::format("stored +{:.0f}%", failure * 100);
-  const double worse = *row.current / record.value - 1;
-  const double better = record.value / *row.current - 1;
-  const bool beyond = worse > failure || better > failure;
+  if (tolerance > limit.relative) {
+    row.limit +=
+        fmt::format(", widened to +{:.0f}% by {:g} x the recorded spread", tolerance * 100, kRatioFailureSpreads);
+  }
+  const bool worse = RatioExceeds(limit, spread, record.value, *row.current);
+  const bool better = RatioExceeds(limit, spread, *row.current, record.value);
+  const bool beyond = worse || better;
   if (processes < kRatioProcesses || (beyond && processes < kRatioSuspicionProcesses)) {
     row.verdict = Verdict::kUnstable;
     row.reason = input.out_of_time
@@ -103,23 +104,22 @@ bool DecideRatio(const Record& record, int processes, Row& row, const GateInput&
     return !input.out_of_time;
   }
   row.verdict = Verdict::kOk;
-  if (worse > failure) {
+  const double above = *row.current / record.value - 1;
+  if (worse) {
     row.verdict = Verdict::kRegressed;
-  } else if (better > failure) {
+  } else if (better) {
     row.verdict = Verdict::kImproved;
     row.reason = kKeepIt;
-  } else if (worse > warning) {
-    row.reason = fmt::format("warning: {:.0f}% above the stored ratio, beyond +{:.0f}%", worse * 100, warning * 100);
+  } else if (above > warning) {
+    row.reason = fmt::format("warning: {:.0f}% above the stored ratio, beyond +{:.0f}%", above * 100, warning * 100);
   }
   return false;
 }
 
 Row JudgeRatio(const CaseEvidence& evidence, const PairEvidence& pair, const GateInput& input, const Lookup& lookup,
                std::set<std::pair<std::string, std::string>>& undecided) {
-  Row row;
-  row.case_name = evidence.case_name;
-  row.comparison = std::string(kTimeRatio);
-  row.unit = "x";
+  const Limit& limit = *input.limits.Find(evidence.case_name, kTimeRatio);
+  Row row = StartRow(evidence, kTimeRatio, "x", limit);
   stats::FloorRatio floors;
   for (size_t i = 0; i < pair.log_ratios.size(); ++i) {
     floors.Add(pair.contender_floors_ns[i], pair.reference_floors_ns[i]);
@@ -134,7 +134,7 @@ Row JudgeRatio(const CaseEvidence& evidence, const PairEvidence& pair, const Gat
   const Record* record = nullptr;
   const bool comparable = FindRecord(input, lookup, input.time_key, row, record);
   bool more = processes < kRatioProcesses && !input.out_of_time;  // also shown where it can't be compared
-  if (comparable && processes > 0) more = DecideRatio(*record, processes, row, input);
+  if (comparable && processes > 0) more = DecideRatio(*record, limit, processes, row, input);
   if (comparable && processes == 0) {
     row.verdict = input.out_of_time ? Verdict::kError : Verdict::kUnstable;
     row.reason = "no process has timed it together with its reference";
@@ -148,7 +148,7 @@ Row JudgeRatio(const CaseEvidence& evidence, const PairEvidence& pair, const Gat
 std::vector<Row> JudgeStored(const CaseEvidence& evidence, const PairEvidence* pair, const GateInput& input,
                              const Lookup& lookup, std::set<std::pair<std::string, std::string>>& undecided) {
   std::vector<Row> rows;
-  for (const StoredLimit& limit : kStoredLimits) rows.push_back(JudgeDeterministic(evidence, limit, input, lookup));
+  for (const MetricInfo& metric : CountedMetrics()) rows.push_back(JudgeCounted(evidence, metric, input, lookup));
   if (pair != nullptr) rows.push_back(JudgeRatio(evidence, *pair, input, lookup, undecided));
   return rows;
 }
@@ -165,7 +165,7 @@ std::vector<Row> MissingRows(const GateInput& input, const Lookup& lookup) {
     row.comparison = record.metric;
     row.verdict = Verdict::kMissing;
     row.stored = record.value;
-    row.limit_origin = fmt::format("{}:{}", input.baseline_path, record.line);
+    row.stored_origin = fmt::format("{}:{}", input.baseline_path, record.line);
     row.reason = "the binary has no such case";
     rows.push_back(row);
   }

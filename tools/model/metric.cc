@@ -33,6 +33,15 @@ const Metrics& BuiltInMetrics() {
   return metrics;
 }
 
+const Metrics& CountedMetrics() {
+  static const auto& metrics = *new auto([] {
+    Metrics counted = BuiltInMetrics();
+    std::erase_if(counted, [](const MetricInfo& metric) { return metric.timed; });
+    return counted;
+  }());
+  return metrics;
+}
+
 const MetricInfo* FindMetric(const Metrics& metrics, std::string_view name) {
   const auto found =
       std::find_if(metrics.begin(), metrics.end(), [&](const MetricInfo& metric) { return metric.name == name; });

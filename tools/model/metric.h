@@ -38,6 +38,9 @@ using Metrics = std::vector<MetricInfo>;
 
 const Metrics& BuiltInMetrics();
 
+// Those of Pawl's own that the allocation counter counts.
+const Metrics& CountedMetrics();
+
 // The metric of this name, or nullptr. Borrowed from `metrics`.
 const MetricInfo* FindMetric(const Metrics& metrics, std::string_view name);
 

@@ -41,7 +41,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LiveEvidence, case_name, identical, log_ratio
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GroupSchedule, cpu, start_order)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Evidence, cases, pairs, live, schedule)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, case_name, comparison, verdict, unit, stored, current, low, high, limit,
-                                   limit_origin, level, reason, strict, renamed_from, renamed_to, mute)
+                                   limit_origin, level, reason, stored_origin, strict, allowed, renamed_from,
+                                   renamed_to, mute)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, source, cpu_model, cpu_features, compiler,
                                    compiler_flags, benchmark_library, kernel, commit, dirty)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, pawl, filter, seed, wall_s,
@@ -50,8 +51,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_
 
 namespace {
 
-// What schema 2 added: live pairs, source hashes, user counters, mutes and strictness of rows; and errors_are_usage,
-// which the first writers of schema 1 did not know.
+// What schema 2 added: live pairs, source hashes, user counters, mutes, strictness and places of rows; and
+// errors_are_usage, which the first writers of schema 1 did not know.
 void UpgradeFrom1(json& document) {
   document.emplace("errors_are_usage", false);
   document.at("environment").emplace("source", "");
@@ -63,12 +64,17 @@ void UpgradeFrom1(json& document) {
     row.emplace("mute", "");
     row.emplace("renamed_from", "");
     row.emplace("renamed_to", "");
+    row.emplace("allowed", "");
+    row.emplace("stored_origin", "");
   }
 }
 
 }  // namespace
 
-bool Blocks(const Row& row) { return row.mute.empty() && (Info(row.verdict).blocks || !row.strict.empty()); }
+bool Blocks(const Row& row) {
+  if (!row.mute.empty() || !row.allowed.empty()) return false;
+  return Info(row.verdict).blocks || !row.strict.empty();
+}
 
 VerdictCounts Result::Counts() const {
   VerdictCounts counts{};

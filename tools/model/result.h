@@ -25,17 +25,19 @@ struct Row {
   std::optional<double> current;  // what was measured
   std::optional<double> low;      // interval of `current`, where the comparison has one
   std::optional<double> high;
-  std::string limit;         // in words: "<= 1", "stored +25%"
-  std::string limit_origin;  // where the limit is written: file:line
-  std::string level;         // how sure: "exact", "16 processes, ...", "error rate <= 1e-05"
-  std::string reason;        // why this verdict, one sentence; empty for a plain ok
-  std::string strict;        // what makes it block where its verdict usually doesn't: "ratchet", "--strict=unstable"
-  std::string renamed_from;  // of a `missing` or `new` row: the old and the new name of what is probably one case
+  std::string limit;          // as it is written: "time_ratio +25%", or a claim
+  std::string limit_origin;   // where the limit is written: file:line
+  std::string level;          // how sure: "exact", "16 processes, ...", "error rate <= 1e-05"
+  std::string reason;         // why this verdict, one sentence; empty for a plain ok
+  std::string stored_origin;  // where the stored number is written: file:line
+  std::string strict;         // what makes it block where its verdict usually doesn't: "ratchet", "strict: unstable"
+  std::string allowed;        // what lets it through where its verdict usually blocks: "new_cases: allow"
+  std::string renamed_from;   // of a `missing` or `new` row: the old and the new name of what is probably one case
   std::string renamed_to;
   std::string mute;  // why and until when it doesn't block; empty: not muted
 };
 
-// Whether the row fails its run.
+// Whether the row fails its run: by its verdict, unless something makes it strict, allows it or mutes it.
 bool Blocks(const Row& row);
 
 // What the numbers were measured on and with. Shown, and compared by key only.

@@ -39,7 +39,7 @@ def check_xml(workspace: Workspace) -> None:
 
 def check_limit(workspace: Workspace, row: Row, text: str) -> None:
     found = re.search(r"written in ([\w/.]+):(\d+)\b", text)
-    expect(found, f"{row.comparison} to say in which file and line its limit is written")
+    expect(found, f"{row.comparison} to say in which file and line its bound is written")
     line = (workspace.path / found[1]).read_text().splitlines()[int(found[2]) - 1]
     expect(row.limit in line, f"{found[1]}:{found[2]} to hold {row.limit}; it is: {line}")
 

@@ -18,7 +18,7 @@ class Row:
     case: str
     comparison: str
     says: str = ""  # part of its text
-    limit: str = ""  # part of the line that it names as the place where its limit is written; empty: it names none
+    limit: str = ""  # part of the line where its stored number or its claim is written; empty: it names none
 
 
 @dataclass(frozen=True)

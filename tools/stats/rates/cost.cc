@@ -9,7 +9,6 @@
 #include "fmt/format.h"
 #include "tools/gate/gate.h"
 #include "tools/model/claim.h"
-#include "tools/model/limit.h"
 #include "tools/model/result.h"
 #include "tools/model/stored_baseline.h"
 #include "tools/stats/check.h"
@@ -83,7 +82,6 @@ Suite MakeSuite(int cases) {
   suite.input.baseline = StoredBaseline{"//benches:cost_perf", {}};
   suite.input.baseline_path = "baselines/cost_perf.json";
   suite.input.build_key = kBuildKey;
-  suite.input.time_limit = ParseLimit("time theta 1% margin 3%").value();
   for (int i = 0; i < cases; ++i) AddCase(i, random, suite);
   return suite;
 }

@@ -107,7 +107,8 @@ std::string StoredRatio(const std::vector<TwoImplementations>& sources) {
              "judged by the gate over every {} ({} on suspicion) processes that are not among them: fails beyond {:g} "
              "% "
              "or {:g} x the recorded spread. Windows overlap.\n\n",
-             kAccepted, kRatioProcesses, kRatioSuspicionProcesses, kRatioFailure * 100, kRatioFailureSpreads) +
+             kAccepted, kRatioProcesses, kRatioSuspicionProcesses, Limits().Find("", kTimeRatio)->relative * 100,
+             kRatioFailureSpreads) +
          MarkdownTable({"recording", "tests", "regressed", "improved", "`.accept` refused"}, rows);
 }
 
