@@ -30,10 +30,10 @@ LiveRun::LiveRun(const Against& against, uint64_t seed)
       side_count_(kFirstLayoutSide + against.layouts.size()),
       identical_(against.identical) {}
 
-absl::Status LiveRun::Open(const std::vector<CaseEvidence>& cases, std::vector<std::string>& warnings) {
+absl::Status LiveRun::Open(const std::vector<CaseSamples>& cases, std::vector<std::string>& warnings) {
   if (absl::Status status = sides_.Open(); !status.ok()) return status;
   std::vector<Lane> lanes;
-  for (const CaseEvidence& one : cases) {
+  for (const CaseSamples& one : cases) {
     bool everywhere = true;
     for (size_t side = 0; side < side_count_; ++side) everywhere &= Has(sides_.Cases(side), one.case_name);
     if (!everywhere) {
@@ -42,8 +42,7 @@ absl::Status LiveRun::Open(const std::vector<CaseEvidence>& cases, std::vector<s
       continue;
     }
     lanes_[one.case_name] = lanes.size();
-    lanes.push_back({one.case_name, std::vector<std::string>(side_count_, one.case_name),
-                     one.allocations ? one.allocations->peak_bytes : 0});
+    lanes.push_back({one.case_name, std::vector<std::string>(side_count_, one.case_name), one.working_set_bytes});
   }
   sides_.Select(std::move(lanes));
   return absl::OkStatus();

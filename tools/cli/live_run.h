@@ -28,7 +28,7 @@ class LiveRun {
   LiveRun(const Against& against, uint64_t seed);
 
   // Learns the cases of all sides and chooses those of `cases` that every side has; the others get a warning.
-  absl::Status Open(const std::vector<CaseEvidence>& cases, std::vector<std::string>& warnings);
+  absl::Status Open(const std::vector<CaseSamples>& cases, std::vector<std::string>& warnings);
 
   // Times one more group of processes: case -> the sides that it needs, as Judgement::undecided_live.
   absl::Status TimeOneGroup(const std::map<std::string, std::set<int>>& undecided);

@@ -171,8 +171,8 @@ class PlanRun {
   absl::Status OpenLive() {
     if (!options_.against) return absl::OkStatus();
     live_.emplace(*options_.against, options_.seed);
-    std::vector<CaseEvidence> judged = stats::BuildEvidence(measurement_.Samples(), {}).cases;
-    std::erase_if(judged, [&](const CaseEvidence& one) {
+    std::vector<CaseSamples> judged = measurement_.Samples();
+    std::erase_if(judged, [&](const CaseSamples& one) {
       return one.error || !input_.gated.contains(one.case_name) || input_.claims_only.contains(one.case_name);
     });
     return live_->Open(judged, result_.warnings);

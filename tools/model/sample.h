@@ -46,6 +46,7 @@ struct CaseSamples {
   std::string case_name;
   Clock clock = Clock::kCpu;
   int64_t iterations_per_slice = 0;  // frozen for the run by calibration; 0 until then
+  int64_t working_set_bytes = 0;     // most memory that its first iteration held at once, fixture included; 0: unknown
   std::vector<Sample> slices;
   std::map<std::string, std::vector<CounterSample>> counters;  // by name; of the slices that set them
   std::vector<AllocationPair> allocations;                     // repeats of the same measurement

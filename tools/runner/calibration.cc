@@ -13,10 +13,10 @@ namespace {
 
 constexpr double kSliceNs = 0.3e6;  // shorter than the machine's slow episodes (from 2 ms on), so both sides share them
 constexpr double kLargeSliceNs = 1e6;  // for working sets that the other side's slice evicts: refill is per slice
-constexpr double kLargeWorkingSetBytes = 1e5;  // where refill dilution was seen
-constexpr double kLongestSliceNs = 10e6;       // what set-up may stretch a slice to
-constexpr int kRounds = 32;                    // more rounds still pay here: 8/16/32 gave an SD of 2.0/1.35/0.9 %
-constexpr int kSlowRounds = 16;                // for iterations above 1 ms
+constexpr int64_t kLargeWorkingSetBytes = 100'000;  // where refill dilution was seen
+constexpr double kLongestSliceNs = 10e6;            // what set-up may stretch a slice to
+constexpr int kRounds = 32;                         // more rounds still pay here: 8/16/32 gave an SD of 2.0/1.35/0.9 %
+constexpr int kSlowRounds = 16;                     // for iterations above 1 ms
 constexpr double kSlowIterationNs = 1e6;
 constexpr double kSweepOnlyIterationNs = 1e9;  // above it a case never runs in a gate
 constexpr int64_t kMaxIterations = int64_t{1} << 30;
@@ -120,7 +120,7 @@ absl::Status CheckWorkGrows(Worker& worker, size_t case_index, const SlicePlan& 
 
 }  // namespace
 
-absl::StatusOr<SlicePlan> Calibrate(Worker& worker, size_t case_index, double working_set_bytes) {
+absl::StatusOr<SlicePlan> Calibrate(Worker& worker, size_t case_index, int64_t working_set_bytes) {
   SlicePlan plan;
   const double target_ns = working_set_bytes > kLargeWorkingSetBytes ? kLargeSliceNs : kSliceNs;
   const absl::StatusOr<Slice> slice = GrowSlice(worker, case_index, target_ns, plan);

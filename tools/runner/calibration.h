@@ -27,7 +27,7 @@ struct SlicePlan {
 //
 // Errors: what the worker says, with what it was doing; kFailedPrecondition if the case's time does not grow with its
 // iterations (dead code), is below 1 ns per iteration, or is above 1 s, which no gate waits for.
-absl::StatusOr<SlicePlan> Calibrate(Worker& worker, size_t case_index, double working_set_bytes);
+absl::StatusOr<SlicePlan> Calibrate(Worker& worker, size_t case_index, int64_t working_set_bytes);
 
 // How many rounds of slices a process gives to cases whose slowest iteration takes this long.
 int RoundsFor(double iteration_ns);

@@ -202,6 +202,7 @@ void Measurement::CountCase(Selected& selected) {
   // The first call builds the fixture and lets pools fill; what it allocates is not the case's.
   const auto warm_up = worker_->Count(selected.index, 1);
   if (!warm_up.ok()) return Fail(selected, warm_up.status(), "counting allocations:");
+  selected.samples.working_set_bytes = warm_up->peak_bytes;
   const auto timed = worker_->Run(selected.index, 1, 0, 0);
   if (!timed.ok()) return Fail(selected, timed.status(), "counting allocations:");
   const int64_t n = timed->time_ns > kOwnSliceIterationNs ? 1 : kCountedIterations;
@@ -217,9 +218,7 @@ void Measurement::CountCase(Selected& selected) {
 }
 
 void Measurement::CalibrateCase(Selected& selected) {
-  const double peak_bytes =
-      selected.samples.allocations.empty() ? 0 : static_cast<double>(selected.samples.allocations.front().n.peak_bytes);
-  absl::StatusOr<SlicePlan> plan = Calibrate(*worker_, selected.index, peak_bytes);
+  absl::StatusOr<SlicePlan> plan = Calibrate(*worker_, selected.index, selected.samples.working_set_bytes);
   if (!plan.ok()) {
     selected.samples.error = std::string(plan.status().message());
     if (Gone(plan.status())) worker_.reset();

@@ -25,7 +25,7 @@ struct Side {
 struct Lane {
   std::string name;
   std::vector<std::string> cases;  // one for each side, usually all the same
-  double working_set_bytes = 0;    // decides how long a slice is
+  int64_t working_set_bytes = 0;   // decides how long a slice is
 };
 
 // Times lanes on several sides at once: the workers of a group are alive together, pinned to one CPU drawn at random,
