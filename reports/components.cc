@@ -8,8 +8,8 @@
 #include "fmt/format.h"
 #include "reports/rows.h"
 #include "tools/model/case_name.h"
-#include "tools/model/claim.h"
 #include "tools/model/format.h"
+#include "tools/model/metric.h"
 
 namespace pawl {
 namespace {
@@ -78,7 +78,26 @@ Markup NumberCell(std::optional<double> value, std::string_view unit) {
   return Fill("<td class=\"n\">{}</td>", {Number(value, unit, FormatAmount(value, unit))});
 }
 
-Markup CaseRow(const CaseEvidence& evidence, const Index& index) {
+// The user counters that any of these cases sets: a column each.
+std::set<std::string> CounterNames(const ComponentCases& target) {
+  std::set<std::string> names;
+  for (const CaseEvidence* evidence : target.cases) {
+    for (const auto& [name, counter] : evidence->counters) names.insert(name);
+  }
+  return names;
+}
+
+Markup CounterCells(const CaseEvidence& evidence, const std::set<std::string>& names) {
+  Markup cells;
+  for (const std::string& name : names) {
+    const auto found = evidence.counters.find(name);
+    cells += found == evidence.counters.end() ? NumberCell(std::nullopt, "")
+                                              : NumberCell(found->second.value, found->second.unit);
+  }
+  return cells;
+}
+
+Markup CaseRow(const CaseEvidence& evidence, const Index& index, const std::set<std::string>& counters) {
   const auto implementation = ImplementationOf(evidence.case_name);
   const bool is_reference = implementation && !ReferenceOf(evidence.case_name);
   const auto& time = evidence.time;
@@ -91,23 +110,24 @@ Markup CaseRow(const CaseEvidence& evidence, const Index& index) {
   row += NumberCell(heap ? heap->allocations : Absent(), "");
   row += NumberCell(heap ? heap->allocated_bytes : Absent(), "B");
   row += NumberCell(heap ? heap->peak_bytes : Absent(), "B");
+  row += CounterCells(evidence, counters);
   row += Fill("<td>{}</td></tr>\n", {Notes(evidence, index)});
   return row;
 }
 
-Markup Groups(const ComponentCases& target) {
+Markup Groups(const ComponentCases& target, const std::set<std::string>& counters) {
   const Index index = IndexOf(*target.result);
   std::vector<std::string> order;
   std::map<std::string, Markup> rows;
   for (const CaseEvidence* evidence : target.cases) {
     const auto [group, is_new] = rows.try_emplace(GroupOf(evidence->case_name));
     if (is_new) order.push_back(group->first);
-    group->second += CaseRow(*evidence, index);
+    group->second += CaseRow(*evidence, index, counters);
   }
   Markup groups;
   for (const std::string& name : order) {
-    groups += Fill("<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"8\">{}</th></tr>\n{}</tbody>\n",
-                   {BreakAtSlashes(name), rows[name]});
+    groups += Fill("<tbody><tr class=\"group\"><th scope=\"rowgroup\" colspan=\"{}\">{}</th></tr>\n{}</tbody>\n",
+                   {8 + static_cast<int64_t>(counters.size()), BreakAtSlashes(name), rows[name]});
   }
   return groups;
 }
@@ -134,14 +154,17 @@ Markup ComponentSection(const Component& component) {
   Markup html =
       Fill("<section aria-labelledby=\"{}\">\n<h3 id=\"{}\">{}</h3>\n", {component.id, component.id, component.name});
   for (const ComponentCases& target : component.targets) {
+    const std::set<std::string> counters = CounterNames(target);
+    Markup columns;
+    for (const std::string& name : counters) columns += Fill("<th scope=\"col\" class=\"n\">{}</th>", {name});
     html += Fill(R"(<div class="wide" role="group" aria-labelledby="{}" tabindex="0"><table class="measures">
 <caption>Per iteration, measured by {}. The ratio is of floors, to the baseline implementation: below 1× is faster. Peak is of a whole slice.</caption>
 <thead><tr><th scope="col">Implementation</th><th scope="col" class="n">Time floor</th><th scope="col" class="n">Median</th>
 <th scope="col" class="n">Ratio</th><th scope="col" class="n">Allocations</th><th scope="col" class="n">Allocated</th>
-<th scope="col" class="n">Peak</th><th scope="col">Notes</th></tr></thead>
+<th scope="col" class="n">Peak</th>{}<th scope="col">Notes</th></tr></thead>
 {}</table></div>
 )",
-                 {component.id, target.result->target, Groups(target)});
+                 {component.id, target.result->target, columns, Groups(target, counters)});
   }
   html += Literal("</section>\n");
   return html;

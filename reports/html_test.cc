@@ -206,8 +206,9 @@ TEST(Answer, CountsEveryOtherVerdictByItsWord) {
 
 TEST(Claims, TheMarginIsWhatIsLeftOfTheBoundInTheClaimsOwnDirection) {
   const auto margin = [](const std::string& claim, double bound, double measured) {
-    const std::string page =
-        Render({OneRow({"x/Y/impl:optimized", claim, Verdict::kOk, "x", bound, measured, {}, {}, "", "", "", ""})});
+    Row row{"x/Y/impl:optimized", claim, Verdict::kOk, "x", bound, measured, {}, {}, "", "", "", ""};
+    row.more_is_worse = claim.find(">=") == std::string::npos;
+    const std::string page = Render({OneRow(row)});
     std::smatch match;
     return std::regex_search(page, match, std::regex("class=\"n\">([^<]*%|–)</td><td>")) ? match[1].str() : "none";
   };
@@ -215,6 +216,32 @@ TEST(Claims, TheMarginIsWhatIsLeftOfTheBoundInTheClaimsOwnDirection) {
   EXPECT_EQ(margin("claim:time <= 0.25 * baseline", 0.25, 0.3), "−20\u00a0%");
   EXPECT_EQ(margin("claim:time >= 2 * baseline", 2, 3), "50\u00a0%");
   EXPECT_EQ(margin("claim:allocations <= 0", 0, 0), "–");
+}
+
+TEST(Components, CountersStandSideBySide) {
+  Result result;
+  result.target = "//benches:x_perf";
+  result.evidence.cases.resize(2);
+  result.evidence.cases[0].case_name = "x/Y/impl:baseline/n:1";
+  result.evidence.cases[0].counters["compression_ratio"] = {2, "x", 2, 2, 16};
+  result.evidence.cases[1].case_name = "x/Y/impl:optimized/n:1";
+  result.evidence.cases[1].counters["compression_ratio"] = {2.5, "x", 2.5, 2.5, 16};
+  result.evidence.cases[1].counters["p99"] = {2500, "ns", 2000, 3000, 16};
+  const std::string page = Render({result});
+  EXPECT_THAT(page,
+              HasSubstr("<th scope=\"col\" class=\"n\">compression_ratio</th><th scope=\"col\" class=\"n\">p99</th>"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"n\">2×</td><td class=\"n\">–</td>"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"n\">2.5×</td>"));
+  EXPECT_THAT(page, HasSubstr("2.5\u00a0µs</span></td>"));
+}
+
+TEST(Comparisons, AHigherIsBetterCounterSaysSo) {
+  Row row{"x/Y", "compression_ratio", Verdict::kRegressed, "x", 2.5, 2, {}, {}, "compression_ratio -1%", "", "exact",
+          ""};
+  row.more_is_worse = false;
+  EXPECT_THAT(Render({OneRow(row)}), HasSubstr("compression_ratio<small>higher is better</small>"));
+  row.more_is_worse = true;
+  EXPECT_THAT(Render({OneRow(row)}), Not(HasSubstr("higher is better")));
 }
 
 TEST(Components, ARatioIsTheJudgedOneOrElseThatOfTheFloorsShown) {

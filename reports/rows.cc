@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "fmt/format.h"
-#include "tools/model/claim.h"
 #include "tools/model/commands.h"
 #include "tools/model/format.h"
 
@@ -43,6 +42,9 @@ Markup Interval(const Row& row) {
 Markup Place(const std::string& origin) {
   return origin.empty() ? Markup() : Fill("<small>{}</small>", {BreakAtSlashes(origin)});
 }
+
+// Which way is better, where it isn't the usual one.
+Markup Polarity(const Row& row) { return row.more_is_worse ? Markup() : Literal("<small>higher is better</small>"); }
 
 Markup LimitCell(const Row& row) {
   return Fill("<td>{}{}</td>", {row.limit.empty() ? kNoNumber : row.limit, Place(row.limit_origin)});
@@ -99,10 +101,10 @@ Markup ComparisonRow(const ListedRow& listed) {
   const Row& row = *listed.row;
   const auto [stored, current] = FormatAmounts(row.stored, row.current, row.unit);
   Markup html = OpenRow(listed);
-  html +=
-      Fill("<td>{}</td><td class=\"n\">{}{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
-           {row.comparison, Number(row.stored, row.unit, stored), Place(row.stored_origin),
-            Number(row.current, row.unit, current), FormatPercentChange(row.stored, row.current), Interval(row)});
+  html += Fill(
+      "<td>{}{}</td><td class=\"n\">{}{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
+      {row.comparison, Polarity(row), Number(row.stored, row.unit, stored), Place(row.stored_origin),
+       Number(row.current, row.unit, current), FormatPercentChange(row.stored, row.current), Interval(row)});
   html += LimitCell(row);
   html += Fill("<td>{}</td><td>{}</td></tr>\n", {row.level.empty() ? kNoNumber : row.level, Badge(row.verdict)});
   html += Details(listed, 9);
@@ -119,10 +121,8 @@ std::string_view ClaimText(const Row& row) {
 
 std::optional<double> ClaimMargin(const Row& row) {
   if (!row.stored || !row.current || *row.stored == 0) return std::nullopt;
-  const auto claim = ParseClaim(row.case_name, ClaimText(row));
-  if (!claim.ok()) return std::nullopt;
   const double left = (*row.stored - *row.current) / std::fabs(*row.stored);
-  return claim->at_most ? left : -left;
+  return row.more_is_worse ? left : -left;
 }
 
 ListedRows ListRows(const std::vector<Result>& results, Ids& ids) {
@@ -176,7 +176,7 @@ Markup ComparisonsSection(const std::vector<ListedRow>& comparisons) {
     return html;
   }
   html += Literal(R"(<div class="wide" role="group" aria-labelledby="comparisons" tabindex="0"><table class="rows">
-<caption>Every case against its stored or accepted numbers, worst first. Higher is worse unless the limit says otherwise.</caption>
+<caption>Every case against its stored or accepted numbers, worst first. Higher is worse unless the comparison says otherwise.</caption>
 <thead><tr><th scope="col">Case</th><th scope="col">Comparison</th><th scope="col" class="n">Stored</th>
 <th scope="col" class="n">Current</th><th scope="col" class="n">Change</th><th scope="col" class="n">Interval</th>
 <th scope="col">Limit</th><th scope="col">How sure</th><th scope="col">Verdict</th></tr></thead>

@@ -29,8 +29,8 @@ ListedRows ListRows(const std::vector<Result>& results, Ids& ids);
 // The text of the promise if the row is a claim's, else empty.
 std::string_view ClaimText(const Row& row);
 
-// How much of the claim's bound is left, as a fraction of it: negative if broken. Absent where either number is, where
-// the bound is zero, or where the claim can't be read.
+// How much of the claim's bound is left, as a fraction of it: negative if broken. Absent where either number is, or
+// where the bound is zero.
 std::optional<double> ClaimMargin(const Row& row);
 
 // A verdict as shape and word.

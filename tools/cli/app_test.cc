@@ -56,6 +56,7 @@ class App : public ::testing::Test {
                                  {"compiler_flags", nlohmann::json::array()},
                                  {"claims", {{kTestCase, {"alocations <= 1"}}}},
                                  {"sweep", nlohmann::json::array()},
+                                 {"metrics", nlohmann::json::object()},
                                  {"report_only", nlohmann::json::array()}};
     Write("plan.json", plan.dump());
   }

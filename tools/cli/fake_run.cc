@@ -28,7 +28,9 @@ class FakeWorker : public Worker {
     gone_ = gone_ || (timing_worker_ > 0 && scripts_[case_index].crashes_in == timing_worker_);
     if (gone_) return absl::AbortedError("killed by SIGSEGV (Segmentation fault)");
     const double time_ns = scripts_[case_index].iteration_ns * static_cast<double>(iterations);
-    return Slice{iterations, time_ns, time_ns};
+    Slice slice{iterations, time_ns, time_ns, {}};
+    for (const auto& [name, value] : scripts_[case_index].counters) slice.counters[name] = value(timing_worker_);
+    return slice;
   }
 
   absl::StatusOr<AllocationCount> Count(size_t case_index, int64_t iterations) override {
@@ -91,7 +93,7 @@ void FakeRun::AcceptNow() {
     record.case_name = row.case_name;
     record.metric = row.comparison;
     record.value = *row.current;
-    record.key = row.unit == "x" ? result.environment.time_key : result.environment.build_key;
+    record.key = row.comparison == kTimeRatio ? result.environment.time_key : result.environment.build_key;
     record.source = result.environment.source;
     baseline.records.push_back(record);
   }

@@ -1,6 +1,7 @@
 #ifndef PAWL_TOOLS_CLI_FAKE_RUN_H_
 #define PAWL_TOOLS_CLI_FAKE_RUN_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -15,6 +16,7 @@ struct FakeCase {
   int64_t allocations = 1;  // of 64 bytes each, per iteration
   std::string answer = "42";
   int crashes_in = 0;  // the timing worker, counted from 1, that dies when it runs this case; 0: none
+  std::map<std::string, std::function<double(int)>> counters = {};  // by the number of the timing worker, from 1
 };
 
 // A binary of scripted cases.

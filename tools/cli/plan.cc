@@ -11,7 +11,7 @@
 namespace pawl {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Plan, target, pawl, binary, layouts, counter, baseline_file, build_file, status_file,
-                                   sources, compiler_flags, claims, sweep, report_only)
+                                   sources, compiler_flags, claims, metrics, sweep, report_only)
 
 namespace {
 
@@ -103,14 +103,36 @@ absl::StatusOr<Plan> ReadPlan(const std::string& path) {
   }
 }
 
-absl::StatusOr<std::vector<Claim>> ParseClaims(const Plan& plan) {
+absl::StatusOr<std::vector<UserMetric>> ParseMetrics(const Plan& plan) {
+  const std::string content = plan.build_file.empty() ? "" : ReadFile(plan.build_file).value_or("");
+  const std::string file = plan.build_file.empty() ? plan.target : plan.build_file;
+  std::vector<UserMetric> metrics;
+  for (const auto& [name, text] : plan.metrics) {
+    const std::string origin = OriginOf(file, content, name, text);
+    absl::StatusOr<UserMetric> metric = ParseUserMetric(name, text);
+    if (!metric.ok()) {
+      return absl::InvalidArgumentError(fmt::format("{}: {}", origin, std::string(metric.status().message())));
+    }
+    metric->limit.origin = origin;
+    metrics.push_back(*std::move(metric));
+  }
+  return metrics;
+}
+
+Metrics WithCounters(const std::vector<UserMetric>& declared) {
+  Metrics metrics = BuiltInMetrics();
+  for (const UserMetric& metric : declared) metrics.push_back(metric.info);
+  return metrics;
+}
+
+absl::StatusOr<std::vector<Claim>> ParseClaims(const Plan& plan, const Metrics& metrics) {
   const std::string content = plan.build_file.empty() ? "" : ReadFile(plan.build_file).value_or("");
   const std::string file = plan.build_file.empty() ? plan.target : plan.build_file;
   std::vector<Claim> claims;
   for (const auto& [case_name, texts] : plan.claims) {
     for (const std::string& text : texts) {
       const std::string origin = OriginOf(file, content, case_name, text);
-      absl::StatusOr<Claim> claim = ParseClaim(case_name, text);
+      absl::StatusOr<Claim> claim = ParseClaim(case_name, text, metrics);
       if (!claim.ok()) {
         return absl::InvalidArgumentError(fmt::format("{}: {}", origin, std::string(claim.status().message())));
       }

@@ -7,6 +7,8 @@
 
 #include "absl/status/statusor.h"
 #include "tools/model/claim.h"
+#include "tools/model/metric.h"
+#include "tools/model/user_metric.h"
 
 namespace pawl {
 
@@ -24,6 +26,7 @@ struct Plan {
   std::vector<std::string> sources;  // the benchmark's own sources and data, which its stored numbers belong to
   std::vector<std::string> compiler_flags;
   std::map<std::string, std::vector<std::string>> claims;  // case -> texts
+  std::map<std::string, std::string> metrics;              // user counter -> its declaration
   std::vector<std::string> sweep;                          // regexes of cases that only `report --sweep` runs
   std::vector<std::string> report_only;                    // regexes of cases that every report and no gate runs
 
@@ -32,9 +35,17 @@ struct Plan {
 
 absl::StatusOr<Plan> ReadPlan(const std::string& path);
 
-// The plan's claims, parsed, each with the line of its text within its case's entry in the BUILD file; without that,
-// the line of the entry, the file, or the target. The first mistake is the error and begins with that place.
-absl::StatusOr<std::vector<Claim>> ParseClaims(const Plan& plan);
+// The plan's user counters, parsed; each limit's origin is the line of the declaration, as far as it can be found. The
+// first mistake is the error and begins with that place.
+absl::StatusOr<std::vector<UserMetric>> ParseMetrics(const Plan& plan);
+
+// Pawl's own metrics and the declared ones: what claims and limits may speak of.
+Metrics WithCounters(const std::vector<UserMetric>& declared);
+
+// The plan's claims about `metrics`, parsed, each with the line of its text within its case's entry in the BUILD file;
+// without that, the line of the entry, the file, or the target. The first mistake is the error and begins with that
+// place.
+absl::StatusOr<std::vector<Claim>> ParseClaims(const Plan& plan, const Metrics& metrics = BuiltInMetrics());
 
 }  // namespace pawl
 

@@ -16,7 +16,8 @@ constexpr char kPlan[] = R"json({
   "counter": "counter.so",
   "baseline_file": "baselines/x_perf.json", "build_file": "benches/BUILD", "status_file": "status.txt",
   "sources": ["benches/x_bench.cc", "benches/words.txt"],
-  "compiler_flags": ["-O2"], "claims": {"x/Y": ["allocations <= 1"]}, "sweep": ["n:9"], "report_only": ["local"]
+  "compiler_flags": ["-O2"], "claims": {"x/Y": ["allocations <= 1"]},
+  "metrics": {"ratio": "higher is better, limit -1%"}, "sweep": ["n:9"], "report_only": ["local"]
 })json";
 
 std::string Write(const std::string& name, const std::string& text) {
@@ -130,6 +131,28 @@ TEST(ParseClaims, UnbalancedTextNeverRunsPastItsEnd) {
   for (const char* build : {"{\"x/Y\":", "{\"x/Y\": \"", "{\"x/Y\": \"\\", "{\"x/Y\": #", "\"x/Y\"", "{\"x/Y\": ["}) {
     EXPECT_EQ(Origins(build, {{"x/Y", {"allocations <= 1"}}}).size(), 1u) << build;
   }
+}
+
+TEST(ParseMetrics, ALimitSaysWhereItsMetricIsDeclared) {
+  Plan plan;
+  plan.build_file = Write("BUILD", "perf_test(metrics = {\n  \"ratio\": \"higher is better, limit -1%\",\n})\n");
+  plan.metrics = {{"ratio", "higher is better, limit -1%"}};
+  const auto metrics = ParseMetrics(plan);
+  ASSERT_TRUE(metrics.ok()) << metrics.status().message();
+  ASSERT_EQ(metrics->size(), 1u);
+  EXPECT_EQ(metrics->front().limit.origin, plan.build_file + ":2");
+  const Metrics all = WithCounters(*metrics);
+  EXPECT_EQ(all.size(), BuiltInMetrics().size() + 1);
+  EXPECT_NE(FindMetric(all, "ratio"), nullptr);
+  plan.claims = {{"x/Y", {"ratio >= 2"}}};
+  EXPECT_TRUE(ParseClaims(plan, all).ok());
+}
+
+TEST(ParseMetrics, AMistakeBeginsWithItsPlace) {
+  Plan plan;
+  plan.build_file = Write("BUILD", "{\n\n\"ratio\": \"higher is bettr, limit -1%\"}");
+  plan.metrics = {{"ratio", "higher is bettr, limit -1%"}};
+  EXPECT_THAT(std::string(ParseMetrics(plan).status().message()), StartsWith(plan.build_file + ":3: metric ratio:"));
 }
 
 }  // namespace

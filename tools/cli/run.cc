@@ -145,7 +145,11 @@ class PlanRun {
  private:
   absl::Status Measure() {
     // Before anything costs time: what is wrong with the files is known without measuring.
-    absl::StatusOr<std::vector<Claim>> claims = ParseClaims(plan_);
+    absl::StatusOr<std::vector<UserMetric>> counters = ParseMetrics(plan_);
+    if (!counters.ok()) return Usage(counters.status());
+    input_.counters = *std::move(counters);
+    metrics_ = WithCounters(input_.counters);
+    absl::StatusOr<std::vector<Claim>> claims = ParseClaims(plan_, metrics_);
     if (!claims.ok()) return Usage(claims.status());
     input_.claims = *std::move(claims);
     if (absl::Status status = LoadBaseline(plan_, input_); !status.ok()) return status;
@@ -165,7 +169,10 @@ class PlanRun {
     result_.environment.source = *std::move(source);
     if (absl::Status status = Prepare(); !status.ok()) return status;
     if (absl::Status status = OpenLive(); !status.ok()) return status;
-    return TimeUntilDecided();
+    if (absl::Status status = TimeUntilDecided(); !status.ok()) return status;
+    if (input_.filtered) return absl::OkStatus();  // it may have left out the cases that set a counter
+    absl::Status status = CheckCounters(result_.evidence, input_);
+    return status.ok() ? status : Usage(status);
   }
 
   absl::Status OpenLive() {
@@ -207,7 +214,7 @@ class PlanRun {
   Judgement Look(bool final) {
     input_.out_of_time = Clock::now() >= options_.deadline;
     input_.final = final;
-    result_.evidence = stats::BuildEvidence(measurement_.Samples(), pairs_);
+    result_.evidence = stats::BuildEvidence(measurement_.Samples(), pairs_, metrics_);
     if (live_) {
       result_.evidence.live = live_->Evidence();
       result_.evidence.schedule = live_->Schedule();
@@ -250,6 +257,7 @@ class PlanRun {
   const RunOptions& options_;
   Measurement measurement_;
   GateInput input_;
+  Metrics metrics_;  // Pawl's own and the declared counters
   Pairs pairs_;
   std::optional<LiveRun> live_;
   Result result_;
@@ -283,7 +291,9 @@ Result RunPlan(const Plan& plan, const RunOptions& options, WorkerFactory& facto
 Result SmokePlan(const Plan& plan, WorkerFactory& factory) {
   Result result = Start(plan);
   Measurement measurement(factory, 0);
-  const auto claims = ParseClaims(plan);
+  const auto counters = ParseMetrics(plan);
+  const absl::StatusOr<std::vector<Claim>> claims =
+      counters.ok() ? ParseClaims(plan, WithCounters(*counters)) : counters.status();
   if (!claims.ok()) result.errors.emplace_back(claims.status().message());
   if (absl::Status status = measurement.Open(/*require_optimized=*/false); !status.ok()) {
     result.errors.emplace_back(status.message());

@@ -17,7 +17,8 @@ std::string Numbers(const Row& row) {
   if (row.stored) text += fmt::format("{} {}", claim ? "bound" : "baseline", stored);
   if (row.current) text += fmt::format("{}current {}", text.empty() ? "" : ", ", current);
   if (row.stored && row.current && *row.stored > 0) {
-    text += fmt::format(" ({})", FormatPercentChange(row.stored, row.current));
+    text += fmt::format(" ({}{})", FormatPercentChange(row.stored, row.current),
+                        row.more_is_worse || claim ? "" : ", higher is better");
   }
   if (row.low && row.high) {
     text += fmt::format(", interval {} to {}", FormatAmount(row.low, row.unit), FormatAmount(row.high, row.unit));

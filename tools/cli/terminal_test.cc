@@ -100,5 +100,14 @@ TEST(DescribeRow, AbsentNumbersLeaveNothingBehind) {
   EXPECT_EQ(DescribeRow(RowOf(Verdict::kOk), EmptyResult()), "ok  x/Y/impl:optimized/n:1  allocations\n");
 }
 
+TEST(Terminal, ACounterThatShouldBeHighSaysSo) {
+  Row row = RowOf(Verdict::kRegressed, "compression_ratio");
+  row.unit = "x";
+  row.stored = 2.5;
+  row.current = 2;
+  row.more_is_worse = false;
+  EXPECT_THAT(DescribeRow(row, EmptyResult()), HasSubstr("baseline 2.5×, current 2× (−20\u00a0%, higher is better)"));
+}
+
 }  // namespace
 }  // namespace pawl

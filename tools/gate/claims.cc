@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fmt/format.h"
+#include "tools/gate/counters.h"
 #include "tools/gate/error_budget.h"
 #include "tools/stats/claim_test.h"
 
@@ -96,6 +97,7 @@ Row JudgeClaim(const Claim& claim, int red_boundaries, const Lookup& lookup, con
   row.comparison = "claim:" + claim.text;
   row.limit = claim.text;
   row.limit_origin = claim.origin;
+  row.more_is_worse = claim.at_most;
   if (!claim.feature.empty() &&
       !std::binary_search(input.cpu_features.begin(), input.cpu_features.end(), claim.feature)) {
     row.verdict = Verdict::kNotMeasured;
@@ -115,6 +117,9 @@ Row JudgeClaim(const Claim& claim, int red_boundaries, const Lookup& lookup, con
       row.reason = one->case_name + " failed: " + *one->error;
       return row;
     }
+  }
+  if (FindMetric(BuiltInMetrics(), claim.metric) == nullptr) {
+    return JudgeCounterClaim(row, claim, *contender, reference, input, undecided);
   }
   if (claim.metric != kTime) return JudgeCounted(row, claim, *contender, reference);
   if (const PairEvidence* pair = lookup.Pair(claim.case_name, claim.reference); pair != nullptr) {

@@ -6,6 +6,7 @@
 
 #include "fmt/format.h"
 #include "tools/gate/claims.h"
+#include "tools/gate/counters.h"
 #include "tools/gate/error_budget.h"
 #include "tools/gate/live.h"
 #include "tools/gate/lookup.h"
@@ -95,6 +96,7 @@ std::vector<Row> JudgeCase(const CaseEvidence& one, int boundaries, const GateIn
   const PairEvidence* pair = live != nullptr ? nullptr : PairWithReference(lookup, one.case_name);
   const bool reference_failed = pair != nullptr && Failed(lookup, pair->reference);
   std::vector<Row> rows = JudgeStored(one, reference_failed ? nullptr : pair, input, lookup, judgement.undecided);
+  for (Row& row : JudgeCounters(one, input, lookup, judgement.undecided)) rows.push_back(std::move(row));
   if (live != nullptr) rows.push_back(JudgeLiveCase(*live, one, boundaries, input, lookup, judgement));
   if (reference_failed) {
     Row row;

@@ -14,6 +14,7 @@
 #include "tools/model/evidence.h"
 #include "tools/model/result.h"
 #include "tools/model/stored_baseline.h"
+#include "tools/model/user_metric.h"
 
 namespace pawl {
 
@@ -23,6 +24,7 @@ struct GateInput {
   std::string baseline_path;               // as named in messages
   std::vector<Claim> claims;               // of the gated cases
   Limits limits;                           // that somebody wrote for this perf_test
+  std::vector<UserMetric> counters;        // that the perf_test declares
   std::vector<std::string> cases;          // every case of the binary
   std::set<std::string> gated;             // those judged now; the others' records are not selected, hence not missing
   std::set<std::string> claims_only;  // those of `gated` that have no stored numbers: their inputs are not ours to fix
@@ -51,6 +53,11 @@ std::vector<std::pair<std::string, std::string>> PairsToTime(const std::set<std:
 
 // Whether every claim speaks of cases that exist. Errors name the claim, where it is written and the nearest case.
 absl::Status CheckClaims(const std::vector<Claim>& claims, const std::vector<std::string>& cases);
+
+// Whether each declared counter is set by a case that ran, or at least stored; a stored one has its `missing` rows. To
+// be asked once every case has run: fails only if none has failed or is still to run. Errors name the counters that
+// there are.
+absl::Status CheckCounters(const Evidence& evidence, const GateInput& input);
 
 // One verdict for each row: every gated case x (stored comparison or claim), and every stored record without a case.
 // Pure: no file, clock or process. O(n log n) in rows and records, O(processes) for each timed pair.

@@ -11,47 +11,6 @@
 namespace pawl {
 namespace {
 
-constexpr char kKeepIt[] = "better than stored by more than the limit: accept it, or it can be lost again unnoticed";
-
-// Fills in what a record (or its absence) says; true if the row can be compared with the record. A record of an unknown
-// source is compared: it was accepted before sources were hashed.
-bool FindRecord(const GateInput& input, const Lookup& lookup, const std::string& key, Row& row, const Record*& record) {
-  record = lookup.Stored(row.case_name, row.comparison, key);
-  if (record != nullptr) {
-    row.stored = record->value;
-    row.stored_origin = fmt::format("{}:{}", input.baseline_path, record->line);
-    if (record->source.empty() || input.source.empty() || record->source == input.source) return true;
-    row.verdict = Verdict::kIncomparable;
-    row.reason = fmt::format(
-        "benchmark changed: the number was accepted for other sources and data of the benchmark itself ({}, now {})",
-        record->source, input.source);
-    return false;
-  }
-  const Record* other = lookup.StoredUnderAnyKey(row.case_name, row.comparison);
-  if (other == nullptr) {
-    row.verdict = Verdict::kNew;
-    row.reason = input.baseline ? fmt::format("{} has no record of it", input.baseline_path)
-                                : fmt::format("there is no stored baseline {}", input.baseline_path);
-    return false;
-  }
-  row.verdict = Verdict::kIncomparable;
-  row.stored = other->value;
-  row.stored_origin = fmt::format("{}:{}", input.baseline_path, other->line);
-  row.reason = fmt::format("stored under another key: {}", DescribeDifference(other->key, key));
-  return false;
-}
-
-// A row of the case, with the limit that holds for it.
-Row StartRow(const CaseEvidence& evidence, std::string_view metric, std::string_view unit, const Limit& limit) {
-  Row row;
-  row.case_name = evidence.case_name;
-  row.comparison = std::string(metric);
-  row.unit = std::string(unit);
-  row.limit = limit.text;
-  row.limit_origin = limit.origin;
-  return row;
-}
-
 Row JudgeCounted(const CaseEvidence& evidence, const MetricInfo& metric, const GateInput& input, const Lookup& lookup) {
   const Limit& limit = *input.limits.Find(evidence.case_name, metric.name);
   Row row = StartRow(evidence, metric.name, metric.unit, limit);
@@ -81,6 +40,12 @@ Row JudgeCounted(const CaseEvidence& evidence, const MetricInfo& metric, const G
     row.verdict = Verdict::kOk;
   }
   return row;
+}
+
+bool IsKnown(std::string_view metric, const GateInput& input) {
+  return FindMetric(BuiltInMetrics(), metric) != nullptr ||
+         std::any_of(input.counters.begin(), input.counters.end(),
+                     [&](const UserMetric& counter) { return counter.info.name == metric; });
 }
 
 // Decides the ratio over the processes so far; true if more processes may change the decision.
@@ -145,6 +110,42 @@ Row JudgeRatio(const CaseEvidence& evidence, const PairEvidence& pair, const Gat
 
 }  // namespace
 
+Row StartRow(const CaseEvidence& evidence, std::string_view metric, std::string_view unit, const Limit& limit) {
+  Row row;
+  row.case_name = evidence.case_name;
+  row.comparison = std::string(metric);
+  row.unit = std::string(unit);
+  row.limit = limit.text;
+  row.limit_origin = limit.origin;
+  return row;
+}
+
+bool FindRecord(const GateInput& input, const Lookup& lookup, const std::string& key, Row& row, const Record*& record) {
+  record = lookup.Stored(row.case_name, row.comparison, key);
+  if (record != nullptr) {
+    row.stored = record->value;
+    row.stored_origin = fmt::format("{}:{}", input.baseline_path, record->line);
+    if (record->source.empty() || input.source.empty() || record->source == input.source) return true;
+    row.verdict = Verdict::kIncomparable;
+    row.reason = fmt::format(
+        "benchmark changed: the number was accepted for other sources and data of the benchmark itself ({}, now {})",
+        record->source, input.source);
+    return false;
+  }
+  const Record* other = lookup.StoredUnderAnyKey(row.case_name, row.comparison);
+  if (other == nullptr) {
+    row.verdict = Verdict::kNew;
+    row.reason = input.baseline ? fmt::format("{} has no record of it", input.baseline_path)
+                                : fmt::format("there is no stored baseline {}", input.baseline_path);
+    return false;
+  }
+  row.verdict = Verdict::kIncomparable;
+  row.stored = other->value;
+  row.stored_origin = fmt::format("{}:{}", input.baseline_path, other->line);
+  row.reason = fmt::format("stored under another key: {}", DescribeDifference(other->key, key));
+  return false;
+}
+
 std::vector<Row> JudgeStored(const CaseEvidence& evidence, const PairEvidence* pair, const GateInput& input,
                              const Lookup& lookup, std::set<std::pair<std::string, std::string>>& undecided) {
   std::vector<Row> rows;
@@ -158,7 +159,8 @@ std::vector<Row> MissingRows(const GateInput& input, const Lookup& lookup) {
   std::set<std::pair<std::string, std::string>> seen;
   if (!input.baseline) return rows;
   for (const Record& record : input.baseline->records) {
-    if (lookup.Exists(record.case_name)) continue;
+    const bool exists = lookup.Exists(record.case_name);
+    if (exists && IsKnown(record.metric, input)) continue;
     if (!seen.insert({record.case_name, record.metric}).second) continue;
     Row row;
     row.case_name = record.case_name;
@@ -166,7 +168,7 @@ std::vector<Row> MissingRows(const GateInput& input, const Lookup& lookup) {
     row.verdict = Verdict::kMissing;
     row.stored = record.value;
     row.stored_origin = fmt::format("{}:{}", input.baseline_path, record.line);
-    row.reason = "the binary has no such case";
+    row.reason = exists ? "the perf_test declares no such metric" : "the binary has no such case";
     rows.push_back(row);
   }
   return rows;

@@ -13,7 +13,18 @@ namespace pawl {
 std::vector<Row> JudgeStored(const CaseEvidence& evidence, const PairEvidence* pair, const GateInput& input,
                              const Lookup& lookup, std::set<std::pair<std::string, std::string>>& undecided);
 
-// A `missing` row for each stored record whose case the binary no longer has.
+// A row of the case, with the limit that holds for it.
+Row StartRow(const CaseEvidence& evidence, std::string_view metric, std::string_view unit, const Limit& limit);
+
+// Fills in what a record (or its absence) says; true if the row can be compared with the record. A record of an unknown
+// source is compared: it was accepted before sources were hashed.
+bool FindRecord(const GateInput& input, const Lookup& lookup, const std::string& key, Row& row, const Record*& record);
+
+// Why an improved row wants to be accepted.
+inline constexpr char kKeepIt[] =
+    "better than stored by more than the limit: accept it, or it can be lost again unnoticed";
+
+// A `missing` row for each stored record whose metric nobody declares any more, or whose case the binary no longer has.
 std::vector<Row> MissingRows(const GateInput& input, const Lookup& lookup);
 
 }  // namespace pawl

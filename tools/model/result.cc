@@ -42,7 +42,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GroupSchedule, cpu, start_order)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Evidence, cases, pairs, live, schedule)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, case_name, comparison, verdict, unit, stored, current, low, high, limit,
                                    limit_origin, level, reason, stored_origin, strict, allowed, renamed_from,
-                                   renamed_to, mute)
+                                   renamed_to, mute, more_is_worse)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, source, cpu_model, cpu_features, compiler,
                                    compiler_flags, benchmark_library, kernel, commit, dirty)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, pawl, filter, seed, wall_s,
@@ -66,6 +66,7 @@ void UpgradeFrom1(json& document) {
     row.emplace("renamed_to", "");
     row.emplace("allowed", "");
     row.emplace("stored_origin", "");
+    row.emplace("more_is_worse", row.at("comparison").get<std::string>().find(">=") == std::string::npos);
   }
 }
 

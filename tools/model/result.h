@@ -20,7 +20,7 @@ struct Row {
   std::string case_name;
   std::string comparison;  // allocations, time_ratio, ..., or claim:<text>
   Verdict verdict = Verdict::kError;
-  std::string unit;               // "", "B" or "x" (a ratio)
+  std::string unit;               // "", "B", "x" (a ratio), "ns", or a user counter's own
   std::optional<double> stored;   // what is compared against: the stored number, or a claim's bound
   std::optional<double> current;  // what was measured
   std::optional<double> low;      // interval of `current`, where the comparison has one
@@ -34,7 +34,8 @@ struct Row {
   std::string allowed;        // what lets it through where its verdict usually blocks: "new_cases: allow"
   std::string renamed_from;   // of a `missing` or `new` row: the old and the new name of what is probably one case
   std::string renamed_to;
-  std::string mute;  // why and until when it doesn't block; empty: not muted
+  std::string mute;           // why and until when it doesn't block; empty: not muted
+  bool more_is_worse = true;  // which way from `stored` is the wrong one; in a claim, the one that it excludes
 };
 
 // Whether the row fails its run: by its verdict, unless something makes it strict, allows it or mutes it.

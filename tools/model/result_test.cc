@@ -89,6 +89,7 @@ TEST(Result, DamagedTextIsRefusedWithItsOrigin) {
 
 TEST(Result, AnOlderFileIsReadAndItsNewFieldsAreEmpty) {
   nlohmann::json old = nlohmann::json::parse(ToJson(With({Verdict::kOk, Verdict::kNew})));
+  old["rows"][1]["comparison"] = "claim:time >= 2 * baseline";
   old["schema"] = 1;
   old.erase("errors_are_usage");
   old["evidence"].erase("live");
@@ -97,11 +98,14 @@ TEST(Result, AnOlderFileIsReadAndItsNewFieldsAreEmpty) {
   for (auto& row : old["rows"]) {
     row.erase("strict");
     row.erase("mute");
+    row.erase("more_is_worse");
   }
   const auto read = ResultFromJson(old.dump(), "result.json");
   ASSERT_TRUE(read.ok()) << read.status().message();
   EXPECT_EQ(read->schema, kResultSchema);
-  EXPECT_EQ(read->rows.size(), 2u);
+  ASSERT_EQ(read->rows.size(), 2u);
+  EXPECT_TRUE(read->rows[0].more_is_worse);
+  EXPECT_FALSE(read->rows[1].more_is_worse) << "a claim that says >=";
   EXPECT_FALSE(read->errors_are_usage);
   old.erase("rows");
   EXPECT_FALSE(ResultFromJson(old.dump(), "result.json").ok()) << "a field that it always had";

@@ -41,6 +41,7 @@ def _launcher_impl(ctx):
         sources = [file.short_path for file in own_files],
         compiler_flags = ["-c opt"] + ctx.fragments.cpp.copts + ctx.fragments.cpp.cxxopts + MEASURED_COPTS + COPTS,
         claims = ctx.attr.claims,
+        metrics = ctx.attr.metrics,
         sweep = ctx.attr.sweep,
         report_only = ctx.attr.report_only,
     ).to_json())
@@ -71,6 +72,7 @@ _ATTRIBUTES = {
     "baselines": attr.label(mandatory = True, allow_files = True),  # empty before the first .accept: the gate says so
     "build_file": attr.label_list(allow_files = True),
     "claims": attr.string_list_dict(),
+    "metrics": attr.string_dict(),
     "sweep": attr.string_list(),
     "report_only": attr.string_list(),
     "_pawl": attr.label(default = "//tools/cli:pawl", executable = True, cfg = "target"),
@@ -86,7 +88,7 @@ _perf_test = rule(implementation = _launcher_impl, attrs = _ATTRIBUTES, fragment
 _perf_smoke_test = rule(implementation = _launcher_impl, attrs = _ATTRIBUTES, fragments = ["cpp"], test = True)
 _perf_accept = rule(implementation = _launcher_impl, attrs = _ATTRIBUTES, fragments = ["cpp"], executable = True)
 
-def perf_test(name, srcs, deps = [], claims = {}, sweep = [], report_only = [], baselines = "//baselines", data = [], timeout = "moderate", tags = [], **kwargs):
+def perf_test(name, srcs, deps = [], claims = {}, metrics = {}, sweep = [], report_only = [], baselines = "//baselines", data = [], timeout = "moderate", tags = [], **kwargs):
     """Declares the benchmarks of one component.
 
     Creates:
@@ -104,6 +106,13 @@ def perf_test(name, srcs, deps = [], claims = {}, sweep = [], report_only = [], 
           when one changes they are `incomparable` until they are accepted again. What is measured stands in `deps`.
       deps: what they measure.
       claims: case name -> what its optimization promised, as `metric <= [factor *] reference [if feature]`.
+      metrics: counter name -> what it means. A counter that the benchmark sets by `state.counters` and that is declared
+          here is a metric like Pawl's own: stored by `.accept`, compared by the gate, named in claims, shown in reports.
+          Written as `[unit U,] higher|lower is better, [median|minimum|maximum|mean,] limit ...`, for example
+          `"compression_ratio": "unit x, higher is better, limit -1%"` or
+          `"p99": "unit us, lower is better, maximum, limit +25% and +2 us"`. Counters that are not declared are shown
+          in reports and gated by nothing. One whose unit has time in it (us, B/s) is compared on the same class of
+          machine only, and its limit must be wider than its noise.
       sweep: regular expressions; cases that match run in `bazel run //:report -- --sweep` only.
       report_only: regular expressions; cases that match run in every report and in no gate, since their input is not
           under version control.
@@ -157,6 +166,7 @@ def perf_test(name, srcs, deps = [], claims = {}, sweep = [], report_only = [], 
         baselines = baselines,
         build_file = native.glob(["BUILD", "BUILD.bazel"]),
         claims = claims,
+        metrics = metrics,
         sweep = sweep,
         report_only = report_only,
     )

@@ -54,6 +54,18 @@ SCENARIOS: tuple[Scenario, ...] = (
             Row("regressed", OPTIMIZED, "claim:allocations <= 1", "the claim is broken", '"allocations <= 1"'),
         ),
     ),
+    Scenario(
+        "worse_counter",
+        (
+            Row(
+                "regressed",
+                OPTIMIZED,
+                "compression_ratio",
+                "the same in every slice",
+                _stored("compression_ratio"),
+            ),
+        ),
+    ),
     Scenario("leak", (Row("regressed", OPTIMIZED, "leaked_bytes", limit=_stored("leaked_bytes")),)),
     Scenario("wrong_answer", (Row("error", OPTIMIZED, "run", "outputs differ"),)),
     Scenario("crash", (Row("error", OPTIMIZED, "run", "SIGSEGV"),)),

@@ -17,6 +17,9 @@ static const int tidy = pawl::ForEachImpl<std::tuple<words::stream_tidier, words
     "words/Tidy", "lines", {64}, []<typename Tidier>(int64_t lines) { return std::pair(Tidier(), some_text(lines)); },
     [](benchmark::State& state, auto& fixture) {
       for (auto _ : state) benchmark::DoNotOptimize(fixture.first.tidy(fixture.second));
+      const std::string tidied = fixture.first.tidy(fixture.second);
+      state.counters["compression_ratio"] =
+          static_cast<double>(fixture.second.size()) / static_cast<double>(tidied.size());
     },
     [](auto& fixture) { return fixture.first.tidy(fixture.second); });
 
