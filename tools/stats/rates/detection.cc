@@ -59,7 +59,9 @@ class Average {
   }
 
   std::string Mean() const { return Text(sum_ / count_); }
-  std::string WithLowest() const { return fmt::format("{} ({} {})", Mean(), low_name_, Text(low_)); }
+  std::string WithLowest() const {
+    return low_ == 1 ? "100 %" : fmt::format("{} ({} {})", Mean(), low_name_, Text(low_));
+  }
   std::string WithHighest() const {
     return high_ == 0 ? "0" : fmt::format("{} ({} {})", Mean(), high_name_, Text(high_));
   }
