@@ -10,6 +10,8 @@
 #include <csignal>
 #include <cstring>
 #include <fstream>
+#include <mutex>
+#include <set>
 #include <sstream>
 #include <thread>
 #include <utility>
@@ -72,6 +74,47 @@ std::string LastLines(const std::filesystem::path& log) {
   return all;
 }
 
+// The children that KillAll() has to find. A child leaves before it is reaped, so that its number is still its own.
+class Living {
+ public:
+  void Add(pid_t pid) { pids_.insert(pid); }
+  void Remove(pid_t pid) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    pids_.erase(pid);
+  }
+  void KillAll() {
+    const std::lock_guard<std::mutex> lock(mutex);
+    closed = true;
+    for (pid_t pid : pids_) kill(pid, SIGKILL);
+  }
+
+  std::mutex mutex;     // held while a child starts, which then either is known here or never starts
+  bool closed = false;  // guarded by `mutex`
+
+ private:
+  std::set<pid_t> pids_;
+};
+
+Living& TheLiving() {
+  static Living* const living = new Living();  // never destroyed: threads may outlive main
+  return *living;
+}
+
+// Starts it with every signal as it comes to a fresh program: this process may hold some back.
+int Spawn(pid_t& pid, std::vector<std::string>& argv, const posix_spawn_file_actions_t& actions,
+          std::vector<std::string>& environment) {
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  const int error = posix_spawn(&pid, argv[0].c_str(), &actions, &attributes, Pointers(argv).data(),
+                                Pointers(environment).data());
+  posix_spawnattr_destroy(&attributes);
+  return error;
+}
+
 }  // namespace
 
 Child::Child(pid_t pid, int request, int response, std::filesystem::path log)
@@ -88,6 +131,7 @@ Child::~Child() {
   if (request_ >= 0) close(request_);
   if (response_ >= 0) close(response_);
   if (pid_ > 0) {
+    TheLiving().Remove(pid_);
     kill(pid_, SIGKILL);
     waitpid(pid_, nullptr, 0);
   }
@@ -109,8 +153,12 @@ absl::StatusOr<Child> Child::Start(const Command& command) {
   std::vector<std::string> argv = command.argv;
   std::vector<std::string> environment = Environment(command.extra_environment);
   pid_t pid = -1;
-  const int error =
-      posix_spawn(&pid, argv[0].c_str(), &actions, nullptr, Pointers(argv).data(), Pointers(environment).data());
+  int error = ECANCELED;
+  {
+    const std::lock_guard<std::mutex> lock(TheLiving().mutex);
+    if (!TheLiving().closed) error = Spawn(pid, argv, actions, environment);
+    if (error == 0) TheLiving().Add(pid);
+  }
   posix_spawn_file_actions_destroy(&actions);
   close(request->read);
   close(response->write);
@@ -121,6 +169,8 @@ absl::StatusOr<Child> Child::Start(const Command& command) {
   }
   return Child(pid, request->write, response->read, command.log);
 }
+
+void Child::KillAll() { TheLiving().KillAll(); }
 
 absl::Status Child::Write(const std::string& line) {
   if (pid_ < 0) return Gone("is gone");
@@ -172,6 +222,7 @@ absl::Status Child::Killed(const std::string& why) {
 std::string Child::Reap() {
   int status = 0;
   const pid_t pid = std::exchange(pid_, -1);
+  TheLiving().Remove(pid);
   // A child whose pipe is closed is about to end. One that closed the pipe itself might live on for ever.
   const auto deadline = std::chrono::steady_clock::now() + kLongestEnd;
   while (waitpid(pid, &status, WNOHANG) == 0) {

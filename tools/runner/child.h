@@ -25,7 +25,11 @@ class Child {
     std::filesystem::path log;
   };
 
+  // kCancelled after KillAll().
   static absl::StatusOr<Child> Start(const Command& command);
+
+  // Kills every living child, and lets no other start: the end of this process is near. From any thread.
+  static void KillAll();
 
   Child(Child&& other) noexcept;
   Child& operator=(Child&& other) = delete;

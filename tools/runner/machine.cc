@@ -21,6 +21,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "tools/runner/environment_check.h"
 
 namespace pawl {
 namespace {
@@ -71,26 +72,6 @@ std::string Hypervisor(const std::vector<std::string>& features) {
   return "unknown";
 }
 
-std::vector<std::string> Warnings(const Machine& machine) {
-  std::vector<std::string> warnings;
-  if (machine.key.aslr != "2") {
-    warnings.push_back(fmt::format(
-        "address randomisation is {} here: layout differences between builds stay constant instead of averaging out "
-        "(fix: sysctl kernel.randomize_va_space=2)",
-        machine.key.aslr));
-  }
-  const std::string governor = FirstLine("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
-  if (!governor.empty() && governor != "performance") {
-    warnings.push_back(fmt::format("the CPU frequency governor is {}: timings drift more than they need to", governor));
-  }
-  double load = 0;
-  if (getloadavg(&load, 1) == 1 && load > machine.key.cpus) {
-    warnings.push_back(fmt::format("load average {:.1f} on {} CPUs: expect more processes and more `unstable`", load,
-                                   machine.key.cpus));
-  }
-  return warnings;
-}
-
 }  // namespace
 
 std::vector<int> UsableCpus() {
@@ -119,7 +100,8 @@ Machine ReadMachine() {
   machine.key.aslr = aslr.empty() ? "unknown" : aslr;
   utsname kernel{};
   if (uname(&kernel) == 0) machine.kernel = fmt::format("{} {}", kernel.sysname, kernel.release);
-  machine.warnings = Warnings(machine);
+  const char* own_test = std::getenv("TEST_TARGET");
+  machine.warnings = EnvironmentWarnings(machine.key.cpus, own_test == nullptr ? "" : own_test);
   return machine;
 }
 
