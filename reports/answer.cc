@@ -113,6 +113,8 @@ Markup Notices(const std::vector<Result>& results) {
   }
   for (const Result& result : results) {
     for (const std::string& warning : result.warnings) item("warning", result, warning);
+    for (const std::string& note : result.notes) item("note", result, note);
+    if (!result.idle.empty()) item("note", result, result.idle);
   }
   return items.empty() ? items : Fill("<ul class=\"notices\">\n{}</ul>\n", {items});
 }

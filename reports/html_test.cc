@@ -18,6 +18,7 @@
 namespace pawl {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -157,6 +158,13 @@ TEST(Page, IsCompleteWithoutResultsRowsOrTitle) {
   EXPECT_THAT(AnswerOf(no_rows), HasSubstr("Nothing was compared"));
   EXPECT_THAT(no_rows, HasSubstr("class=\"answer failed\""));
   EXPECT_THAT(no_rows, HasSubstr("nothing was gated"));
+
+  Result idle;
+  idle.idle = "shard 3 of 3 has no cases";
+  idle.notes = {"slower than its reference at n:1"};
+  const std::string passed = Render({idle});
+  EXPECT_THAT(passed, HasSubstr("class=\"answer passed\""));
+  EXPECT_THAT(passed, AllOf(HasSubstr("shard 3 of 3 has no cases"), HasSubstr("slower than its reference at n:1")));
 }
 
 TEST(Page, StaysUnderFiveMegabytesForFiveHundredCases) {

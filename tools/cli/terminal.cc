@@ -51,7 +51,8 @@ std::string CountsText(const Result& result) {
     const int count = counts[static_cast<size_t>(info.verdict)];
     if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, info.word);
   }
-  return text.empty() ? "nothing was judged" : text;
+  if (!text.empty()) return text;
+  return result.idle.empty() ? "nothing was judged" : result.idle;
 }
 
 // Rows without a counterpart come by the dozen (a new component, a renamed one, another machine) and share one way out:
@@ -106,6 +107,7 @@ std::string DescribeRow(const Row& row, const Result& result) {
 std::string RenderTerminal(const Result& result) {
   std::string text;
   for (const std::string& error : result.errors) text += fmt::format("error  {}\n  {}\n", result.target, error);
+  for (const std::string& note : result.notes) text += fmt::format("note: {}\n", note);
   for (const std::string& warning : result.warnings) text += fmt::format("warning: {}\n", warning);
   for (const CaseEvidence& one : result.evidence.cases) {
     for (const std::string& warning : one.warnings) text += fmt::format("warning: {}: {}\n", one.case_name, warning);

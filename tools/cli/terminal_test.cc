@@ -55,6 +55,15 @@ TEST(Terminal, TheLastLineCountsEveryVerdictAndTheTime) {
   EXPECT_THAT(RenderTerminal(EmptyResult()), HasSubstr("nothing was judged"));
 }
 
+TEST(Terminal, AnIdleShardSaysSoAndNotesAreShown) {
+  Result result = EmptyResult();
+  result.idle = "shard 3 of 3 has no cases";
+  result.notes = {"x/Y/impl:wide is slower than its reference at n:1 (1.20×)"};
+  const std::string text = RenderTerminal(result);
+  EXPECT_THAT(LastLine(text), HasSubstr(": shard 3 of 3 has no cases; "));
+  EXPECT_THAT(text, HasSubstr("note: x/Y/impl:wide is slower"));
+}
+
 TEST(Terminal, APlainOkIsCountedOnlyAndAWarnedOneIsShown) {
   Result result = EmptyResult();
   result.rows = {RowOf(Verdict::kOk)};

@@ -7,9 +7,11 @@
 #include "fmt/format.h"
 #include "tools/gate/claims.h"
 #include "tools/gate/counters.h"
+#include "tools/gate/crossover.h"
 #include "tools/gate/error_budget.h"
 #include "tools/gate/live.h"
 #include "tools/gate/lookup.h"
+#include "tools/gate/moved_reference.h"
 #include "tools/gate/renames.h"
 #include "tools/gate/stored.h"
 #include "tools/model/case_name.h"
@@ -168,6 +170,8 @@ Judgement Judge(const Evidence& evidence, const GateInput& input) {
     for (Row& row : MissingRows(input, lookup)) judgement.rows.push_back(std::move(row));
   }
   SuggestRenames(input, judgement.rows);
+  NoteMovedReferences(judgement.rows);
+  judgement.notes = NotesOnSlowerSizes(evidence);
   std::stable_sort(judgement.rows.begin(), judgement.rows.end(), [](const Row& a, const Row& b) {
     const int order = Rank(a.verdict) - Rank(b.verdict);
     return order != 0 ? order < 0 : a.case_name < b.case_name;

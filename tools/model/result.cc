@@ -46,15 +46,17 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, case_name, comparison, verdict, unit, st
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, source, cpu_model, cpu_features, compiler,
                                    compiler_flags, benchmark_library, kernel, commit, dirty)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, pawl, filter, seed, wall_s,
-                                   measured_s, processes, environment, evidence, rows, warnings, errors,
+                                   measured_s, processes, environment, evidence, rows, warnings, notes, idle, errors,
                                    errors_are_usage)
 
 namespace {
 
-// What schema 2 added: live pairs, source hashes, user counters, mutes, strictness and places of rows; and
-// errors_are_usage, which the first writers of schema 1 did not know.
+// What schema 2 added: live pairs, source hashes, user counters, mutes, strictness and places of rows, notes, idle shards;
+// and errors_are_usage, which the first writers of schema 1 did not know.
 void UpgradeFrom1(json& document) {
   document.emplace("errors_are_usage", false);
+  document.emplace("notes", json::array());
+  document.emplace("idle", "");
   document.at("environment").emplace("source", "");
   document.at("evidence").emplace("live", json::array());
   document.at("evidence").emplace("schedule", json::array());
@@ -92,7 +94,7 @@ int Result::ExitCode() const {
     gated |= row.verdict == Verdict::kOk || row.verdict == Verdict::kRegressed || row.verdict == Verdict::kImproved ||
              row.verdict == Verdict::kUnstable;
   }
-  if (!gated) codes.push_back(kExitUnmatched);
+  if (!gated && idle.empty()) codes.push_back(kExitUnmatched);
   for (int code : kExitSeverity) {
     if (std::find(codes.begin(), codes.end(), code) != codes.end()) return code;
   }

@@ -76,12 +76,14 @@ struct Result {
   Evidence evidence;
   std::vector<Row> rows;  // worst verdict first
   std::vector<std::string> warnings;
+  std::vector<std::string> notes;   // worth knowing, and no fault of this run
+  std::string idle;                 // why no case was to be judged and that is a pass: a shard without cases
   std::vector<std::string> errors;  // of the run as a whole: no rows could be judged, or not all
   bool errors_are_usage = false;    // each is a mistake in a claim, a filter or a pattern: exits kExitUsage
 
   VerdictCounts Counts() const;
   // The most severe code of the rows and errors. `nothing was gated` is never a pass: without any row that is ok,
-  // regressed, improved or unstable it is at least kExitUnmatched.
+  // regressed, improved or unstable it is at least kExitUnmatched, unless the run was meant to be idle.
   int ExitCode() const;
 };
 

@@ -32,6 +32,14 @@ TEST(Result, ARunInWhichNothingWasGatedIsNoPass) {
   EXPECT_EQ(With({Verdict::kIncomparable, Verdict::kNotMeasured}).ExitCode(), 6);
 }
 
+TEST(Result, OnlyARunThatWasMeantToBeIdlePassesWithoutARow) {
+  Result result = With({});
+  result.idle = "shard 3 of 3 has no cases";
+  EXPECT_EQ(result.ExitCode(), 0);
+  result.errors.push_back("the machine-wide lock cannot be opened");
+  EXPECT_EQ(result.ExitCode(), 1);
+}
+
 TEST(Result, AnErrorOfTheRunIsAnErrorWhateverTheRows) {
   Result result = With({Verdict::kOk});
   result.errors.push_back("killed by SIGSEGV");
@@ -59,6 +67,8 @@ TEST(Result, SurvivesItsOwnJson) {
   result.rows[0].current = 2;
   result.rows[0].strict = "ratchet";
   result.rows[1].mute = "until 2027-01-01: flaky host";
+  result.notes = {"slower at n:1"};
+  result.idle = "shard 3 of 3 has no cases";
   result.evidence.live.push_back({"x/Y/impl:optimized/n:1", false, {0.01}, {0.02}, {{0.03}, {}}, 4096, "a crash"});
   result.evidence.schedule.push_back({1, {1, 0}});
   result.evidence.cases.push_back({"x/Y/impl:optimized/n:1",
