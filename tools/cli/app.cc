@@ -88,6 +88,8 @@ class App {
     command->add_option("--result", gate_.result, "where to write the result as JSON");
     command->add_option("--against", gate_.against, "another build of the benchmark binary: compare with it live");
     command->add_option("--seed", gate_.seed, "of schedule, CPU draws and stack offsets; drawn if absent");
+    command->add_flag("--strict-env", gate_.strict_environment,
+                      "refuse to measure on a machine in a state that makes timings worse");
     command->add_flag_callback(
         "--report_only", [this] { gate_.scope = Scope::kReport; }, "also cases that no gate runs");
     command->add_flag_callback("--sweep", [this] { gate_.scope = Scope::kSweep; }, "every case");

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <sstream>
 
 #include "gmock/gmock.h"
@@ -147,6 +148,50 @@ TEST_F(App, AGateThatCannotJudgeStillWritesItsViews) {
   ASSERT_TRUE(result.ok()) << result.status().message();
   EXPECT_EQ(result->seed, 7u);
   EXPECT_EQ(result->ExitCode(), ended.code);
+}
+
+// Sets an environment variable of Bazel's for a scope.
+class Says {
+ public:
+  Says(const char* name, const std::string& value) : name_(name) {
+    if (const char* before = std::getenv(name)) before_ = before;
+    setenv(name, value.c_str(), 1);
+  }
+  ~Says() { before_ ? setenv(name_, before_->c_str(), 1) : unsetenv(name_); }
+
+ private:
+  const char* name_;
+  std::optional<std::string> before_;
+};
+
+TEST_F(App, AGateLeavesItsArtefactsUnderStableNames) {
+  std::filesystem::create_directories(folder_ / "outputs");
+  const Says outputs("TEST_UNDECLARED_OUTPUTS_DIR", Path("outputs"));
+  const Says xml("XML_OUTPUT_FILE", Path("test.xml"));
+  const Ended ended = Pawl({"gate", Plan()});
+  EXPECT_EQ(ReadFile(Path("outputs/summary.txt")).value_or(""), ended.out);
+  EXPECT_TRUE(ResultFromJson(ReadFile(Path("outputs/result.json")).value_or(""), "result.json").ok());
+  EXPECT_THAT(ReadFile(Path("outputs/report.html")).value_or(""), HasSubstr("//benches:x_perf"));
+  EXPECT_TRUE(std::filesystem::exists(Path("test.xml")));
+}
+
+TEST_F(App, ASecondAttemptFailsAndNamesTheFirst) {
+  Write("test_attempts/attempt_1.log", "regressed");
+  const Says xml("XML_OUTPUT_FILE", Path("test.xml"));
+  const Ended ended = Pawl({"gate", Plan()});
+  EXPECT_EQ(ended.code, kExitError);
+  EXPECT_THAT(ended.out, AllOf(HasSubstr("an attempt before this one failed"), HasSubstr("attempt_1.log")));
+  EXPECT_THAT(ReadFile(Path("test.xml")).value_or(""), HasSubstr("errors=\"1\""));
+}
+
+TEST_F(App, AGateTellsBazelThatItUnderstandsShards) {
+  const Says status("TEST_SHARD_STATUS_FILE", Path("test.shard"));
+  const Says total("TEST_TOTAL_SHARDS", "2");
+  const Says index("TEST_SHARD_INDEX", "1");
+  Pawl({"gate", Plan(), "--result=" + Path("result.json")});
+  EXPECT_TRUE(std::filesystem::exists(Path("test.shard")));
+  const Says wrong("TEST_SHARD_INDEX", "2");
+  EXPECT_EQ(Pawl({"gate", Plan()}).code, kExitError);
 }
 
 TEST_F(App, AResultThatCannotBeWrittenIsAnError) {

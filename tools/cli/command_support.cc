@@ -9,6 +9,7 @@
 
 #include "fmt/format.h"
 #include "tools/cli/files.h"
+#include "tools/cli/interruption.h"
 #include "tools/runner/process_worker.h"
 
 namespace pawl {
@@ -86,6 +87,7 @@ absl::Status WithWorkers(const Plan& plan, const std::string& against,
                          const std::function<void(WorkerFactory&, const std::optional<Against>&)>& use) {
   absl::StatusOr<ScratchFolder> scratch = ScratchFolder::Create();
   if (!scratch.ok()) return scratch.status();
+  const InterruptionGuard guard(scratch->path());
   const auto factory = NewProcessWorkerFactory(OptionsFor(plan, plan.binary, scratch->path()));
   if (against.empty()) {
     use(*factory, std::nullopt);

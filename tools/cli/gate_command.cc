@@ -1,45 +1,57 @@
 // `pawl gate` and `pawl smoke`: what `bazel test` runs.
-#include <charconv>
-#include <chrono>
 #include <random>
+#include <utility>
+#include <vector>
 
+#include "reports/html.h"
+#include "tools/cli/budget.h"
 #include "tools/cli/command_support.h"
 #include "tools/cli/files.h"
 #include "tools/cli/junit.h"
 #include "tools/cli/run.h"
 #include "tools/cli/terminal.h"
+#include "tools/cli/test_environment.h"
+#include "tools/model/commands.h"
 
 namespace pawl {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
-
-// 80 % of the test's time limit: what is left must do for judging and writing. Unlimited outside a test.
-SteadyClock::time_point Deadline() {
-  const std::string limit = EnvironmentVariable("TEST_TIMEOUT");
-  int seconds = 0;
-  const auto [end, error] = std::from_chars(limit.data(), limit.data() + limit.size(), seconds);
-  if (error != std::errc() || seconds <= 0) return SteadyClock::time_point::max();
-  return SteadyClock::now() + std::chrono::milliseconds(800) * seconds;
-}
-
-// Writes the views of a result to wherever Bazel wants them.
-absl::Status WriteResult(const Result& result, const std::string& result_path) {
-  const std::string outputs = EnvironmentVariable("TEST_UNDECLARED_OUTPUTS_DIR");
-  const std::string path = result_path.empty() && !outputs.empty() ? outputs + "/result.json" : result_path;
-  if (!path.empty()) {
-    if (absl::Status status = WriteFile(path, ToJson(result)); !status.ok()) return status;
+// Writes the views of a result to wherever Bazel wants them, or its JSON to `result_path` alone.
+absl::Status WriteResult(const Result& result, const std::string& result_path, const TestEnvironment& test) {
+  std::vector<std::pair<std::string, std::string>> files;
+  if (!result_path.empty()) {
+    files.emplace_back(result_path, ToJson(result));
+  } else if (!test.outputs.empty()) {
+    files.emplace_back(test.outputs + "/result.json", ToJson(result));
+    files.emplace_back(test.outputs + "/summary.txt", RenderTerminal(result));
+    files.emplace_back(test.outputs + "/report.html",
+                       RenderHtml({result.target, {result}, ReproduceCommand(result.target, "")}));
   }
-  if (const std::string xml = EnvironmentVariable("XML_OUTPUT_FILE"); !xml.empty()) {
-    return WriteFile(xml, RenderJUnit(result));
+  if (!test.xml.empty()) files.emplace_back(test.xml, RenderJUnit(result));
+  for (const auto& [path, text] : files) {
+    if (absl::Status status = WriteFile(path, text); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
 
-int Finish(const Result& result, const std::string& result_path, Output output) {
+int Finish(const Result& result, const std::string& result_path, const TestEnvironment& test, Output output) {
   output.out << RenderTerminal(result) << std::flush;
-  if (absl::Status status = WriteResult(result, result_path); !status.ok()) return Fail(output, status);
+  if (absl::Status status = WriteResult(result, result_path, test); !status.ok()) return Fail(output, status);
   return result.ExitCode();
+}
+
+// Fails the second attempt like the first: to measure until it passes is to start the sequential tests again and again,
+// and their error rates hold only for a test that is continued.
+Result RefuseAttempt(const Plan& plan, const TestEnvironment& test) {
+  Result result;
+  result.target = plan.target;
+  result.pawl = plan.pawl;
+  result.build_file = plan.build_file;
+  result.baseline_file = plan.baseline_file;
+  result.errors = {
+      "an attempt before this one failed, and a gate is not repeated until it passes: its verdict stands in " +
+      test.earlier_attempt + ". Run it without --flaky_test_attempts"};
+  return result;
 }
 
 }  // namespace
@@ -47,11 +59,22 @@ int Finish(const Result& result, const std::string& result_path, Output output) 
 int GateCommand(const GateArguments& arguments, Output output) {
   const absl::StatusOr<Plan> plan = ReadPlan(arguments.plan);
   if (!plan.ok()) return Fail(output, plan.status());
+  const absl::StatusOr<TestEnvironment> test = ReadTestEnvironment();
+  if (!test.ok()) return Fail(output, test.status());
+  if (!test->shard_status_file.empty()) {
+    if (absl::Status status = WriteFile(test->shard_status_file, ""); !status.ok()) return Fail(output, status);
+  }
+  if (!test->earlier_attempt.empty()) {
+    return Finish(RefuseAttempt(*plan, *test), arguments.result, *test, output);
+  }
   RunOptions options;
   options.scope = arguments.scope;
-  options.filter = arguments.filter.empty() ? EnvironmentVariable("TESTBRIDGE_TEST_ONLY") : arguments.filter;
+  options.filter = arguments.filter.empty() ? test->filter : arguments.filter;
+  options.shard = test->shard;
+  options.strict_environment = arguments.strict_environment;
   options.seed = arguments.seed ? *arguments.seed : std::random_device()();
-  options.deadline = Deadline();
+  options.time_limit = test->time_limit;
+  options.deadline = DeadlineOf(test->time_limit);
   options.progress = Progress(output);
   Result result;
   const absl::Status status =
@@ -61,17 +84,19 @@ int GateCommand(const GateArguments& arguments, Output output) {
       });
   EndProgress(output);
   if (!status.ok()) return Fail(output, status, absl::IsNotFound(status) ? kExitUsage : kExitError);
-  return Finish(result, arguments.result, output);
+  return Finish(result, arguments.result, *test, output);
 }
 
 int SmokeCommand(const SmokeArguments& arguments, Output output) {
   const absl::StatusOr<Plan> plan = ReadPlan(arguments.plan);
   if (!plan.ok()) return Fail(output, plan.status());
+  const absl::StatusOr<TestEnvironment> test = ReadTestEnvironment();
+  if (!test.ok()) return Fail(output, test.status());
   Result result;
   const absl::Status status = WithWorkers(
       *plan, "", [&](WorkerFactory& factory, const std::optional<Against>&) { result = SmokePlan(*plan, factory); });
   if (!status.ok()) return Fail(output, status);
-  return Finish(result, "", output);
+  return Finish(result, "", *test, output);
 }
 
 }  // namespace pawl

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "tools/cli/budget.h"
 #include "tools/cli/files.h"
 #include "tools/cli/source_hash.h"
 #include "tools/gate/gate.h"
@@ -162,15 +163,22 @@ class PlanRun {
     }
     if (absl::Status status = measurement_.Open(/*require_optimized=*/true); !status.ok()) return status;
     const Machine machine = ReadMachine();
-    result_.warnings = machine.warnings;
     result_.environment = Describe(plan_, measurement_.Facts(), machine);
     absl::StatusOr<std::string> source = HashSources(plan_.sources);
     if (!source.ok()) return source.status();
     result_.environment.source = *std::move(source);
+    if (options_.strict_environment && !machine.warnings.empty()) {
+      return absl::FailedPreconditionError(
+          fmt::format("--strict-env refuses to measure here: {}", fmt::join(machine.warnings, "; ")));
+    }
+    result_.warnings = machine.warnings;
     if (absl::Status status = Prepare(); !status.ok()) return status;
+    if (!result_.idle.empty()) return absl::OkStatus();
+    CheckAndCount();
     if (absl::Status status = OpenLive(); !status.ok()) return status;
     if (absl::Status status = TimeUntilDecided(); !status.ok()) return status;
-    if (input_.filtered) return absl::OkStatus();  // it may have left out the cases that set a counter
+    // A filter or another shard may have the cases that set a counter.
+    if (input_.filtered || options_.shard.total > 1) return absl::OkStatus();
     absl::Status status = CheckCounters(result_.evidence, input_);
     return status.ok() ? status : Usage(status);
   }
@@ -197,18 +205,35 @@ class PlanRun {
     if (!selection.ok()) return Usage(selection.status());
     input_.gated = selection->judged;
     input_.claims_only = selection->claims_only;
-    input_.filtered = !options_.filter.empty();
+    pairs_ = PairsToTime(input_.gated, input_.cases, input_.claims);
+    const size_t groups = TakeShard();
+    if (input_.gated.empty()) {
+      result_.idle = fmt::format("shard {} of {} has no cases, there are only {} groups of them",
+                                 options_.shard.index + 1, options_.shard.total, groups);
+      return absl::OkStatus();
+    }
+    input_.filtered = !options_.filter.empty() || !options_.shard.First();
     input_.build_key = result_.environment.build_key;
     input_.time_key = result_.environment.time_key;
     input_.source = result_.environment.source;
     input_.cpu_features = result_.environment.cpu_features;
-    pairs_ = PairsToTime(input_.gated, input_.cases, input_.claims);
     measurement_.Select(GroupCases(ToMeasure(input_, pairs_), pairs_));
+    return absl::OkStatus();
+  }
+
+  // Leaves to this shard its own cases and pairs; returns how many groups there are for all shards.
+  size_t TakeShard() {
+    const std::vector<Group> groups = GroupCases(ToMeasure(input_, pairs_), pairs_);
+    input_.gated = CasesOfShard(groups, input_.gated, options_.shard);
+    pairs_ = PairsToTime(input_.gated, input_.cases, input_.claims);
+    return groups.size();
+  }
+
+  void CheckAndCount() {
     options_.progress("comparing the answers of all implementations");
     measurement_.CheckAnswers();
     options_.progress("counting allocations");
     measurement_.CountAllocations();
-    return absl::OkStatus();
   }
 
   Judgement Look(bool final) {
@@ -227,12 +252,19 @@ class PlanRun {
         std::max(options_.min_processes, options_.scope == Scope::kGate ? kGatedProcesses : kShownProcesses);
     while (true) {
       const Judgement judgement = Look(false);
+      if (absl::Status status = CheckTimeLimit(judgement); !status.ok()) {
+        input_.out_of_time = input_.final = true;
+        result_.rows = Judge(result_.evidence, input_).rows;
+        return status;
+      }
       const std::set<size_t> groups = input_.out_of_time
                                           ? std::set<size_t>()
                                           : GroupsToTime(measurement_.Groups(), judgement, result_.evidence,
                                                          measurement_.processes(), min_processes);
       if (groups.empty() && judgement.undecided_live.empty()) {
-        result_.rows = Look(true).rows;
+        Judgement last = Look(true);
+        result_.rows = std::move(last.rows);
+        result_.notes = std::move(last.notes);
         return absl::OkStatus();
       }
       if (!groups.empty()) TimeGroups(groups, min_processes);
@@ -251,6 +283,13 @@ class PlanRun {
       std::this_thread::sleep_for(options_.suspicion_pause);
     }
     measurement_.TimeOneProcess(groups);
+  }
+
+  // The first process calibrates: from then on it is known what the plan costs.
+  absl::Status CheckTimeLimit(const Judgement& judgement) const {
+    if (!options_.time_limit || measurement_.processes() != 1) return absl::OkStatus();
+    const auto plan = PlanGroups(measurement_.Groups(), measurement_.Samples(), judgement, input_, 1);
+    return CheckBudget(plan, options_.deadline - Clock::now(), *options_.time_limit);
   }
 
   const Plan& plan_;

@@ -10,6 +10,7 @@
 #include "tools/cli/live_run.h"
 #include "tools/cli/plan.h"
 #include "tools/cli/selection.h"
+#include "tools/cli/sharding.h"
 #include "tools/model/result.h"
 #include "tools/model/stored_baseline.h"
 #include "tools/runner/measurement.h"
@@ -20,11 +21,16 @@ namespace pawl {
 struct RunOptions {
   Scope scope = Scope::kGate;
   std::string filter;
+  Shard shard;
   uint64_t seed = 0;
+  // Of the test; a plan that does not fit into kUsableShare of it fails as soon as its iterations are calibrated.
+  std::optional<std::chrono::seconds> time_limit;
+  // When what is still undecided becomes unstable: DeadlineOf(time_limit).
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
-  int min_processes = 0;           // time every pair over at least so many, decided or not
-  std::optional<Against> against;  // compare live with this build; nullopt: with stored numbers only
-  bool alone = true;               // waits for the machine-wide measuring lock; false if nothing is really measured
+  bool strict_environment = false;  // a state of the machine that makes timings worse is an error, not a warning
+  int min_processes = 0;            // time every pair over at least so many, decided or not
+  std::optional<Against> against;   // compare live with this build; nullopt: with stored numbers only
+  bool alone = true;                // waits for the machine-wide measuring lock; false if nothing is really measured
   // Between two processes of a pair that looks suspicious, so that they are spread over more of the machine's episodes.
   std::chrono::milliseconds suspicion_pause{300};
   // Told what is going on, a line at a time without newline.

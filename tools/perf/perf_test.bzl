@@ -7,7 +7,9 @@ load("//tools/perf:measured.bzl", "MEASURED_COPTS", "measured_transition")
 # Other layouts of the same benchmark, by what is linked first. Their sizes differ in cache line and page.
 _LAYOUTS = [(".layout1", 4011), (".layout2", 9127)]
 
-# The gate is never served from a cache and never shares the machine with another test.
+# The gate never shares the machine with another test (exclusive; its shards and its repeated runs take turns, too), and
+# is never served from a cache: `external` runs it again although nothing changed, since the machine may have, and
+# `no-remote-cache` leaves nothing for others to find. So Bazel never says "(cached)" of it.
 _GATE_TAGS = ["perf", "exclusive", "local", "external", "no-remote-cache", "no-remote-exec"]
 
 # What the stored numbers belong to: when one of these files changes, the old numbers are those of another benchmark. A
@@ -118,12 +120,19 @@ def perf_test(name, srcs, deps = [], claims = {}, metrics = {}, sweep = [], repo
           under version control.
       baselines: a filegroup of all stored baselines, in the folder where they are written.
       data: files that the benchmarks read, and programs that they run.
-      timeout: of the gate. It measures for 80 % of it at most.
+      timeout: of the gate. It measures for 80 % of it at most, and fails at once, with the numbers, if what it has to
+          measure does not fit.
       tags: more tags for gate and smoke test.
-      **kwargs: go to the gate.
+      **kwargs: go to the gate. `shard_count` splits its cases, a case and its references staying together; the shards
+          take turns, so it serves time limits, not speed.
     """
     if not srcs:
         fail("//{}:{}: srcs is empty: name the sources that hold its BENCHMARK()s".format(native.package_name(), name))
+    if "flaky" in kwargs:
+        fail("//{}:{}: a gate cannot be flaky: its verdict is final, and a second attempt fails like the first. Remove `flaky`".format(
+            native.package_name(),
+            name,
+        ))
     for case_name, texts in claims.items():
         if not texts:
             fail("//{}:{}: the claims of {} are empty: remove the case or say what it promises".format(

@@ -2,7 +2,7 @@
 
 import re
 
-from scenarios import ACCEPT, Row, Scenario
+from scenarios import ACCEPT, OPTIMIZED, Row, Scenario
 from stranger import TARGET, Workspace, expect
 
 PAWL = "@pawl//tools/cli:pawl"  # as the stranger names it
@@ -87,11 +87,27 @@ def check_red(workspace: Workspace, scenario: Scenario) -> None:
         check_reproduce(workspace, row, text)
 
 
+def check_shards(workspace: Workspace, shards: int) -> None:
+    """Every row is judged by exactly one shard, and one without cases says so."""
+    results = [workspace.result(f"shard_{i + 1}_of_{shards}/") for i in range(shards)]
+    rows = [f"{row['case_name']} {row['comparison']}" for result in results for row in result["rows"]]
+    expect(len(set(rows)) == len(rows), "no row to be judged by two shards")
+    expect({row.split()[0] for row in rows} >= {OPTIMIZED, "BM_CountBlanks"}, "every case to have its shard")
+    for i, result in enumerate(results):
+        idle = not result["rows"]
+        expect(idle == (i == shards - 1), f"the last shard alone to be without cases; shard {i + 1} has {result['rows']}")
+        expect(("has no cases" in result["idle"]) == idle, f"shard {i + 1} to say whether it has cases")
+
+
 def check(workspace: Workspace, scenario: Scenario) -> None:
     code = workspace.run(["bazel", "test", TARGET, *scenario.arguments])
+    expect(not re.search(rf"^{TARGET} .*\(cached\)", workspace.log, re.MULTILINE), "no gate to be served from a cache")
     if scenario.rows or scenario.sentence:
         expect(code == TESTS_FAILED, f"`bazel test` to exit with {TESTS_FAILED} (a test failed); it exited with {code}")
         check_red(workspace, scenario)
     else:
         expect(code == 0, f"`bazel test` to pass; it exited with {code}")
-        check_xml(workspace)
+        if scenario.shards:
+            check_shards(workspace, scenario.shards)
+        else:
+            check_xml(workspace)

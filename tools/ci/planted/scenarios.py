@@ -30,6 +30,7 @@ class Scenario:
     sentence: str = ""  # a regular expression; the failure of the whole run
     arguments: tuple[str, ...] = ()  # of `bazel test`
     damage: Callable[[Path], None] | None = None  # what it does to the stored baseline
+    shards: int = 0  # that its patch splits the test into; the last one has no cases
 
 
 def _remove(baseline: Path) -> None:
@@ -102,6 +103,14 @@ SCENARIOS: tuple[Scenario, ...] = (
         sentence='the filter "NoSuchCase" matches none of the 3 cases',
         arguments=("--test_filter=NoSuchCase",),
     ),
+    # The first attempt's verdict stands, however often Bazel tries again.
+    Scenario(
+        "retries",
+        sentence=r"an attempt before this one failed.* its verdict stands in .*/test_attempts/attempt_1\.log",
+        arguments=("--flaky_test_attempts=3",),
+        damage=_remove,
+    ),
+    Scenario("shards", shards=3),
     Scenario("dead_code", (Row("error", "BM_Nothing", "run", "optimised away"),)),
     # Green, since the gate refuses to measure what was built without optimization.
     Scenario("debug", arguments=("--compilation_mode=dbg",)),

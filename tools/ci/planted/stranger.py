@@ -59,8 +59,8 @@ class Workspace:
     def git(self, *arguments: str) -> int:
         return self.run(["git", *arguments])
 
-    def result(self) -> dict:
-        path = self.outputs / "test.outputs/result.json"
+    def result(self, shard: str = "") -> dict:
+        path = self.outputs / shard / "test.outputs/result.json"
         expect(path.exists(), f"the gate to write {path.name}")
         return json.loads(path.read_text())
 

@@ -1,0 +1,40 @@
+#include "tools/cli/interruption.h"
+
+#include <chrono>
+#include <csignal>
+#include <system_error>
+
+#include "tools/runner/child.h"
+
+namespace pawl {
+
+InterruptionGuard::InterruptionGuard(std::filesystem::path folder) : folder_(std::move(folder)) {
+  sigemptyset(&signals_);
+  for (int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals_, signal);
+  pthread_sigmask(SIG_BLOCK, &signals_, &before_);
+  thread_ = std::thread([this] { Wait(); });
+}
+
+InterruptionGuard::~InterruptionGuard() {
+  over_ = true;
+  pthread_kill(thread_.native_handle(), SIGTERM);
+  thread_.join();
+  pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
+void InterruptionGuard::Wait() {
+  int signal = 0;
+  if (sigwait(&signals_, &signal) != 0 || over_) return;
+  Child::KillAll();
+  // The main thread goes on until the signal: it may still be copying a worker into the folder.
+  std::error_code error;
+  for (int attempt = 0; attempt < 10 && std::filesystem::exists(folder_, error); ++attempt) {
+    std::filesystem::remove_all(folder_, error);
+    if (error) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  std::signal(signal, SIG_DFL);
+  pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+  raise(signal);
+}
+
+}  // namespace pawl

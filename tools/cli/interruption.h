@@ -1,0 +1,34 @@
+#ifndef PAWL_TOOLS_CLI_INTERRUPTION_H_
+#define PAWL_TOOLS_CLI_INTERRUPTION_H_
+
+#include <pthread.h>
+
+#include <atomic>
+#include <filesystem>
+#include <thread>
+
+namespace pawl {
+
+// Leaves the machine as it was found when SIGINT, SIGTERM or SIGHUP ends this process: kills its worker processes,
+// removes `folder`, and lets the signal do what it always does, so that whoever waits sees it. A thread of its own does
+// this, since neither may be done in a signal handler. One at a time, made before any other thread.
+class InterruptionGuard {
+ public:
+  explicit InterruptionGuard(std::filesystem::path folder);
+  InterruptionGuard(const InterruptionGuard&) = delete;
+  InterruptionGuard& operator=(const InterruptionGuard&) = delete;
+  ~InterruptionGuard();
+
+ private:
+  void Wait();
+
+  std::filesystem::path folder_;
+  sigset_t signals_;
+  sigset_t before_;
+  std::atomic<bool> over_ = false;
+  std::thread thread_;
+};
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_CLI_INTERRUPTION_H_

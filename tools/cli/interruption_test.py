@@ -1,0 +1,78 @@
+#!/usr/bin/env -S python3 -B
+"""Interrupts `pawl` while its worker hangs: the machine is left as it was found, and the signal is seen by who waits."""
+
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+PATIENCE_S = 50  # ends a test that waits for ever; nothing is timed
+
+# Greets, lists one case, says where it is, and never answers again. It is no worker of ours, so the kernel does not end
+# it with its parent.
+WORKER = r"""#!/bin/sh
+printf 'hello\t2\toptimized=yes\tsanitized=no\tcounter=absent\n' >&4
+read -r request <&3
+printf 'case\tcpu\tA\nend\n' >&4
+printf '%s\n%s\n' $$ "$TMPDIR" > "{facts}.new" && mv "{facts}.new" "{facts}"
+exec sleep 1000
+"""
+
+
+def wait_for(what: str, condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {PATIENCE_S} s for {what}"
+        time.sleep(0.01)
+
+
+def lives(process: int) -> bool:
+    try:
+        return " Z " not in Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+
+
+def settings() -> dict[str, str]:
+    """What a benchmark tool might be tempted to change."""
+    paths = list(Path("/sys/devices/system/cpu").glob("cpu*/cpufreq/scaling_governor"))
+    paths += [Path("/proc/sys/kernel/randomize_va_space")]
+    return {str(path): path.read_text() for path in paths if path.exists()} | {
+        "affinity": str(sorted(os.sched_getaffinity(0)))
+    }
+
+
+def write_plan(folder: Path) -> Path:
+    worker = folder / "worker"
+    worker.write_text(WORKER.replace("{facts}", str(folder / "facts")))
+    worker.chmod(0o755)
+    plan = {name: "" for name in ("baseline_file", "build_file", "status_file")}
+    plan |= {"target": "//:x_perf", "pawl": "//tools/cli:pawl", "binary": str(worker), "counter": "none"}
+    plan |= {name: [] for name in ("layouts", "sources", "compiler_flags", "sweep", "report_only")}
+    plan |= {"claims": {}, "metrics": {}}
+    path = folder / "plan.json"
+    path.write_text(json.dumps(plan))
+    return path
+
+
+def interrupt(by: signal.Signals) -> None:
+    before = settings()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        pawl = subprocess.Popen(["tools/cli/pawl", "smoke", f"--plan={write_plan(folder)}"])
+        wait_for("the worker", (folder / "facts").exists)
+        worker, scratch = (folder / "facts").read_text().split()
+        assert lives(int(worker)) and Path(scratch).is_dir()
+        pawl.send_signal(by)
+        assert pawl.wait(PATIENCE_S) == -by, f"the end by {by.name} to be visible"
+        wait_for("the worker's end", lambda: not lives(int(worker)))
+        assert not Path(scratch).exists(), f"{scratch} to be removed after {by.name}"
+    assert settings() == before
+
+
+for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    interrupt(one)
