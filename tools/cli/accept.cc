@@ -18,10 +18,17 @@ namespace pawl {
 namespace {
 
 // The metrics that a record may have.
-std::vector<std::string> StoredMetrics() {
-  std::vector<std::string> metrics{std::string(kTimeRatio)};
-  for (const MetricInfo& metric : CountedMetrics()) metrics.push_back(metric.name);
+std::vector<std::string> StoredMetrics(const std::vector<UserMetric>& counters) {
+  std::vector<std::string> metrics = MetricNames(WithCounters(counters));
+  std::erase(metrics, kTime);  // is compared live
   return metrics;
+}
+
+// The declarations' limits hold where nobody wrote a nearer one.
+Limits WithDeclared(Limits limits, const std::vector<UserMetric>& counters) {
+  limits.scopes.emplace_back();
+  for (const UserMetric& counter : counters) limits.scopes.back().push_back(counter.limit);
+  return limits;
 }
 
 const CaseEvidence* FindCase(const Result& result, const std::string& name) {
@@ -39,11 +46,6 @@ const PairEvidence* FindPair(const Result& result, const std::string& contender)
   return nullptr;
 }
 
-std::string Unit(const Record& record) {
-  if (record.metric == kTimeRatio) return "x";
-  return record.metric == kAllocations ? "" : "B";
-}
-
 // A number beyond its limit, as people read it.
 struct WorseNumber {
   std::string case_name;
@@ -53,7 +55,7 @@ struct WorseNumber {
 class Acceptor {
  public:
   Acceptor(const StoredBaseline& stored, const Limits& limits, const AcceptOptions& options, std::string source)
-      : limits_(limits), options_(options), source_(std::move(source)) {
+      : limits_(limits), options_(options), metrics_(WithCounters(options.counters)), source_(std::move(source)) {
     acceptance_.baseline = stored;
   }
 
@@ -74,11 +76,24 @@ class Acceptor {
     }
   }
 
-  void DropCasesOtherThan(const std::vector<std::string>& cases) {
-    std::vector<Record>& records = acceptance_.baseline.records;
-    std::erase_if(records, [&](const Record& record) {
-      if (std::find(cases.begin(), cases.end(), record.case_name) != cases.end()) return false;
-      Note("removed", record, "no such case");
+  // What nothing in the binary or its perf_test accounts for any more.
+  void DropOthers(const std::vector<std::string>& cases) {
+    std::erase_if(acceptance_.baseline.records, [&](const Record& record) {
+      const bool gone = std::find(cases.begin(), cases.end(), record.case_name) == cases.end();
+      if (!gone && FindMetric(metrics_, record.metric) != nullptr) return false;
+      Note("removed", record, gone ? "no such case" : "no such metric");
+      return true;
+    });
+  }
+
+  // Counters that the case no longer sets.
+  void DropUnset(const CaseEvidence& evidence) {
+    std::erase_if(acceptance_.baseline.records, [&](const Record& record) {
+      const MetricInfo* metric = FindMetric(metrics_, record.metric);
+      if (record.case_name != evidence.case_name || metric == nullptr || !metric->counter) return false;
+      if (evidence.counters.contains(record.metric)) return false;
+      if (!options_.metric.empty() && record.metric != options_.metric) return false;
+      Note("removed", record, "the case no longer sets it");
       return true;
     });
   }
@@ -105,6 +120,8 @@ class Acceptor {
   }
 
  private:
+  std::string Unit(const Record& record) const { return FindMetric(metrics_, record.metric)->unit; }
+
   const Limit& LimitOf(const Record& record) const { return *limits_.Find(record.case_name, record.metric); }
 
   void Note(std::string_view what, const Record& record, const std::string& text) {
@@ -133,13 +150,14 @@ class Acceptor {
 
   const Limits& limits_;
   const AcceptOptions& options_;
+  const Metrics metrics_;
   std::string source_;
   std::vector<WorseNumber> worse_;
   Acceptance acceptance_;
 };
 
-absl::Status TakeCase(Acceptor& acceptor, const Limits& limits, const CaseEvidence& one, const Result& first,
-                      const Result& second) {
+absl::Status TakeCase(Acceptor& acceptor, const Limits& limits, const std::vector<UserMetric>& counters,
+                      const CaseEvidence& one, const Result& first, const Result& second) {
   const CaseEvidence* again = FindCase(second, one.case_name);
   if (again == nullptr) return Refuse(one.case_name + " was measured only once");
   for (const CaseEvidence* run : {&one, again}) {
@@ -148,6 +166,10 @@ absl::Status TakeCase(Acceptor& acceptor, const Limits& limits, const CaseEviden
   absl::StatusOr<std::vector<Record>> counted = CountedRecords(one, *again, limits, first.environment.build_key);
   if (!counted.ok()) return counted.status();
   for (Record& record : *counted) acceptor.Take(std::move(record));
+  absl::StatusOr<std::vector<Record>> set = CounterRecords(one, *again, counters, limits, first.environment);
+  if (!set.ok()) return set.status();
+  for (Record& record : *set) acceptor.Take(std::move(record));
+  acceptor.DropUnset(one);
   const PairEvidence* a = FindPair(first, one.case_name);
   const PairEvidence* b = FindPair(second, one.case_name);
   if (a == nullptr || b == nullptr) return absl::OkStatus();
@@ -199,7 +221,7 @@ absl::Status CheckOptions(const AcceptOptions& options) {
     return absl::InvalidArgumentError(
         fmt::format("--case={} is no regular expression: {}", options.case_pattern, error.what()));
   }
-  const std::vector<std::string> metrics = StoredMetrics();
+  const std::vector<std::string> metrics = StoredMetrics(options.counters);
   if (!options.metric.empty() && std::find(metrics.begin(), metrics.end(), options.metric) == metrics.end()) {
     const std::string nearest = Nearest(options.metric, metrics);
     return absl::InvalidArgumentError(fmt::format("--metric={} is no stored metric{}; they are {}", options.metric,
@@ -215,12 +237,14 @@ absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& fi
   if (absl::Status status = CheckOptions(options); !status.ok()) return status;
   if (absl::Status status = CheckRuns(first, second); !status.ok()) return status;
   const std::regex pattern(options.case_pattern);
-  Acceptor acceptor(stored, limits, options, first.environment.source);
+  const Limits all_limits = WithDeclared(limits, options.counters);
+  Acceptor acceptor(stored, all_limits, options, first.environment.source);
   bool any = false;
   for (const CaseEvidence& one : first.evidence.cases) {
     if (!std::regex_search(one.case_name, pattern)) continue;
     any = true;
-    if (absl::Status status = TakeCase(acceptor, limits, one, first, second); !status.ok()) return status;
+    if (absl::Status status = TakeCase(acceptor, all_limits, options.counters, one, first, second); !status.ok())
+      return status;
   }
   if (!any) {
     const std::string nearest = Nearest(options.case_pattern, cases);
@@ -228,7 +252,7 @@ absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& fi
                                                   nearest.empty() ? "" : "; did you mean " + nearest + "?"));
   }
   if (absl::Status status = acceptor.CheckWorse(first.target); !status.ok()) return status;
-  if (options.case_pattern.empty() && options.metric.empty()) acceptor.DropCasesOtherThan(cases);
+  if (options.case_pattern.empty() && options.metric.empty()) acceptor.DropOthers(cases);
   return std::move(acceptor).Done(first.target);
 }
 

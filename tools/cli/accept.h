@@ -8,6 +8,7 @@
 #include "tools/gate/limits.h"
 #include "tools/model/result.h"
 #include "tools/model/stored_baseline.h"
+#include "tools/model/user_metric.h"
 
 namespace pawl {
 
@@ -16,6 +17,7 @@ struct AcceptOptions {
   std::string case_pattern;  // a regular expression searched for in case names; empty: all
   std::string metric;        // one metric; empty: all
   std::string reason;        // needed, with a case or a metric, to store a number that is worse than the stored one
+  std::vector<UserMetric> counters = {};  // that the perf_test declares
 };
 
 struct Acceptance {
@@ -30,14 +32,16 @@ absl::Status CheckOptions(const AcceptOptions& options);
 //
 // Refuses (FailedPrecondition) if a run has errors or a case with one, if a null control (a live pair of identical
 // binaries) is called regressed or improved, if a counted number differs between the runs by more than its limit, or if
-// the two ratios of floors are further apart than the gate's warning level for the noise within each run, or if a limit
-// that somebody wrote is narrower than the noise of what it limits; then nothing may be written. Refuses
-// (InvalidArgument, with a command for each case) numbers that are worse than the stored ones without a reason and a
-// scope, a pattern that matches no case, and what CheckOptions refuses.
+// the two ratios of floors are further apart than the gate's warning level for the noise within each run, if a limit
+// that somebody wrote is narrower than the noise of what it limits, or if the runs disagree on a declared counter by
+// more than its limit; then nothing may be written. Refuses (InvalidArgument, with a command for each case) numbers
+// that are worse than the stored ones without a reason and a scope, a pattern that matches no case, and what
+// CheckOptions refuses.
 //
 // Every record that is taken carries the source hash of the runs. A number within the limit of its stored one stays,
 // and only gets the new hash. Records of other cases, metrics and keys than the accepted ones are kept as they are;
-// records of cases that no longer exist are dropped when everything is accepted. `cases` are all cases of the binary.
+// records of cases that no longer exist and of metrics that nobody declares are dropped when everything is accepted,
+// those of counters that their case no longer sets when the case is. `cases` are all cases of the binary.
 absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& first, const Result& second,
                                   const std::vector<std::string>& cases, const Limits& limits,
                                   const AcceptOptions& options);

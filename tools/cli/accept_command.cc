@@ -51,7 +51,9 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   if (!plan.ok()) return Fail(output, plan.status());
   const absl::StatusOr<std::string> file = SourceFile(*plan);
   if (!file.ok()) return Fail(output, file.status(), kExitUsage);
-  const AcceptOptions options{arguments.case_pattern, arguments.metric, arguments.reason};
+  absl::StatusOr<std::vector<UserMetric>> counters = ParseMetrics(*plan);
+  if (!counters.ok()) return Fail(output, counters.status(), kExitUsage);
+  const AcceptOptions options{arguments.case_pattern, arguments.metric, arguments.reason, *std::move(counters)};
   if (absl::Status status = CheckOptions(options); !status.ok()) return Fail(output, status, kExitUsage);
   const absl::StatusOr<StoredBaseline> stored = ReadStored(*file, *plan, options, output);
   if (!stored.ok()) return Fail(output, stored.status());

@@ -16,6 +16,12 @@ void AddProcesses(const PairEvidence& pair, stats::FloorRatio& floors) {
   }
 }
 
+double OfBoth(double a, double b, Aggregation aggregation) {
+  if (aggregation == Aggregation::kMinimum) return std::min(a, b);
+  if (aggregation == Aggregation::kMaximum) return std::max(a, b);
+  return a + (b - a) / 2;  // exactly a if both are equal
+}
+
 }  // namespace
 
 absl::Status Refuse(std::string why) { return absl::FailedPreconditionError("nothing was written: " + std::move(why)); }
@@ -47,6 +53,43 @@ absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const 
     record.metric = metric.name;
     record.value = largest;
     record.key = key;
+    records.push_back(record);
+  }
+  return records;
+}
+
+absl::StatusOr<std::vector<Record>> CounterRecords(const CaseEvidence& a, const CaseEvidence& b,
+                                                   const std::vector<UserMetric>& counters, const Limits& limits,
+                                                   const Environment& environment) {
+  std::vector<Record> records;
+  for (const UserMetric& counter : counters) {
+    const MetricInfo& metric = counter.info;
+    const auto first = a.counters.find(metric.name);
+    const auto second = b.counters.find(metric.name);
+    if (first == a.counters.end() && second == b.counters.end()) continue;
+    if (first == a.counters.end() || second == b.counters.end()) {
+      return Refuse(fmt::format("{} set the counter {} in one of two measurements only", a.case_name, metric.name));
+    }
+    const CounterEvidence& one = first->second;
+    const CounterEvidence& other = second->second;
+    if (std::min(one.smallest, other.smallest) < 0) {
+      return Refuse(
+          fmt::format("the counter {} of {} fell below zero: a metric is never negative", metric.name, a.case_name));
+    }
+    const Limit& limit = *limits.Find(a.case_name, metric.name);
+    if (Exceeds(limit, one.value, other.value) || Exceeds(limit, other.value, one.value)) {
+      const auto [was, is] = FormatAmounts(one.value, other.value, metric.unit);
+      return Refuse(
+          fmt::format("the two measurements of {} disagree on {}: {} and {}, beyond its limit \"{}\" ({}). Widen "
+                      "the limit, or steady the counter",
+                      a.case_name, metric.name, was, is, limit.text, limit.origin));
+    }
+    Record record;
+    record.case_name = a.case_name;
+    record.metric = metric.name;
+    record.value = OfBoth(one.value, other.value, metric.aggregation);
+    record.processes = one.processes + other.processes;
+    record.key = metric.timed ? environment.time_key : environment.build_key;
     records.push_back(record);
   }
   return records;

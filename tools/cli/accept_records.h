@@ -7,7 +7,9 @@
 #include "absl/status/statusor.h"
 #include "tools/gate/limits.h"
 #include "tools/model/evidence.h"
+#include "tools/model/result.h"
 #include "tools/model/stored_baseline.h"
+#include "tools/model/user_metric.h"
 #include "tools/stats/floors.h"
 
 // From two measurements of one case to the numbers that may be stored, and from two of these to what changed. Pure.
@@ -23,6 +25,12 @@ stats::FloorRatio FloorsOf(const PairEvidence& a, const PairEvidence& b);
 // than its limit.
 absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const CaseEvidence& b, const Limits& limits,
                                                    const std::string& key);
+
+// The declared counters that the case sets, in base units. Refuses what only one run set, what is negative, and what
+// differs between the runs by more than its limit.
+absl::StatusOr<std::vector<Record>> CounterRecords(const CaseEvidence& a, const CaseEvidence& b,
+                                                   const std::vector<UserMetric>& counters, const Limits& limits,
+                                                   const Environment& environment);
 
 // The ratio of floors over both runs together, with its spread. Refuses runs that disagree by more than the gate's
 // warning level for the noise within each.

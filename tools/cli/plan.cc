@@ -119,12 +119,6 @@ absl::StatusOr<std::vector<UserMetric>> ParseMetrics(const Plan& plan) {
   return metrics;
 }
 
-Metrics WithCounters(const std::vector<UserMetric>& declared) {
-  Metrics metrics = BuiltInMetrics();
-  for (const UserMetric& metric : declared) metrics.push_back(metric.info);
-  return metrics;
-}
-
 absl::StatusOr<std::vector<Claim>> ParseClaims(const Plan& plan, const Metrics& metrics) {
   const std::string content = plan.build_file.empty() ? "" : ReadFile(plan.build_file).value_or("");
   const std::string file = plan.build_file.empty() ? plan.target : plan.build_file;

@@ -39,9 +39,6 @@ absl::StatusOr<Plan> ReadPlan(const std::string& path);
 // first mistake is the error and begins with that place.
 absl::StatusOr<std::vector<UserMetric>> ParseMetrics(const Plan& plan);
 
-// Pawl's own metrics and the declared ones: what claims and limits may speak of.
-Metrics WithCounters(const std::vector<UserMetric>& declared);
-
 // The plan's claims about `metrics`, parsed, each with the line of its text within its case's entry in the BUILD file;
 // without that, the line of the entry, the file, or the target. The first mistake is the error and begins with that
 // place.

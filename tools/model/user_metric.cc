@@ -111,4 +111,10 @@ absl::StatusOr<UserMetric> ParseUserMetric(std::string_view name, std::string_vi
   return metric;
 }
 
+Metrics WithCounters(const std::vector<UserMetric>& declared) {
+  Metrics metrics = BuiltInMetrics();
+  for (const UserMetric& metric : declared) metrics.push_back(metric.info);
+  return metrics;
+}
+
 }  // namespace pawl

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "tools/model/limit.h"
@@ -33,6 +34,9 @@ struct UserMetric {
 // Parses the declaration of the counter `name`. Pure. Errors name the metric, the position and what was expected there;
 // Pawl's own metrics can't be declared again.
 absl::StatusOr<UserMetric> ParseUserMetric(std::string_view name, std::string_view text);
+
+// Pawl's own metrics and the declared ones: what claims, limits and records may speak of.
+Metrics WithCounters(const std::vector<UserMetric>& declared);
 
 }  // namespace pawl
 
