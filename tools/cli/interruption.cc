@@ -17,7 +17,7 @@ InterruptionGuard::InterruptionGuard(std::filesystem::path folder) : folder_(std
 
 InterruptionGuard::~InterruptionGuard() {
   over_ = true;
-  pthread_kill(thread_.native_handle(), SIGTERM);
+  pthread_kill(thread_.native_handle(), SIGHUP);  // one of those it waits for, so it ends nothing
   thread_.join();
   pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }

@@ -24,6 +24,9 @@ struct Reference {
 
 bool Changed(const Row& row) { return row.verdict == Verdict::kRegressed || row.verdict == Verdict::kImproved; }
 
+// An ok row has a reason when it warns.
+bool SaysThatItMoved(const Row& row) { return Changed(row) || (row.verdict == Verdict::kOk && !row.reason.empty()); }
+
 std::optional<double> MoveOf(const Row& row) {
   if (row.comparison != kTimeRatio || !row.stored || !row.current || *row.stored <= 0 || *row.current <= 0) return {};
   if (row.verdict == Verdict::kIncomparable) return {};
@@ -85,7 +88,7 @@ void NoteMovedReferences(std::vector<Row>& rows) {
   for (Row& row : rows) {
     const std::optional<double> move = MoveOf(row);
     const auto name = ReferenceOf(row.case_name);
-    if (!move || !name || !(Changed(row) || (row.verdict == Verdict::kOk && !row.reason.empty()))) continue;
+    if (!move || !name || !SaysThatItMoved(row)) continue;
     const std::string notice = Notice(*name, references[*name], *move);
     if (!notice.empty()) row.reason += (row.reason.empty() ? "" : "; ") + notice;
   }
