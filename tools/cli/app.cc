@@ -24,6 +24,8 @@ class App {
     AddExplain();
     AddRename();
     AddLog();
+    AddCalibrate();
+    AddSelftest();
     AddHelp();
   }
 
@@ -154,6 +156,27 @@ class App {
     command->callback([this] { command_ = [this] { return LogCommand(log_, output_); }; });
   }
 
+  void AddCalibrate() {
+    CLI::App* command = app_.add_subcommand(
+        "calibrate", "Compares a perf_test's benchmark with itself, again and again: how noisy is this machine?");
+    command->footer("Example: bazel run //benches:image_flags_perf.calibrate -- --runs=50");
+    command->add_option("--plan", calibrate_.plan, "what the perf_test rule wrote")->required();
+    command->add_option("--case", calibrate_.case_pattern,
+                        "only cases in whose names this regular expression is found");
+    command->add_option("--runs", calibrate_.runs, "comparisons of each case")->capture_default_str();
+    command->callback([this] { command_ = [this] { return CalibrateCommand(calibrate_, output_); }; });
+  }
+
+  void AddSelftest() {
+    CLI::App* command = app_.add_subcommand(
+        "selftest", "Plants a slowdown, an allocation, a leak, a dead loop and a wrong answer: each must be caught.");
+    command->footer("Example: bazel run //:selftest");
+    command->add_option("--healthy", selftest_.healthy, "a benchmark binary without a defect")->required();
+    command->add_option("--counter", selftest_.counter, "the allocation counter's shared object")->required();
+    command->add_option("--planted", selftest_.planted, "DEFECT=BINARY: the same benchmark with it")->required();
+    command->callback([this] { command_ = [this] { return SelftestCommand(selftest_, output_); }; });
+  }
+
   void AddHelp() {
     CLI::App* command = app_.add_subcommand("help", "Longer help.");
     command->footer("Example: bazel run //tools/cli:pawl -- help exit-codes");
@@ -170,6 +193,8 @@ class App {
   AcceptArguments accept_;
   ReportArguments report_;
   ExplainArguments explain_;
+  CalibrateArguments calibrate_;
+  SelftestArguments selftest_;
   RenameArguments rename_;
   LogArguments log_;
   std::function<int()> command_;

@@ -64,6 +64,20 @@ struct LogArguments {
 };
 int LogCommand(const LogArguments& arguments, Output output);
 
+struct CalibrateArguments {
+  std::string plan;
+  std::string case_pattern;
+  int runs = 20;
+};
+int CalibrateCommand(const CalibrateArguments& arguments, Output output);
+
+struct SelftestArguments {
+  std::string healthy;               // a benchmark binary without a planted defect
+  std::string counter;               // the allocation counter's shared object
+  std::vector<std::string> planted;  // DEFECT=BINARY: the same benchmark with it
+};
+int SelftestCommand(const SelftestArguments& arguments, Output output);
+
 int ExitCodesCommand(Output output);
 
 }  // namespace pawl

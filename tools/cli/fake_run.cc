@@ -35,7 +35,8 @@ class FakeWorker : public Worker {
 
   absl::StatusOr<AllocationCount> Count(size_t case_index, int64_t iterations) override {
     const int64_t each = scripts_[case_index].allocations;
-    return AllocationCount{iterations, each * iterations, 64 * each * iterations, 64 * each, 0};
+    return AllocationCount{iterations, each * iterations, 64 * each * iterations, 64 * each,
+                           scripts_[case_index].leaked_bytes * iterations};
   }
 
   absl::StatusOr<std::optional<std::string>> Answer(size_t case_index) override { return scripts_[case_index].answer; }

@@ -17,6 +17,7 @@ struct FakeCase {
   std::string answer = "42";
   int crashes_in = 0;  // the timing worker, counted from 1, that dies when it runs this case; 0: none
   std::map<std::string, std::function<double(int)>> counters = {};  // by the number of the timing worker, from 1
+  int64_t leaked_bytes = 0;                                         // per iteration
 };
 
 // A binary of scripted cases.

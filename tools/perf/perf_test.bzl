@@ -88,7 +88,7 @@ _ATTRIBUTES = {
 # The rule's own name is what `pawl report` asks `bazel query` for.
 _perf_test = rule(implementation = _launcher_impl, attrs = _ATTRIBUTES, fragments = ["cpp"], test = True)
 _perf_smoke_test = rule(implementation = _launcher_impl, attrs = _ATTRIBUTES, fragments = ["cpp"], test = True)
-_perf_accept = rule(implementation = _launcher_impl, attrs = _ATTRIBUTES, fragments = ["cpp"], executable = True)
+_perf_command = rule(implementation = _launcher_impl, attrs = _ATTRIBUTES, fragments = ["cpp"], executable = True)
 
 def perf_test(name, srcs, deps = [], claims = {}, metrics = {}, sweep = [], report_only = [], baselines = "//baselines", data = [], timeout = "moderate", tags = [], **kwargs):
     """Declares the benchmarks of one component.
@@ -100,7 +100,8 @@ def perf_test(name, srcs, deps = [], claims = {}, metrics = {}, sweep = [], repo
       `<name>.bin`: the benchmark binary, an ordinary Google Benchmark program (manual);
       `<name>.layout1`, `.layout2`: the same, with all code moved; they tell a regression of the code from one of its
           place in memory (manual);
-      `<name>.accept`: measures twice and rewrites the stored baseline (`bazel run`; manual).
+      `<name>.accept`: measures twice and rewrites the stored baseline (`bazel run`; manual);
+      `<name>.calibrate`: compares the benchmark with itself and says how noisy this machine is (`bazel run`; manual).
 
     Args:
       name: ends in `_perf` by convention.
@@ -181,11 +182,12 @@ def perf_test(name, srcs, deps = [], claims = {}, metrics = {}, sweep = [], repo
     )
     _perf_test(name = name, command = "gate", timeout = timeout, tags = tags + _GATE_TAGS, **dict(common, **kwargs))
     _perf_smoke_test(name = name + ".smoke", command = "smoke", timeout = "short", tags = tags + ["smoke"], **common)
-    _perf_accept(
-        name = name + ".accept",
-        testonly = True,
-        command = "accept",
-        tags = ["manual"],
-        visibility = ["//visibility:private"],
-        **common
-    )
+    for command in ["accept", "calibrate"]:
+        _perf_command(
+            name = name + "." + command,
+            testonly = True,
+            command = command,
+            tags = ["manual"],
+            visibility = ["//visibility:private"],
+            **common
+        )
