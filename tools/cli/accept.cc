@@ -19,9 +19,7 @@ namespace {
 
 // The metrics that a record may have.
 std::vector<std::string> StoredMetrics(const std::vector<UserMetric>& counters) {
-  std::vector<std::string> metrics = MetricNames(WithCounters(counters));
-  std::erase(metrics, kTime);  // is compared live
-  return metrics;
+  return MetricNames(WithCounters(counters));
 }
 
 // The declarations' limits hold where nobody wrote a nearer one.
@@ -42,6 +40,13 @@ const PairEvidence* FindPair(const Result& result, const std::string& contender)
   const auto reference = ReferenceOf(contender);
   for (const PairEvidence& pair : result.evidence.pairs) {
     if (reference && pair.contender == contender && pair.reference == *reference) return &pair;
+  }
+  return nullptr;
+}
+
+const LiveEvidence* FindLive(const Result& result, const std::string& name) {
+  for (const LiveEvidence& one : result.evidence.live) {
+    if (one.case_name == name) return &one;
   }
   return nullptr;
 }
@@ -170,6 +175,10 @@ absl::Status TakeCase(Acceptor& acceptor, const Limits& limits, const std::vecto
   if (!set.ok()) return set.status();
   for (Record& record : *set) acceptor.Take(std::move(record));
   acceptor.DropUnset(one);
+  if (auto noise = LiveNoiseRecord(one, *again, FindLive(first, one.case_name), FindLive(second, one.case_name),
+                                   first.environment.time_key)) {
+    acceptor.Take(*std::move(noise));
+  }
   const PairEvidence* a = FindPair(first, one.case_name);
   const PairEvidence* b = FindPair(second, one.case_name);
   if (a == nullptr || b == nullptr) return absl::OkStatus();

@@ -11,11 +11,14 @@
 namespace pawl {
 namespace {
 
-// A complete measurement for `.accept`: as a gate, but each ratio over as many processes as its limit is about, twice.
-Result MeasureForAccept(const Plan& plan, WorkerFactory& factory, Output output, const std::string& which) {
+// A complete measurement for `.accept`: as a gate, but each ratio over as many processes as its limit is about, twice;
+// and the binary live against itself, which is the null control.
+Result MeasureForAccept(const Plan& plan, WorkerFactory& factory, const std::optional<Against>& itself, Output output,
+                        const std::string& which) {
   RunOptions options;
   options.seed = std::random_device()();
   options.min_processes = 2 * kRatioProcesses;
+  options.against = itself;
   const auto progress = Progress(output);
   options.progress = [&](const std::string& line) { progress(which + " measurement: " + line); };
   return RunPlan(plan, options, factory);
@@ -59,10 +62,11 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   if (!stored.ok()) return Fail(output, stored.status());
   Result first;
   Result second;
-  const absl::Status status = WithWorkers(*plan, "", [&](WorkerFactory& factory, const std::optional<Against>&) {
-    first = MeasureForAccept(*plan, factory, output, "first");
-    if (first.errors.empty()) second = MeasureForAccept(*plan, factory, output, "second");
-  });
+  const absl::Status status =
+      WithWorkers(*plan, plan->binary, [&](WorkerFactory& factory, const std::optional<Against>& itself) {
+        first = MeasureForAccept(*plan, factory, itself, output, "first");
+        if (first.errors.empty()) second = MeasureForAccept(*plan, factory, itself, output, "second");
+      });
   EndProgress(output);
   if (!status.ok()) return Fail(output, status);
   std::vector<std::string> cases;

@@ -6,9 +6,13 @@
 #include "fmt/format.h"
 #include "tools/gate/limits.h"
 #include "tools/model/format.h"
+#include "tools/stats/robust.h"
 
 namespace pawl {
 namespace {
+
+// An absolute time and its noise differ by that much between two hours of one machine, and mean the same.
+constexpr double kAlikeNoise = 2;
 
 void AddProcesses(const PairEvidence& pair, stats::FloorRatio& floors) {
   for (size_t i = 0; i < pair.contender_floors_ns.size(); ++i) {
@@ -125,6 +129,22 @@ absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b,
   return record;
 }
 
+std::optional<Record> LiveNoiseRecord(const CaseEvidence& a, const CaseEvidence& b, const LiveEvidence* first,
+                                      const LiveEvidence* second, const std::string& key) {
+  if (first == nullptr || second == nullptr || !a.time || !b.time) return std::nullopt;
+  std::vector<double> log_ratios = first->log_ratios;
+  log_ratios.insert(log_ratios.end(), second->log_ratios.begin(), second->log_ratios.end());
+  if (log_ratios.size() < 2) return std::nullopt;
+  Record record;
+  record.case_name = a.case_name;
+  record.metric = std::string(kTime);
+  record.value = std::min(a.time->floor_ns, b.time->floor_ns);
+  record.spread = stats::SampleSd(log_ratios);
+  record.processes = static_cast<int>(log_ratios.size());
+  record.key = key;
+  return record;
+}
+
 absl::Status CheckAgainstNoise(const Record& record, const Limits& limits) {
   const Limit* limit = limits.FindWritten(record.case_name, record.metric);
   const double noise = kRatioWarningSpreads * record.spread.value_or(0);
@@ -136,11 +156,16 @@ absl::Status CheckAgainstNoise(const Record& record, const Limits& limits) {
 }
 
 bool Worse(const Record& record, const Record& stored, const Limit& limit) {
+  if (record.metric == kTime) return false;
   if (record.metric != kTimeRatio) return Exceeds(limit, stored.value, record.value);
   return RatioExceeds(limit, stored.spread.value_or(0), stored.value, record.value);
 }
 
 bool Unchanged(const Record& record, const Record& stored, const Limit& limit) {
+  if (record.metric == kTime) {
+    const auto alike = [](double x, double y) { return x <= kAlikeNoise * y && y <= kAlikeNoise * x; };
+    return alike(record.value, stored.value) && alike(record.spread.value_or(0), stored.spread.value_or(0));
+  }
   if (record.metric != kTimeRatio) {
     return !Exceeds(limit, stored.value, record.value) && !Exceeds(limit, record.value, stored.value);
   }

@@ -36,11 +36,17 @@ absl::StatusOr<std::vector<Record>> CounterRecords(const CaseEvidence& a, const 
 // warning level for the noise within each.
 absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b, const std::string& key);
 
+// What the null control of both runs says of the case's live noise: a `time` record, whose spread is the SD of the
+// log-ratios of process pairs and whose value, the floor in ns, is there to be read and never judged. nullopt without
+// live pairs or times.
+std::optional<Record> LiveNoiseRecord(const CaseEvidence& a, const CaseEvidence& b, const LiveEvidence* first,
+                                      const LiveEvidence* second, const std::string& key);
+
 // Refuses a limit that somebody wrote and that is narrower than the noise recorded with its number: it would fail on
 // unchanged code. Pawl's own widens itself.
 absl::Status CheckAgainstNoise(const Record& record, const Limits& limits);
 
-// Beyond its limit: what the gate would call regressed.
+// Beyond its limit: what the gate would call regressed. Never an absolute time.
 bool Worse(const Record& record, const Record& stored, const Limit& limit);
 
 // Whether a new number says nothing new: writing it would only churn the file, or creep below the gate's limit.

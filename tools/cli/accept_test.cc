@@ -374,6 +374,24 @@ TEST(Accept, ANullControlThatIsQuietOrAnotherBuildsPairDoesNotRefuse) {
   EXPECT_TRUE(Take({}, result).ok());
 }
 
+TEST(Accept, TheNullControlsNoiseIsStoredBesideTheFloor) {
+  Result result = Measured();
+  for (CaseEvidence& one : result.evidence.cases) one.time = TimeEvidence{120, 130, 16, 512};
+  result.evidence.live = {NullControl(0)};
+  const auto acceptance = Take({}, result);
+  ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
+  const Record* noise = acceptance->baseline.Find(kOptimized, "time", "build/machine");
+  ASSERT_NE(noise, nullptr);
+  EXPECT_EQ(noise->value, 120);
+  EXPECT_NEAR(*noise->spread, 0.002, 0.0001);
+  EXPECT_EQ(noise->processes, 80);
+  // An absolute time says little: another hour's churns no file and needs no reason.
+  for (CaseEvidence& one : result.evidence.cases) one.time->floor_ns = 200;
+  const auto again = Take(acceptance->baseline, result);
+  ASSERT_TRUE(again.ok()) << again.status().message();
+  EXPECT_TRUE(again->changes.empty());
+}
+
 TEST(Accept, ATypoIsAUsageErrorWithTheNearestName) {
   const auto refused = [](const AcceptOptions& options) {
     return Refused(Take(Stored(), Measured(), options), absl::StatusCode::kInvalidArgument);
@@ -381,9 +399,10 @@ TEST(Accept, ATypoIsAUsageErrorWithTheNearestName) {
   EXPECT_THAT(refused({"(", "", ""}), HasSubstr("--case=( is no regular expression: "));
   EXPECT_EQ(refused({"x/Y/impl:optimised/n:1", "", ""}),
             "--case=x/Y/impl:optimised/n:1 matches no measured case; did you mean x/Y/impl:optimized/n:1?");
-  EXPECT_EQ(refused({"", "alocations", ""}),
-            "--metric=alocations is no stored metric, did you mean allocations?; they are time_ratio, allocations, "
-            "allocated_bytes, peak_bytes, leaked_bytes");
+  EXPECT_EQ(
+      refused({"", "alocations", ""}),
+      "--metric=alocations is no stored metric, did you mean allocations?; they are time, time_ratio, allocations, "
+      "allocated_bytes, peak_bytes, leaked_bytes");
 }
 
 AcceptOptions WithRatio(const std::string& reason = "") {

@@ -133,7 +133,9 @@ class LiveJudge {
       return false;
     }
     const double spread = stats::SampleSd(null);
-    if (input_.recorded_spread && spread > kTooNoisy * *input_.recorded_spread) {
+    // Accepted in a very quiet hour, a case may have recorded next to no noise; what is below theta can't fake a change
+    // beyond it.
+    if (input_.recorded_spread && spread > kTooNoisy * std::max(*input_.recorded_spread, options_.theta)) {
       Unstable(
           fmt::format("noise: two copies of the accepted binary scatter by {:.1f} %, {:.1f} % when it was accepted; "
                       "the machine is too noisy now",

@@ -115,13 +115,21 @@ TEST(Live, AFlaggedNullControlIsAnErrorWhateverTheContender) {
 }
 
 TEST(Live, AMachineNoisierThanWhenAcceptedMakesARegressionUnstable) {
+  LiveEvidence noisy = Live(Pairs(80, 0.30, 0.05));
+  noisy.null_log_ratios = Pairs(20, 0, 0.05);
   LiveInput input = Input();
-  input.recorded_spread = 0.002;
-  const Row row = JudgeLive(Slower(), input).row;
+  input.recorded_spread = 0.012;
+  const Row row = JudgeLive(noisy, input).row;
   EXPECT_EQ(row.verdict, Verdict::kUnstable);
   EXPECT_THAT(row.reason, HasSubstr("the machine is too noisy now"));
-  input.recorded_spread = 0.01;
-  EXPECT_EQ(JudgeLive(Slower(), input).row.verdict, Verdict::kRegressed);
+  input.recorded_spread = 0.03;
+  EXPECT_EQ(JudgeLive(noisy, input).row.verdict, Verdict::kRegressed);
+}
+
+TEST(Live, NoiseBelowThetaIsNoReasonToDoubt) {
+  LiveInput input = Input();
+  input.recorded_spread = 0.001;
+  EXPECT_EQ(JudgeLive(Slower(), input).row.verdict, Verdict::kRegressed) << "1 % of noise, accepted at 0.1 %";
 }
 
 TEST(Live, IdenticalBinariesAreOkAndADifferenceBetweenThemIsAnError) {
