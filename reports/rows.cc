@@ -61,7 +61,8 @@ Markup Commands(const ListedRow& listed) {
   if (!row.renamed_to.empty()) {
     block += CommandBlock("Rename", RenameCommand(listed.result->pawl, row.renamed_from, row.renamed_to));
   }
-  block += CommandBlock("Accept", AcceptCaseCommand(target, case_name));
+  const bool anchor = row.comparison.starts_with(kAnchorPrefix);
+  block += CommandBlock("Accept", anchor ? PinCaseCommand(target, case_name) : AcceptCaseCommand(target, case_name));
   block += Literal("</details>\n");
   return block;
 }

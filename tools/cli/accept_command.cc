@@ -3,9 +3,12 @@
 
 #include "fmt/format.h"
 #include "tools/cli/accept.h"
+#include "tools/cli/anchor.h"
+#include "tools/cli/baseline_files.h"
 #include "tools/cli/command_support.h"
 #include "tools/cli/files.h"
 #include "tools/cli/run.h"
+#include "tools/cli/tight_claims.h"
 #include "tools/gate/limits.h"
 
 namespace pawl {
@@ -33,18 +36,38 @@ absl::StatusOr<std::string> SourceFile(const Plan& plan) {
   return workspace + "/" + plan.baseline_file;
 }
 
-// What `.accept` changes. A damaged file is replaced when everything is accepted; when only a part is, or when the file
-// is not ours to judge, what it holds must not be lost.
-absl::StatusOr<StoredBaseline> ReadStored(const std::string& file, const Plan& plan, const AcceptOptions& options,
-                                          Output output) {
+// What `.accept` changes, called `name` in messages. A damaged file is replaced when everything is accepted; when only
+// a part is, or when the file is not ours to judge, what it holds must not be lost.
+absl::StatusOr<StoredBaseline> ReadStored(const std::string& file, const std::string& name, const Plan& plan,
+                                          const AcceptOptions& options, Output output) {
   const absl::StatusOr<std::string> text = ReadFile(file);
   if (absl::IsNotFound(text.status())) return StoredBaseline();
   if (!text.ok()) return text.status();
-  absl::StatusOr<StoredBaseline> stored = ParseStoredBaseline(*text, plan.baseline_file, plan.AcceptCommand());
+  absl::StatusOr<StoredBaseline> stored = ParseStoredBaseline(*text, name, plan.AcceptCommand());
   const bool everything = options.case_pattern.empty() && options.metric.empty();
   if (stored.ok() || !everything || !absl::IsInvalidArgument(stored.status())) return stored;
   output.out << "Replacing a damaged file. " << std::string(stored.status().message()) << "\n";
   return StoredBaseline();
+}
+
+// The other file that `.accept` may write.
+int PinAnchorCommand(const StoredBaseline& stored, const std::string& file, const Plan& plan,
+                     const AcceptOptions& options, Output output) {
+  if (stored.records.empty()) {
+    return Fail(output, absl::FailedPreconditionError("there is no stored baseline to pin; first run: " +
+                                                      plan.AcceptCommand()));
+  }
+  const absl::StatusOr<StoredBaseline> old =
+      ReadStored(AnchorPath(file), AnchorPath(plan.baseline_file), plan, options, output);
+  if (!old.ok()) return Fail(output, old.status());
+  const absl::StatusOr<StoredBaseline> anchor = PinAnchor(stored, *old, options);
+  if (!anchor.ok()) return Fail(output, anchor.status(), kExitUsage);
+  if (absl::Status written = WriteFile(AnchorPath(file), FormatStoredBaseline(*anchor)); !written.ok()) {
+    return Fail(output, written);
+  }
+  output.out << fmt::format("Pinned {} records in {}. Review it with: git diff {}\n", anchor->records.size(),
+                            AnchorPath(plan.baseline_file), AnchorPath(plan.baseline_file));
+  return kExitOk;
 }
 
 }  // namespace
@@ -58,8 +81,11 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   if (!counters.ok()) return Fail(output, counters.status(), kExitUsage);
   const AcceptOptions options{arguments.case_pattern, arguments.metric, arguments.reason, *std::move(counters)};
   if (absl::Status status = CheckOptions(options); !status.ok()) return Fail(output, status, kExitUsage);
-  const absl::StatusOr<StoredBaseline> stored = ReadStored(*file, *plan, options, output);
+  const absl::StatusOr<StoredBaseline> stored = ReadStored(*file, plan->baseline_file, *plan, options, output);
   if (!stored.ok()) return Fail(output, stored.status());
+  if (arguments.anchor) return PinAnchorCommand(*stored, *file, *plan, options, output);
+  const absl::StatusOr<std::vector<Claim>> claims = ParseClaims(*plan);
+  if (!claims.ok()) return Fail(output, claims.status(), kExitUsage);
   Result first;
   Result second;
   const absl::Status status =
@@ -76,6 +102,7 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
     return Fail(output, acceptance.status(), absl::IsInvalidArgument(acceptance.status()) ? kExitUsage : kExitError);
   }
   for (const std::string& change : acceptance->changes) output.out << change << "\n";
+  for (const std::string& warning : TightClaims(*claims, first, second)) output.out << "warning: " << warning << "\n";
   if (acceptance->changes.empty()) {
     output.out << "Nothing to change: every number is within what is stored.\n";
     return kExitOk;

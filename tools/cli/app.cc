@@ -113,7 +113,12 @@ class App {
     command->add_option("--plan", accept_.plan, "what the perf_test rule wrote")->required();
     command->add_option("--case", accept_.case_pattern, "only cases in whose names this regular expression is found");
     command->add_option("--metric", accept_.metric, "only this metric");
-    command->add_option("--reason", accept_.reason, "why a number that is worse than the stored one is accepted");
+    CLI::Option* reason = command->add_option("--reason", accept_.reason,
+                                              "why numbers worse than stored are accepted, of --case or --metric");
+    command
+        ->add_flag("--anchor", accept_.anchor,
+                   "measure nothing: pin the stored baseline as the last release, with which small steps add up")
+        ->excludes(reason);
     command->callback([this] { command_ = [this] { return AcceptCommand(accept_, output_); }; });
   }
 

@@ -247,8 +247,32 @@ TEST_F(App, AcceptNeverReplacesAFileOfANewerPawl) {
   EXPECT_THAT(ended.err, HasSubstr("update this checkout"));
 }
 
-TEST_F(App, AcceptWritesNothingIfTheRunFails) {
+TEST_F(App, AcceptPinsTheStoredBaselineAsAnchorWithoutMeasuring) {
   setenv("BUILD_WORKSPACE_DIRECTORY", folder_.c_str(), 1);
+  const Ended nothing = Pawl({"accept", Plan(), "--anchor"});
+  EXPECT_EQ(nothing.code, kExitError);
+  EXPECT_THAT(nothing.err,
+              HasSubstr("there is no stored baseline to pin; first run: bazel run //benches:x_perf.accept"));
+  const std::string stored =
+      "{\"schema\": 2, \"target\": \"//benches:x_perf\", \"records\": [\n"
+      "{\"case\":\"x\",\"metric\":\"allocations\",\"value\":1,\"source\":\"c0ffee\",\"key\":\"k\"}\n]}\n";
+  Write("baselines/x_perf.json", stored);
+  const Ended pinned = Pawl({"accept", Plan(), "--anchor"});
+  EXPECT_EQ(pinned.code, kExitOk) << pinned.err;
+  EXPECT_THAT(pinned.out, StartsWith("Pinned 1 records in baselines/x_perf.anchor.json."));
+  EXPECT_EQ(ReadFile(Path("baselines/x_perf.anchor.json")).value_or(""), stored);
+  EXPECT_EQ(Pawl({"accept", Plan(), "--anchor", "--case=y"}).code, kExitUsage);
+  EXPECT_EQ(Pawl({"accept", Plan(), "--anchor", "--reason=because"}).code, kExitUsage);
+}
+
+TEST_F(App, AcceptWritesNothingIfAClaimOrTheRunFails) {
+  setenv("BUILD_WORKSPACE_DIRECTORY", folder_.c_str(), 1);
+  const Ended typo = Pawl({"accept", Plan()});
+  EXPECT_EQ(typo.code, kExitUsage);
+  EXPECT_THAT(typo.err, HasSubstr("did you mean \"allocations\"?"));
+  nlohmann::json plan = nlohmann::json::parse(ReadFile(Path("plan.json")).value_or(""));
+  plan["claims"] = nlohmann::json::object();
+  Write("plan.json", plan.dump());
   const Ended ended = Pawl({"accept", Plan()});
   EXPECT_EQ(ended.code, kExitError);
   EXPECT_THAT(ended.err, HasSubstr("nothing was written"));

@@ -36,6 +36,7 @@ struct AcceptArguments {
   std::string case_pattern;
   std::string metric;
   std::string reason;
+  bool anchor = false;  // pin the stored baseline as the anchor instead of measuring
 };
 int AcceptCommand(const AcceptArguments& arguments, Output output);
 

@@ -88,7 +88,7 @@ void FakeRun::AcceptNow() {
   const Result result = Run();
   StoredBaseline baseline{plan.target, {}};
   for (const Row& row : result.rows) {
-    if (row.comparison.starts_with("claim:")) continue;
+    if (row.comparison.find(':') != std::string::npos) continue;  // a claim or an anchor
     ASSERT_TRUE(row.current.has_value()) << row.comparison << ": " << row.reason;
     Record record;
     record.case_name = row.case_name;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "tools/cli/baseline_files.h"
 #include "tools/cli/budget.h"
 #include "tools/cli/files.h"
 #include "tools/cli/source_hash.h"
@@ -93,6 +94,18 @@ absl::Status LoadBaseline(const Plan& plan, GateInput& input) {
   return absl::OkStatus();
 }
 
+absl::Status LoadAnchor(const Plan& plan, GateInput& input) {
+  input.anchor_path = AnchorPath(plan.baseline_file);
+  const absl::StatusOr<std::string> text = ReadFile(input.anchor_path);
+  if (absl::IsNotFound(text.status())) return absl::OkStatus();  // no release was pinned
+  if (!text.ok()) return text.status();
+  absl::StatusOr<StoredBaseline> anchor =
+      ParseStoredBaseline(*text, input.anchor_path, plan.AcceptCommand() + " -- --anchor");
+  if (!anchor.ok()) return anchor.status();
+  input.anchor = *std::move(anchor);
+  return absl::OkStatus();
+}
+
 // Everything to measure: the judged cases and whatever they are compared with.
 std::vector<std::string> ToMeasure(const GateInput& input, const Pairs& pairs) {
   std::set<std::string> wanted = input.gated;
@@ -154,6 +167,7 @@ class PlanRun {
     if (!claims.ok()) return Usage(claims.status());
     input_.claims = *std::move(claims);
     if (absl::Status status = LoadBaseline(plan_, input_); !status.ok()) return status;
+    if (absl::Status status = LoadAnchor(plan_, input_); !status.ok()) return status;
     std::optional<MeasuringLock> lock;
     if (options_.alone) {
       auto acquired =

@@ -1,6 +1,7 @@
 // What a run refuses to judge, and with which exit code.
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tools/cli/baseline_files.h"
 #include "tools/cli/fake_run.h"
 #include "tools/cli/files.h"
 #include "tools/cli/run.h"
@@ -117,6 +118,23 @@ TEST(RunPlan, AnEditedBenchmarkIsIncomparableUntilItIsAcceptedAgain) {
   EXPECT_EQ(run.Run().ExitCode(), kExitUnmatched) << "nothing was gated";
   run.AcceptNow();
   EXPECT_EQ(run.Run().ExitCode(), kExitOk);
+}
+
+TEST(RunPlan, AnAnchorIsReadBesideTheStoredBaseline) {
+  FakeRun run;
+  run.AcceptNow();
+  const std::string anchor = AnchorPath(run.plan.baseline_file);
+  ASSERT_TRUE(WriteFile(anchor, *ReadFile(run.plan.baseline_file)).ok());
+  run.factory.cases[FakeRun::kOther].allocations = 9;
+  run.AcceptNow();
+  const Result result = run.Run();
+  EXPECT_EQ(FakeRun::Find(result, FakeRun::kOther, "allocations").verdict, Verdict::kOk);
+  const Row row = FakeRun::Find(result, FakeRun::kOther, "anchor:allocations");
+  EXPECT_EQ(row.verdict, Verdict::kRegressed);
+  EXPECT_THAT(FakeRun::TextAt(row.stored_origin), HasSubstr("\"value\":1"));
+  EXPECT_EQ(result.ExitCode(), kExitRegressed);
+  ASSERT_TRUE(WriteFile(anchor, "damaged").ok());
+  EXPECT_EQ(run.Run().ExitCode(), kExitError);
 }
 
 TEST(RunPlan, ASourceThatCannotBeHashedIsAnError) {

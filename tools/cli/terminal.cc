@@ -43,6 +43,12 @@ bool Unmatched(Verdict verdict) {
   return verdict == Verdict::kNew || verdict == Verdict::kMissing || verdict == Verdict::kIncomparable;
 }
 
+std::string AcceptRowCommand(const Row& row, const Result& result) {
+  if (row.comparison.starts_with(kAnchorPrefix)) return PinCaseCommand(result.target, row.case_name);
+  if (Unmatched(row.verdict)) return AcceptCommand(result.target);
+  return AcceptCaseCommand(result.target, row.case_name);
+}
+
 // "12 ok, 1 regressed".
 std::string CountsText(const Result& result) {
   const VerdictCounts counts = result.Counts();
@@ -96,10 +102,7 @@ std::string DescribeRow(const Row& row, const Result& result) {
     if (!row.renamed_to.empty()) {
       AppendLine(text, "rename:    " + RenameCommand(result.pawl, row.renamed_from, row.renamed_to));
     }
-    if (row.verdict != Verdict::kError) {
-      AppendLine(text, "accept:    " + (Unmatched(row.verdict) ? AcceptCommand(result.target)
-                                                               : AcceptCaseCommand(result.target, row.case_name)));
-    }
+    if (row.verdict != Verdict::kError) AppendLine(text, "accept:    " + AcceptRowCommand(row, result));
   }
   return text;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "fmt/format.h"
+#include "tools/gate/anchor.h"
 #include "tools/gate/claims.h"
 #include "tools/gate/counters.h"
 #include "tools/gate/crossover.h"
@@ -166,6 +167,7 @@ Judgement Judge(const Evidence& evidence, const GateInput& input) {
     if (!input.gated.contains(claim.case_name)) continue;
     judgement.rows.push_back(JudgeClaim(claim, boundaries(claim.case_name), lookup, input, judgement.undecided));
   }
+  for (Row& row : AnchorRows(evidence, input, judgement.undecided)) judgement.rows.push_back(std::move(row));
   if (!input.filtered) {
     for (Row& row : MissingRows(input, lookup)) judgement.rows.push_back(std::move(row));
   }

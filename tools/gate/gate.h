@@ -22,6 +22,9 @@ namespace pawl {
 struct GateInput {
   std::optional<StoredBaseline> baseline;  // nullopt: there is no file
   std::string baseline_path;               // as named in messages
+  std::optional<StoredBaseline> anchor;    // the numbers of the last release; nullopt: none are pinned
+  std::string anchor_path;
+  bool anchored = false;                   // `baseline` is the anchor: limits are wider
   std::vector<Claim> claims;               // of the gated cases
   Limits limits;                           // that somebody wrote for this perf_test
   std::vector<UserMetric> counters;        // that the perf_test declares

@@ -10,14 +10,12 @@
 namespace pawl {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-using ::testing::StartsWith;
 
 constexpr char kBaseline[] = "x/Y/impl:baseline/n:1";
 constexpr char kOptimized[] = "x/Y/impl:optimized/n:1";
@@ -272,32 +270,6 @@ TEST(Gate, AnotherKeyIsIncomparableAndNamesTheField) {
   EXPECT_THAT(row.reason, HasSubstr("compiler gcc12.2.0 -> gcc14.1.0"));
 }
 
-TEST(Gate, AnEditedBenchmarkMakesItsOldNumbersIncomparableAndClaimsStillGate) {
-  GateInput input = Input();
-  input.source = "now";
-  for (Record& record : input.baseline->records) record.source = record.metric == kPeakBytes ? "now" : "then";
-  input.claims = {ClaimOf("allocations <= 1")};
-  const Judgement judgement = Judge(Measured(2, 0.9), input);
-  for (const auto comparison : {kAllocations, kAllocatedBytes, kLeakedBytes, kTimeRatio}) {
-    const Row row = Find(judgement, comparison);
-    EXPECT_EQ(row.verdict, Verdict::kIncomparable) << comparison;
-    EXPECT_THAT(row.reason, AllOf(StartsWith("benchmark changed: "), HasSubstr("(then, now now)")));
-    EXPECT_EQ(row.stored_origin, "baselines/x_perf.json:7");
-    EXPECT_TRUE(row.stored.has_value() && row.current.has_value()) << comparison;
-  }
-  EXPECT_EQ(Find(judgement, kPeakBytes).verdict, Verdict::kOk) << "accepted since";
-  EXPECT_EQ(Find(judgement, "claim:allocations <= 1").verdict, Verdict::kRegressed);
-}
-
-TEST(Gate, AnUnknownSourceOnEitherSideCompares) {
-  for (const auto& [then, now] : {std::pair("", "now"), std::pair("then", "")}) {
-    GateInput input = Input();
-    input.source = now;
-    for (Record& record : input.baseline->records) record.source = then;
-    EXPECT_EQ(Find(Judge(Measured(2), input), kAllocations).verdict, Verdict::kRegressed);
-  }
-}
-
 TEST(Gate, ARecordWithoutACaseIsMissingAndACaseWithoutARecordIsNew) {
   GateInput input = Input();
   for (Record& record : input.baseline->records) record.case_name = "x/Y/impl:optimised/n:1";
@@ -312,22 +284,6 @@ TEST(Gate, ARecordWithoutACaseIsMissingAndACaseWithoutARecordIsNew) {
                                   EndsWith("; did you rename it from x/Y/impl:optimised/n:1?")));
   }
   EXPECT_EQ(fresh, 5);
-}
-
-TEST(Gate, OnlyACaseWithoutRecordsThatIsNearBothWaysIsCalledRenamed) {
-  GateInput far = Input();
-  for (Record& record : far.baseline->records) record.case_name = "a/Completely/different/case";
-  for (const Row& row : Judge(Measured(), far).rows) EXPECT_EQ(row.renamed_to, "") << row.case_name;
-  GateInput kept = Input();
-  kept.baseline->records.push_back(Stored("allocations", 1, kBuildKey, "x/Y/impl:optimised/n:1"));
-  for (const Row& row : Judge(Measured(), kept).rows) EXPECT_EQ(row.renamed_to, "") << "its neighbour has records";
-  GateInput two = Input();
-  for (Record& record : two.baseline->records) {
-    record.case_name = record.metric == kTimeRatio ? "x/Y/impl:optimise/n:1" : "x/Y/impl:optimised/n:1";
-  }
-  for (const Row& row : Judge(Measured(), two).rows) {
-    EXPECT_EQ(row.renamed_from, row.case_name == "x/Y/impl:optimise/n:1" ? "" : "x/Y/impl:optimised/n:1");
-  }
 }
 
 TEST(Gate, WithoutABaselineFileEverythingIsNewAndNamesTheFile) {

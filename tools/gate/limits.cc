@@ -93,6 +93,19 @@ absl::Status CheckLimits(const Limits& limits, const std::vector<std::string>& c
   return absl::OkStatus();
 }
 
+Limit AnchorLimit(Limit limit) {
+  if (limit.relative == 0 && limit.absolute == 0) {
+    limit.relative = kAnchorRelative;
+    limit.absolute = kAnchorAbsolute;
+    limit.text += fmt::format(", of the anchor +{:g}% and +{:g}", kAnchorRelative * 100, kAnchorAbsolute);
+  } else {
+    limit.relative *= kAnchorFactor;
+    limit.absolute *= kAnchorFactor;
+    limit.text += fmt::format(", of the anchor {:g} x", kAnchorFactor);
+  }
+  return limit;
+}
+
 double RatioTolerance(const Limit& limit, double spread) {
   return std::max(limit.relative, kRatioFailureSpreads * spread);
 }

@@ -31,6 +31,14 @@ struct Limits {
 // the limit, where it is written, and the nearest case.
 absl::Status CheckLimits(const Limits& limits, const std::vector<std::string>& cases);
 
+// How far the anchor, the numbers of the last release, may be exceeded: twice the limit on the stored number. What
+// tolerates nothing has nothing to double: 10 % and one unit, so that one deliberate allocation more does not need a new
+// anchor.
+inline constexpr double kAnchorFactor = 2;
+inline constexpr double kAnchorRelative = 0.10;
+inline constexpr double kAnchorAbsolute = 1;
+Limit AnchorLimit(Limit limit);
+
 // The stored ratio of floors is coarse: two implementations move against each other with the machine's state, by up to
 // 14 % between sets of 16 processes. `spread` is the SD of its logarithm that `.accept` recorded.
 inline constexpr double kRatioFailureSpreads = 5;  // the limit is never narrower than so many spreads

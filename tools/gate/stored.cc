@@ -11,8 +11,13 @@
 namespace pawl {
 namespace {
 
+Limit LimitOf(const GateInput& input, std::string_view case_name, std::string_view metric) {
+  const Limit& limit = *input.limits.Find(case_name, metric);
+  return input.anchored ? AnchorLimit(limit) : limit;
+}
+
 Row JudgeCounted(const CaseEvidence& evidence, const MetricInfo& metric, const GateInput& input, const Lookup& lookup) {
-  const Limit& limit = *input.limits.Find(evidence.case_name, metric.name);
+  const Limit limit = LimitOf(input, evidence.case_name, metric.name);
   Row row = StartRow(evidence, metric.name, metric.unit, limit);
   row.level = "exact";
   if (!evidence.allocations) {
@@ -50,12 +55,13 @@ bool IsKnown(std::string_view metric, const GateInput& input) {
 
 // Decides the ratio over the processes so far; true if more processes may change the decision.
 bool DecideRatio(const Record& record, const Limit& limit, int processes, Row& row, const GateInput& input) {
-  const double spread = record.spread.value_or(0);
+  const double spread = record.spread.value_or(0) * (input.anchored ? kAnchorFactor : 1);
   const double tolerance = RatioTolerance(limit, spread);
   const double warning = std::max(kRatioWarning, kRatioWarningSpreads * spread);
   if (tolerance > limit.relative) {
     row.limit +=
-        fmt::format(", widened to +{:.0f}% by {:g} x the recorded spread", tolerance * 100, kRatioFailureSpreads);
+        fmt::format(", widened to +{:.0f}% by {:g} x the recorded spread", tolerance * 100,
+                    kRatioFailureSpreads * (input.anchored ? kAnchorFactor : 1));
   }
   const bool worse = RatioExceeds(limit, spread, record.value, *row.current);
   const bool better = RatioExceeds(limit, spread, *row.current, record.value);
@@ -83,7 +89,7 @@ bool DecideRatio(const Record& record, const Limit& limit, int processes, Row& r
 
 Row JudgeRatio(const CaseEvidence& evidence, const PairEvidence& pair, const GateInput& input, const Lookup& lookup,
                std::set<std::pair<std::string, std::string>>& undecided) {
-  const Limit& limit = *input.limits.Find(evidence.case_name, kTimeRatio);
+  const Limit limit = LimitOf(input, evidence.case_name, kTimeRatio);
   Row row = StartRow(evidence, kTimeRatio, "x", limit);
   stats::FloorRatio floors;
   for (size_t i = 0; i < pair.log_ratios.size(); ++i) {

@@ -57,4 +57,8 @@ std::string AcceptCaseCommand(std::string_view target, std::string_view case_nam
   return fmt::format("{} -- --case={} --reason='...'", AcceptCommand(target), ShellQuoted(Exactly(case_name)));
 }
 
+std::string PinCaseCommand(std::string_view target, std::string_view case_name) {
+  return fmt::format("{} -- --anchor --case={}", AcceptCommand(target), ShellQuoted(Exactly(case_name)));
+}
+
 }  // namespace pawl

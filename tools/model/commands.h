@@ -25,6 +25,9 @@ std::string RenameCommand(std::string_view pawl, std::string_view old_name, std:
 std::string AcceptCommand(std::string_view target);
 std::string AcceptCaseCommand(std::string_view target, std::string_view case_name);
 
+// Pins the stored numbers of one case as its anchor.
+std::string PinCaseCommand(std::string_view target, std::string_view case_name);
+
 }  // namespace pawl
 
 #endif  // PAWL_TOOLS_MODEL_COMMANDS_H_

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -15,10 +16,13 @@ namespace pawl {
 
 inline constexpr int kResultSchema = 2;
 
+// Of the comparisons with the anchor, the pinned numbers of the last release.
+inline constexpr std::string_view kAnchorPrefix = "anchor:";
+
 // One case x comparison. Numbers are absent where the verdict has none; they are in base units (ns, bytes, 1).
 struct Row {
   std::string case_name;
-  std::string comparison;  // allocations, time_ratio, ..., or claim:<text>
+  std::string comparison;  // allocations, time_ratio, ..., anchor:<metric> or claim:<text>
   Verdict verdict = Verdict::kError;
   std::string unit;               // "", "B", "x" (a ratio), "ns", or a user counter's own
   std::optional<double> stored;   // what is compared against: the stored number, or a claim's bound

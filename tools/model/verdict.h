@@ -37,7 +37,7 @@ inline constexpr std::array<VerdictInfo, 9> kVerdicts = {{
     {Verdict::kUnstable, "unstable", "~", false, 5, "undecided at the cap"},
     {Verdict::kMissing, "missing", "-", true, 6, "a stored record without a result"},
     {Verdict::kNew, "new", "+", true, 6, "a result without a stored record"},
-    {Verdict::kIncomparable, "incomparable", "#", false, 6, "the keys differ"},
+    {Verdict::kIncomparable, "incomparable", "#", false, 6, "the keys or the benchmark's sources differ"},
     {Verdict::kNotMeasured, "not-measured", "?", false, 6, "the instrument or feature is absent here"},
     {Verdict::kError, "error", "!", true, 1, "crash, empty, NaN, dead code, outputs differ"},
 }};

@@ -100,7 +100,8 @@ def perf_test(name, srcs, deps = [], claims = {}, metrics = {}, sweep = [], repo
       `<name>.bin`: the benchmark binary, an ordinary Google Benchmark program (manual);
       `<name>.layout1`, `.layout2`: the same, with all code moved; they tell a regression of the code from one of its
           place in memory (manual);
-      `<name>.accept`: measures twice and rewrites the stored baseline (`bazel run`; manual);
+      `<name>.accept`: measures twice and rewrites the stored baseline; with `--anchor` pins it as the last release in
+          `<baselines>/<name>.anchor.json`, which the gate compares with, too, by wider limits (`bazel run`; manual).
       `<name>.calibrate`: compares the benchmark with itself and says how noisy this machine is (`bazel run`; manual).
 
     Args:

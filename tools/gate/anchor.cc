@@ -1,0 +1,54 @@
+#include "tools/gate/anchor.h"
+
+#include "tools/gate/lookup.h"
+#include "tools/gate/stored.h"
+#include "tools/model/case_name.h"
+
+namespace pawl {
+namespace {
+
+// The judge's input with the anchor in the place of the stored baseline.
+GateInput Anchored(const GateInput& input) {
+  GateInput anchored = input;
+  anchored.baseline = input.anchor;
+  anchored.baseline_path = input.anchor_path;
+  anchored.anchored = true;
+  return anchored;
+}
+
+// Live pairs make the ratio superfluous; without its reference it has no number.
+const PairEvidence* PairOf(const Lookup& lookup, const std::string& case_name) {
+  const auto reference = ReferenceOf(case_name);
+  if (!reference || lookup.Live(case_name) != nullptr) return nullptr;
+  const CaseEvidence* measured = lookup.Case(*reference);
+  return measured == nullptr || measured->error ? nullptr : lookup.Pair(case_name, *reference);
+}
+
+bool SaysMoreThanTheStoredRow(const Row& row) {
+  return row.verdict == Verdict::kOk || row.verdict == Verdict::kRegressed || row.verdict == Verdict::kUnstable ||
+         row.verdict == Verdict::kIncomparable;
+}
+
+}  // namespace
+
+std::vector<Row> AnchorRows(const Evidence& evidence, const GateInput& input,
+                            std::set<std::pair<std::string, std::string>>& undecided) {
+  std::vector<Row> rows;
+  if (!input.anchor) return rows;
+  const GateInput anchored = Anchored(input);
+  const Lookup lookup(evidence, anchored);
+  for (const CaseEvidence& one : evidence.cases) {
+    if (one.error || !input.gated.contains(one.case_name) || input.claims_only.contains(one.case_name)) continue;
+    for (Row& row : JudgeStored(one, PairOf(lookup, one.case_name), anchored, lookup, undecided)) {
+      if (row.verdict == Verdict::kImproved) row.verdict = Verdict::kOk;
+      if (!SaysMoreThanTheStoredRow(row)) continue;
+      if (row.verdict == Verdict::kOk) row.reason.clear();
+      if (row.verdict == Verdict::kRegressed) row.reason = "accepted steps add up to this since the anchor was pinned";
+      row.comparison.insert(0, kAnchorPrefix);
+      rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
+}  // namespace pawl
