@@ -1,5 +1,6 @@
 #include "tools/gate/anchor.h"
 
+#include "tools/gate/counters.h"
 #include "tools/gate/lookup.h"
 #include "tools/gate/stored.h"
 #include "tools/model/case_name.h"
@@ -39,7 +40,9 @@ std::vector<Row> AnchorRows(const Evidence& evidence, const GateInput& input,
   const Lookup lookup(evidence, anchored);
   for (const CaseEvidence& one : evidence.cases) {
     if (one.error || !input.gated.contains(one.case_name) || input.claims_only.contains(one.case_name)) continue;
-    for (Row& row : JudgeStored(one, PairOf(lookup, one.case_name), anchored, lookup, undecided)) {
+    std::vector<Row> judged = JudgeStored(one, PairOf(lookup, one.case_name), anchored, lookup, undecided);
+    for (Row& row : JudgeCounters(one, anchored, lookup, undecided)) judged.push_back(std::move(row));
+    for (Row& row : judged) {
       if (row.verdict == Verdict::kImproved) row.verdict = Verdict::kOk;
       if (!SaysMoreThanTheStoredRow(row)) continue;
       if (row.verdict == Verdict::kOk) row.reason.clear();

@@ -62,9 +62,10 @@ bool Owes(int processes, bool noisy, bool beyond, bool out_of_time, Row& row) {
 }
 
 // The limit that somebody wrote for this case or a scope around it, or else the declaration's.
-const Limit& LimitOf(const CaseEvidence& evidence, const UserMetric& metric, const GateInput& input) {
+Limit LimitOf(const CaseEvidence& evidence, const UserMetric& metric, const GateInput& input) {
   const Limit* written = input.limits.FindWritten(evidence.case_name, metric.info.name);
-  return written != nullptr ? *written : metric.limit;
+  const Limit& limit = written != nullptr ? *written : metric.limit;
+  return input.anchored ? AnchorLimit(limit) : limit;
 }
 
 Row Start(const CaseEvidence& evidence, const UserMetric& metric, const Limit& limit) {
@@ -75,7 +76,7 @@ Row Start(const CaseEvidence& evidence, const UserMetric& metric, const Limit& l
 
 Row JudgeSet(const CaseEvidence& evidence, const UserMetric& metric, const CounterEvidence& counter,
              const GateInput& input, const Lookup& lookup, bool& more) {
-  const Limit& limit = LimitOf(evidence, metric, input);
+  const Limit limit = LimitOf(evidence, metric, input);
   Row row = Start(evidence, metric, limit);
   row.current = counter.value;
   row.level = Level(metric.info, counter);

@@ -79,13 +79,19 @@ Row JudgeLiveCase(const LiveEvidence& live, const CaseEvidence& one, int boundar
   LiveInput live_input;
   live_input.limit = *input.limits.Find(one.case_name, kTime);
   live_input.red_boundaries = boundaries;
-  if (const Record* accepted = lookup.Stored(one.case_name, kTime, input.time_key)) {
-    live_input.recorded_spread = accepted->spread;
-  }
+  const Record* accepted = lookup.Stored(one.case_name, kTime, input.time_key);
+  if (accepted != nullptr) live_input.recorded_spread = accepted->spread;
   live_input.same_work = SameWork(one, input, lookup);
   live_input.out_of_time = input.out_of_time;
   live_input.final = input.final;
   LiveJudgement judged = JudgeLive(live, live_input);
+  // The accepted binary holds the old benchmark: a difference in time may be one of the work that is asked for.
+  const auto changed = accepted == nullptr ? std::nullopt : BenchmarkChanged(*accepted, input);
+  if (changed && judged.row.verdict != Verdict::kError) {
+    judged.row.verdict = Verdict::kIncomparable;
+    judged.row.reason = *changed;
+    judged.wanted.clear();
+  }
   if (!judged.wanted.empty()) judgement.undecided_live[one.case_name] = std::move(judged.wanted);
   return std::move(judged.row);
 }

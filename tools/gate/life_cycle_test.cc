@@ -12,6 +12,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
 constexpr char kBaseline[] = "x/Y/impl:baseline/n:1";
@@ -85,6 +86,23 @@ TEST(LifeCycle, AnEditedBenchmarkMakesItsOldNumbersIncomparableAndClaimsStillGat
   }
   EXPECT_EQ(Find(judgement, kPeakBytes).verdict, Verdict::kOk) << "accepted since";
   EXPECT_EQ(Find(judgement, "claim:allocations <= 1").verdict, Verdict::kRegressed);
+}
+
+TEST(LifeCycle, AnEditedBenchmarkIsNotComparedWithTheAcceptedBinaryEither) {
+  GateInput input = Input();
+  Evidence evidence = Measured();
+  LiveEvidence slower;
+  slower.case_name = kOptimized;
+  for (int pair = 0; pair < 40; ++pair) slower.log_ratios.push_back(0.2 + (pair % 2 == 0 ? 0.002 : -0.002));
+  evidence.live = {slower};
+  input.time_limit = *ParseLimit("time theta 1% margin 3%");
+  input.baseline->records.push_back(Stored(kTime, 100, kTimeKey));
+  EXPECT_NE(Find(Judge(evidence, input), kTime).verdict, Verdict::kIncomparable);
+  input.source = "now";
+  for (Record& record : input.baseline->records) record.source = "then";
+  const Judgement judgement = Judge(evidence, input);
+  EXPECT_EQ(Find(judgement, kTime).verdict, Verdict::kIncomparable);
+  EXPECT_THAT(judgement.undecided_live, IsEmpty());
 }
 
 TEST(LifeCycle, AnUnknownSourceOnEitherSideCompares) {

@@ -131,11 +131,10 @@ bool FindRecord(const GateInput& input, const Lookup& lookup, const std::string&
   if (record != nullptr) {
     row.stored = record->value;
     row.stored_origin = fmt::format("{}:{}", input.baseline_path, record->line);
-    if (record->source.empty() || input.source.empty() || record->source == input.source) return true;
+    const auto changed = BenchmarkChanged(*record, input);
+    if (!changed) return true;
     row.verdict = Verdict::kIncomparable;
-    row.reason = fmt::format(
-        "benchmark changed: the number was accepted for other sources and data of the benchmark itself ({}, now {})",
-        record->source, input.source);
+    row.reason = *changed;
     return false;
   }
   const Record* other = lookup.StoredUnderAnyKey(row.case_name, row.comparison);
@@ -150,6 +149,13 @@ bool FindRecord(const GateInput& input, const Lookup& lookup, const std::string&
   row.stored_origin = fmt::format("{}:{}", input.baseline_path, other->line);
   row.reason = fmt::format("stored under another key: {}", DescribeDifference(other->key, key));
   return false;
+}
+
+std::optional<std::string> BenchmarkChanged(const Record& record, const GateInput& input) {
+  if (record.source.empty() || input.source.empty() || record.source == input.source) return std::nullopt;
+  return fmt::format(
+      "benchmark changed: the number was accepted for other sources and data of the benchmark itself ({}, now {})",
+      record.source, input.source);
 }
 
 std::vector<Row> JudgeStored(const CaseEvidence& evidence, const PairEvidence* pair, const GateInput& input,
