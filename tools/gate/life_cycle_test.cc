@@ -95,7 +95,6 @@ TEST(LifeCycle, AnEditedBenchmarkIsNotComparedWithTheAcceptedBinaryEither) {
   slower.case_name = kOptimized;
   for (int pair = 0; pair < 40; ++pair) slower.log_ratios.push_back(0.2 + (pair % 2 == 0 ? 0.002 : -0.002));
   evidence.live = {slower};
-  input.time_limit = *ParseLimit("time theta 1% margin 3%");
   input.baseline->records.push_back(Stored(kTime, 100, kTimeKey));
   EXPECT_NE(Find(Judge(evidence, input), kTime).verdict, Verdict::kIncomparable);
   input.source = "now";
