@@ -70,9 +70,12 @@ Markup Commands(const ListedRow& listed) {
 // What follows a row: its reason, and for every row that is not ok the commands.
 Markup Details(const ListedRow& listed, int columns) {
   const bool ok = listed.row->verdict == Verdict::kOk;
-  if (ok && listed.row->reason.empty()) return Markup();
+  if (ok && listed.row->reason.empty() && listed.row->mute.empty()) return Markup();
   Markup more = Fill("<tr class=\"more\"><td colspan=\"{}\">", {columns});
   if (!listed.row->reason.empty()) more += Fill("<p>{}</p>\n", {listed.row->reason});
+  if (!listed.row->strict.empty()) more += Fill("<p>Blocks by {}</p>\n", {listed.row->strict});
+  if (!listed.row->allowed.empty()) more += Fill("<p>Let through by {}</p>\n", {listed.row->allowed});
+  if (!listed.row->mute.empty()) more += Fill("<p>Muted {}</p>\n", {listed.row->mute});
   if (!ok) more += Commands(listed);
   more += Literal("</td></tr>\n");
   return more;

@@ -7,6 +7,7 @@
 #include "tools/cli/baseline_files.h"
 #include "tools/cli/command_support.h"
 #include "tools/cli/files.h"
+#include "tools/cli/plan_policy.h"
 #include "tools/cli/run.h"
 #include "tools/cli/tight_claims.h"
 #include "tools/gate/limits.h"
@@ -81,6 +82,8 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   if (!counters.ok()) return Fail(output, counters.status(), kExitUsage);
   const AcceptOptions options{arguments.case_pattern, arguments.metric, arguments.reason, *std::move(counters)};
   if (absl::Status status = CheckOptions(options); !status.ok()) return Fail(output, status, kExitUsage);
+  const absl::StatusOr<Limits> limits = ParseLimits(*plan, WithCounters(options.counters));
+  if (!limits.ok()) return Fail(output, limits.status(), kExitUsage);
   const absl::StatusOr<StoredBaseline> stored = ReadStored(*file, plan->baseline_file, *plan, options, output);
   if (!stored.ok()) return Fail(output, stored.status());
   if (arguments.anchor) return PinAnchorCommand(*stored, *file, *plan, options, output);
@@ -97,7 +100,7 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   if (!status.ok()) return Fail(output, status);
   std::vector<std::string> cases;
   for (const CaseEvidence& one : first.evidence.cases) cases.push_back(one.case_name);
-  const absl::StatusOr<Acceptance> acceptance = Accept(*stored, first, second, cases, Limits(), options);
+  const absl::StatusOr<Acceptance> acceptance = Accept(*stored, first, second, cases, *limits, options);
   if (!acceptance.ok()) {
     return Fail(output, acceptance.status(), absl::IsInvalidArgument(acceptance.status()) ? kExitUsage : kExitError);
   }

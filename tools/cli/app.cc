@@ -89,6 +89,8 @@ class App {
     command->add_option("--filter", gate_.filter, "regular expression searched for in case names");
     command->add_option("--result", gate_.result, "where to write the result as JSON");
     command->add_option("--against", gate_.against, "another build of the benchmark binary: compare with it live");
+    command->add_option("--strict", gate_.strict, "verdicts that block, too: unstable, incomparable")->delimiter(',');
+    command->add_flag("--ratchet", gate_.ratchet, "an improvement blocks until it is accepted");
     command->add_option("--seed", gate_.seed, "of schedule, CPU draws and stack offsets; drawn if absent");
     command->add_flag("--strict-env", gate_.strict_environment,
                       "refuse to measure on a machine in a state that makes timings worse");

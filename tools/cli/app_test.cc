@@ -45,20 +45,24 @@ class App : public ::testing::Test {
     const std::string name = ::testing::UnitTest::GetInstance()->current_test_info()->name();
     folder_ = std::filesystem::path(::testing::TempDir()) / name;
     std::filesystem::create_directories(folder_ / "baselines");
-    const nlohmann::json plan = {{"target", "//benches:x_perf"},
-                                 {"pawl", "//tools/cli:pawl"},
-                                 {"binary", "x"},
-                                 {"layouts", std::vector<std::string>()},
-                                 {"counter", "c"},
-                                 {"baseline_file", "baselines/x_perf.json"},
-                                 {"build_file", ""},
-                                 {"status_file", ""},
-                                 {"sources", {Path("plan.json")}},
-                                 {"compiler_flags", nlohmann::json::array()},
-                                 {"claims", {{kTestCase, {"alocations <= 1"}}}},
-                                 {"sweep", nlohmann::json::array()},
-                                 {"metrics", nlohmann::json::object()},
-                                 {"report_only", nlohmann::json::array()}};
+    const nlohmann::json plan = {
+        {"target", "//benches:x_perf"},
+        {"pawl", "//tools/cli:pawl"},
+        {"binary", "x"},
+        {"layouts", std::vector<std::string>()},
+        {"counter", "c"},
+        {"baseline_file", "baselines/x_perf.json"},
+        {"build_file", ""},
+        {"status_file", ""},
+        {"sources", {Path("plan.json")}},
+        {"compiler_flags", nlohmann::json::array()},
+        {"claims", {{kTestCase, {"alocations <= 1"}}}},
+        {"sweep", nlohmann::json::array()},
+        {"metrics", nlohmann::json::object()},
+        {"policy",
+         nlohmann::json::parse(
+             R"({"limits": [], "case_limits": {}, "outer_limits": [], "mutes": {}, "ratchet": false, "new_cases": "fail", "require": [], "strict": []})")},
+        {"report_only", nlohmann::json::array()}};
     Write("plan.json", plan.dump());
   }
   void TearDown() override { unsetenv("BUILD_WORKSPACE_DIRECTORY"); }
@@ -74,7 +78,8 @@ class App : public ::testing::Test {
 };
 
 TEST_F(App, HelpIsTheAcceptedOne) {
-  for (const char* command : {"", "gate", "smoke", "accept", "report", "explain", "rename", "log", "calibrate", "selftest", "help"}) {
+  for (const char* command :
+       {"", "gate", "smoke", "accept", "report", "explain", "rename", "log", "calibrate", "selftest", "help"}) {
     std::vector<std::string> args = {"--help"};
     if (*command != '\0') args.insert(args.begin(), command);
     const Ended ended = Pawl(args);

@@ -21,6 +21,8 @@ struct GateArguments {
   Scope scope = Scope::kGate;
   std::string result;  // where to write result.json; empty: Bazel's undeclared outputs, if there are any
   std::optional<uint64_t> seed;
+  std::vector<std::string> strict;  // verdicts that block, too
+  bool ratchet = false;             // an improvement blocks
   std::string against;              // another build of the benchmark, to compare with live; empty: none
   bool strict_environment = false;  // what would be a warning about the machine is an error
 };

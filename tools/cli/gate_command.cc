@@ -1,8 +1,10 @@
 // `pawl gate` and `pawl smoke`: what `bazel test` runs.
+#include <chrono>
 #include <random>
 #include <utility>
 #include <vector>
 
+#include "fmt/format.h"
 #include "reports/html.h"
 #include "tools/cli/budget.h"
 #include "tools/cli/command_support.h"
@@ -11,10 +13,18 @@
 #include "tools/cli/run.h"
 #include "tools/cli/terminal.h"
 #include "tools/cli/test_environment.h"
+#include "tools/gate/policy.h"
 #include "tools/model/commands.h"
 
 namespace pawl {
 namespace {
+
+// The day everywhere on earth at zero longitude, YYYY-MM-DD: a mute expires for everybody at once.
+std::string Today() {
+  const std::chrono::year_month_day today(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(today.year()), static_cast<unsigned>(today.month()),
+                     static_cast<unsigned>(today.day()));
+}
 
 // Writes the views of a result to wherever Bazel wants them, or its JSON to `result_path` alone.
 absl::Status WriteResult(const Result& result, const std::string& result_path, const TestEnvironment& test) {
@@ -76,6 +86,13 @@ int GateCommand(const GateArguments& arguments, Output output) {
   options.time_limit = test->time_limit;
   options.deadline = DeadlineOf(test->time_limit);
   options.progress = Progress(output);
+  options.today = Today();
+  options.ratchet = arguments.ratchet;
+  for (const std::string& word : arguments.strict) {
+    const absl::StatusOr<Verdict> verdict = ParseStrict(word);
+    if (!verdict.ok()) return Fail(output, verdict.status(), kExitUsage);
+    options.strict.insert(*verdict);
+  }
   Result result;
   const absl::Status status =
       WithWorkers(*plan, arguments.against, [&](WorkerFactory& factory, const std::optional<Against>& against) {

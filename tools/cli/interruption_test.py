@@ -54,6 +54,8 @@ def write_plan(folder: Path) -> Path:
     plan |= {"target": "//:x_perf", "pawl": "//tools/cli:pawl", "binary": str(worker), "counter": "none"}
     plan |= {name: [] for name in ("layouts", "sources", "compiler_flags", "sweep", "report_only")}
     plan |= {"claims": {}, "metrics": {}}
+    policy = {name: [] for name in ("limits", "outer_limits", "require", "strict")}
+    plan["policy"] = policy | {"case_limits": {}, "mutes": {}, "ratchet": False, "new_cases": "fail"}
     path = folder / "plan.json"
     path.write_text(json.dumps(plan))
     return path

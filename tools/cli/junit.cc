@@ -10,16 +10,16 @@
 namespace pawl {
 namespace {
 
-// The element that a verdict becomes; null for a pass.
-const char* Element(Verdict verdict) {
-  switch (verdict) {
+// The element that a row becomes; null for a pass.
+const char* Element(const Row& row) {
+  if (row.verdict != Verdict::kError && Blocks(row)) return "failure";
+  switch (row.verdict) {
     case Verdict::kOk:
     case Verdict::kImproved:
       return nullptr;
     case Verdict::kRegressed:
     case Verdict::kMissing:
     case Verdict::kNew:
-      return "failure";
     case Verdict::kUnstable:
     case Verdict::kIncomparable:
     case Verdict::kNotMeasured:
@@ -76,8 +76,11 @@ std::string RenderJUnit(const Result& result) {
   for (const Row& row : result.rows) {
     ++tests;
     pugi::xml_node test = AddCase(suite, result.target, row.case_name + " " + row.comparison);
-    const char* element = Element(row.verdict);
-    if (element == nullptr) continue;
+    const char* element = Element(row);
+    if (element == nullptr) {
+      if (!row.mute.empty()) test.append_child("system-out").text().set(Printable("muted " + row.mute).c_str());
+      continue;
+    }
     const std::string message = std::string(Word(row.verdict)) + (row.reason.empty() ? "" : ": " + row.reason);
     AddOutcome(test, element, message, DescribeRow(row, result));
     failures += std::string_view(element) == "failure" ? 1 : 0;

@@ -110,5 +110,16 @@ TEST(JUnit, AnEmptyRunIsAnEmptySuite) {
   EXPECT_EQ(Suite(document).attribute("tests").as_int(-1), 0);
 }
 
+TEST(RenderJUnit, WhatBlocksIsAFailureAndWhatIsMutedIsNone) {
+  Result result = EmptyResult();
+  result.rows = {RowOf(Verdict::kImproved), RowOf(Verdict::kRegressed), RowOf(Verdict::kOk)};
+  result.rows[0].strict = "ratchet";
+  result.rows[1].mute = result.rows[2].mute = "until 2026-12-31: being tuned";
+  const std::string xml = RenderJUnit(result);
+  EXPECT_THAT(xml, ::testing::HasSubstr("<failure message=\"improved"));
+  EXPECT_THAT(xml, ::testing::HasSubstr("<skipped message=\"regressed"));
+  EXPECT_THAT(xml, ::testing::HasSubstr("<system-out>muted until 2026-12-31: being tuned"));
+}
+
 }  // namespace
 }  // namespace pawl

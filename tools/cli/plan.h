@@ -12,6 +12,25 @@
 
 namespace pawl {
 
+// The `limits` of a perf_limits, of the package or the repository.
+struct OuterLimits {
+  std::string name;        // of the rule
+  std::string build_file;  // where it is written; may be empty
+  std::vector<std::string> limits;
+};
+
+// What a perf_test says about limits and about which verdicts block, as texts.
+struct PlanPolicy {
+  std::vector<std::string> limits;
+  std::map<std::string, std::vector<std::string>> case_limits;  // case -> texts
+  std::vector<OuterLimits> outer_limits;                        // of the package, then of the repository
+  std::map<std::string, std::vector<std::string>> mutes;        // case -> texts
+  bool ratchet = false;
+  std::string new_cases = "fail";  // or "allow"
+  std::vector<std::string> require;
+  std::vector<std::string> strict;
+};
+
 // What a perf_test rule hands to the program: its attributes, and where Bazel put its files. Paths are relative to the
 // runfiles directory of the main workspace, which is the working directory of every command that takes a plan.
 struct Plan {
@@ -29,6 +48,7 @@ struct Plan {
   std::map<std::string, std::string> metrics;              // user counter -> its declaration
   std::vector<std::string> sweep;                          // regexes of cases that only `report --sweep` runs
   std::vector<std::string> report_only;                    // regexes of cases that every report and no gate runs
+  PlanPolicy policy;
 
   std::string AcceptCommand() const { return "bazel run " + target + ".accept"; }
 };

@@ -17,7 +17,9 @@ constexpr char kPlan[] = R"json({
   "baseline_file": "baselines/x_perf.json", "build_file": "benches/BUILD", "status_file": "status.txt",
   "sources": ["benches/x_bench.cc", "benches/words.txt"],
   "compiler_flags": ["-O2"], "claims": {"x/Y": ["allocations <= 1"]},
-  "metrics": {"ratio": "higher is better, limit -1%"}, "sweep": ["n:9"], "report_only": ["local"]
+  "metrics": {"ratio": "higher is better, limit -1%"}, "sweep": ["n:9"], "report_only": ["local"],
+  "policy": {"limits": ["allocations +1"], "case_limits": {}, "outer_limits": [{"name": "n", "build_file": "BUILD",
+  "limits": []}], "mutes": {}, "ratchet": true, "new_cases": "fail", "require": [], "strict": []}
 })json";
 
 std::string Write(const std::string& name, const std::string& text) {
@@ -48,6 +50,8 @@ TEST(ReadPlan, ReadsWhatTheRuleWrote) {
   EXPECT_EQ(plan->target, "//benches:x_perf");
   EXPECT_EQ(plan->baseline_file, "baselines/x_perf.json");
   EXPECT_EQ(plan->claims.at("x/Y"), std::vector<std::string>{"allocations <= 1"});
+  EXPECT_EQ(plan->policy.limits, std::vector<std::string>{"allocations +1"});
+  EXPECT_TRUE(plan->policy.ratchet);
   EXPECT_EQ(plan->AcceptCommand(), "bazel run //benches:x_perf.accept");
 }
 

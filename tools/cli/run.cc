@@ -12,6 +12,7 @@
 #include "tools/cli/baseline_files.h"
 #include "tools/cli/budget.h"
 #include "tools/cli/files.h"
+#include "tools/cli/plan_policy.h"
 #include "tools/cli/source_hash.h"
 #include "tools/gate/gate.h"
 #include "tools/gate/limits.h"
@@ -140,6 +141,13 @@ std::set<size_t> GroupsToTime(const std::vector<Group>& groups, const Judgement&
   return wanted;
 }
 
+// Whether everything that was written about cases speaks of those there are.
+absl::Status CheckNames(const GateInput& input, const Metrics& metrics, const std::string& today) {
+  if (absl::Status status = CheckClaims(input.claims, input.cases); !status.ok()) return status;
+  if (absl::Status status = CheckLimits(input.limits, input.cases); !status.ok()) return status;
+  return CheckMutes(input.policy.mutes, input.claims, input.cases, metrics, today);
+}
+
 class PlanRun {
  public:
   PlanRun(const Plan& plan, const RunOptions& options, WorkerFactory& factory)
@@ -166,6 +174,7 @@ class PlanRun {
     absl::StatusOr<std::vector<Claim>> claims = ParseClaims(plan_, metrics_);
     if (!claims.ok()) return Usage(claims.status());
     input_.claims = *std::move(claims);
+    if (absl::Status status = ReadPolicy(); !status.ok()) return Usage(status);
     if (absl::Status status = LoadBaseline(plan_, input_); !status.ok()) return status;
     if (absl::Status status = LoadAnchor(plan_, input_); !status.ok()) return status;
     std::optional<MeasuringLock> lock;
@@ -197,6 +206,18 @@ class PlanRun {
     return status.ok() ? status : Usage(status);
   }
 
+  absl::Status ReadPolicy() {
+    absl::StatusOr<Limits> limits = ParseLimits(plan_, metrics_);
+    if (!limits.ok()) return limits.status();
+    input_.limits = *std::move(limits);
+    absl::StatusOr<Policy> policy = ParsePolicy(plan_, metrics_);
+    if (!policy.ok()) return policy.status();
+    input_.policy = *std::move(policy);
+    input_.policy.strict.insert(options_.strict.begin(), options_.strict.end());
+    input_.policy.ratchet |= options_.ratchet;
+    return absl::OkStatus();
+  }
+
   absl::Status OpenLive() {
     if (!options_.against) return absl::OkStatus();
     live_.emplace(*options_.against, options_.seed);
@@ -214,7 +235,7 @@ class PlanRun {
 
   absl::Status Prepare() {
     input_.cases = Names(measurement_.Cases());
-    if (absl::Status status = CheckClaims(input_.claims, input_.cases); !status.ok()) return Usage(status);
+    if (absl::Status status = CheckNames(input_, metrics_, options_.today); !status.ok()) return Usage(status);
     absl::StatusOr<Selection> selection = Select(plan_, input_.cases, options_.scope, options_.filter);
     if (!selection.ok()) return Usage(selection.status());
     input_.gated = selection->judged;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "tools/cli/live_run.h"
@@ -13,6 +14,7 @@
 #include "tools/cli/sharding.h"
 #include "tools/model/result.h"
 #include "tools/model/stored_baseline.h"
+#include "tools/model/verdict.h"
 #include "tools/runner/measurement.h"
 #include "tools/runner/worker.h"
 
@@ -31,6 +33,9 @@ struct RunOptions {
   int min_processes = 0;            // time every pair over at least so many, decided or not
   std::optional<Against> against;   // compare live with this build; nullopt: with stored numbers only
   bool alone = true;                // waits for the machine-wide measuring lock; false if nothing is really measured
+  std::string today;                // YYYY-MM-DD, which tells expired mutes; empty: none has expired
+  std::set<Verdict> strict;         // these block, too, beside those of the plan
+  bool ratchet = false;             // an improvement blocks, whatever the plan says
   // Between two processes of a pair that looks suspicious, so that they are spread over more of the machine's episodes.
   std::chrono::milliseconds suspicion_pause{300};
   // Told what is going on, a line at a time without newline.

@@ -166,5 +166,24 @@ TEST(BuildKeyOf, DependsOnEveryFlagAndSaysWhatIsUnknown) {
   EXPECT_NE(BuildKeyOf({}, {"-a", "b"}), BuildKeyOf({}, {"-ab"}));
 }
 
+TEST(RunRefusals, AnExpiredMuteALimitOnNoCaseAndABadLimitAreUsageErrors) {
+  FakeRun expired;
+  expired.plan.policy.mutes[FakeRun::kOptimized] = {"time_ratio until 2026-06-01: being tuned"};
+  expired.options.today = "2026-06-02";
+  FakeRun unknown;
+  unknown.plan.policy.case_limits["x/Y/impl:optimised/n:1"] = {"peak_bytes +5%"};
+  FakeRun wide;
+  wide.plan.policy.limits = {"peak_bytes +51%"};
+  for (const auto& [run, says] :
+       {std::pair(&expired, "has expired"), std::pair(&unknown, "did you mean x/Y/impl:optimized"),
+        std::pair(&wide, "wider than 50%")}) {
+    const Result result = run->Run();
+    ASSERT_EQ(result.errors.size(), 1u) << says;
+    EXPECT_THAT(result.errors[0], ::testing::HasSubstr(says));
+    EXPECT_EQ(result.ExitCode(), kExitUsage);
+    EXPECT_LE(run->factory.timing_started, 1) << "at most the worker that lists the cases";
+  }
+}
+
 }  // namespace
 }  // namespace pawl

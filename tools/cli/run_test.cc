@@ -188,5 +188,25 @@ TEST(SmokePlan, WrongAnswersAndCrashesAreErrorsAndStandFirst) {
   EXPECT_EQ(result.ExitCode(), kExitError);
 }
 
+TEST(Run, LimitsAndMutesOfThePlanDecideAndSayWhereTheyAreWritten) {
+  FakeRun run;
+  run.AcceptNow();
+  run.factory.cases[FakeRun::kOptimized].allocations = 2;
+  run.plan.claims.clear();
+  EXPECT_EQ(run.Run().ExitCode(), kExitRegressed);
+  run.plan.policy.case_limits[FakeRun::kOptimized] = {"allocations +1", "allocated_bytes +64 B", "peak_bytes +64 B"};
+  const Result tolerated = run.Run();
+  EXPECT_EQ(tolerated.ExitCode(), kExitOk);
+  EXPECT_EQ(FakeRun::Find(tolerated, FakeRun::kOptimized, "allocations").limit, "allocations +1");
+  run.plan.policy.case_limits.clear();
+  for (const char* metric : {"allocations", "allocated_bytes", "peak_bytes"}) {
+    run.plan.policy.mutes[FakeRun::kOptimized].push_back(std::string(metric) + " until 2026-06-01: being tuned");
+  }
+  run.options.today = "2026-06-01";
+  const Result muted = run.Run();
+  EXPECT_EQ(muted.ExitCode(), kExitOk);
+  EXPECT_EQ(FakeRun::Find(muted, FakeRun::kOptimized, "allocations").verdict, Verdict::kRegressed);
+}
+
 }  // namespace
 }  // namespace pawl

@@ -94,6 +94,9 @@ std::string DescribeRow(const Row& row, const Result& result) {
   AppendLine(text, Limit(row));
   AppendLine(text, row.level.empty() ? "" : "decided at: " + row.level);
   AppendLine(text, row.reason);
+  if (!row.strict.empty()) AppendLine(text, "blocks by " + row.strict);
+  if (!row.allowed.empty()) AppendLine(text, "let through by " + row.allowed);
+  if (!row.mute.empty()) AppendLine(text, "muted " + row.mute);
   if (row.verdict != Verdict::kOk) {
     // A filter for a case that is no more matches nothing.
     AppendLine(text,
@@ -120,6 +123,9 @@ std::string RenderTerminal(const Result& result) {
     if (NeedsAttention(row) && sparing.Shows(row)) text += DescribeRow(row, result);
   }
   text += sparing.LeftOut();
+  for (const Row& row : result.rows) {
+    if (!row.mute.empty()) text += fmt::format("muted: {} {} {}\n", row.case_name, row.comparison, row.mute);
+  }
   return text + fmt::format("{}: {}{}; {:.1f} s, {} processes, {:.1f} s inside timed slices.\n", result.target,
                             result.errors.empty() ? "" : "the run failed; ", CountsText(result), result.wall_s,
                             result.processes, result.measured_s);

@@ -118,5 +118,13 @@ TEST(Terminal, ACounterThatShouldBeHighSaysSo) {
   EXPECT_THAT(DescribeRow(row, EmptyResult()), HasSubstr("baseline 2.5×, current 2× (−20\u00a0%, higher is better)"));
 }
 
+TEST(RenderTerminal, EveryMuteIsListedEvenOfRowsThatAreOk) {
+  Result result = EmptyResult();
+  result.rows = {RowOf(Verdict::kOk)};
+  result.rows[0].mute = "until 2026-12-31: being tuned (written in benches/BUILD:9)";
+  EXPECT_THAT(RenderTerminal(result), StartsWith("muted: x/Y/impl:optimized/n:1 allocations until 2026-12-31: being "
+                                                 "tuned (written in benches/BUILD:9)\n"));
+}
+
 }  // namespace
 }  // namespace pawl

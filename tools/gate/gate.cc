@@ -180,6 +180,7 @@ Judgement Judge(const Evidence& evidence, const GateInput& input) {
   SuggestRenames(input, judgement.rows);
   NoteMovedReferences(judgement.rows);
   judgement.notes = NotesOnSlowerSizes(evidence);
+  ApplyPolicy(input.policy, input.claims, judgement.rows);
   std::stable_sort(judgement.rows.begin(), judgement.rows.end(), [](const Row& a, const Row& b) {
     const int order = Rank(a.verdict) - Rank(b.verdict);
     return order != 0 ? order < 0 : a.case_name < b.case_name;

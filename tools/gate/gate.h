@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "tools/gate/limits.h"
+#include "tools/gate/policy.h"
 #include "tools/model/claim.h"
 #include "tools/model/evidence.h"
 #include "tools/model/result.h"
@@ -24,12 +25,13 @@ struct GateInput {
   std::string baseline_path;               // as named in messages
   std::optional<StoredBaseline> anchor;    // the numbers of the last release; nullopt: none are pinned
   std::string anchor_path;
-  bool anchored = false;                   // `baseline` is the anchor: limits are wider
-  std::vector<Claim> claims;               // of the gated cases
-  Limits limits;                           // that somebody wrote for this perf_test
-  std::vector<UserMetric> counters;        // that the perf_test declares
-  std::vector<std::string> cases;          // every case of the binary
-  std::set<std::string> gated;             // those judged now; the others' records are not selected, hence not missing
+  bool anchored = false;              // `baseline` is the anchor: limits are wider
+  std::vector<Claim> claims;          // of the gated cases
+  Limits limits;                      // that somebody wrote for this perf_test
+  std::vector<UserMetric> counters;   // that the perf_test declares
+  Policy policy;                      // which verdicts block
+  std::vector<std::string> cases;     // every case of the binary
+  std::set<std::string> gated;        // those judged now; the others' records are not selected, hence not missing
   std::set<std::string> claims_only;  // those of `gated` that have no stored numbers: their inputs are not ours to fix
   bool filtered = false;              // a test filter is on: records without a case are not selected, hence not missing
   std::string build_key;

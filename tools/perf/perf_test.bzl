@@ -3,6 +3,7 @@
 load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library")
 load("//tools/deps:copts.bzl", "COPTS")
 load("//tools/perf:measured.bzl", "MEASURED_COPTS", "measured_transition")
+load("//tools/perf:perf_limits.bzl", "PerfLimitsInfo", "package_limits")
 
 # Other layouts of the same benchmark, by what is linked first. Their sizes differ in cache line and page.
 _LAYOUTS = [(".layout1", 4011), (".layout2", 9127)]
@@ -26,6 +27,8 @@ def _launcher_impl(ctx):
     layouts = [layout[DefaultInfo] for layout in ctx.attr.layouts]
     pawl = ctx.attr._pawl[DefaultInfo]
     own_files = _own_files(ctx)
+    outer = ctx.attr.package_limits + [ctx.attr._repository_limits]  # nearest first
+    outer_limits = [target[PerfLimitsInfo] for target in outer]
     build_file = ctx.files.build_file[0] if ctx.files.build_file else None
     plan = ctx.actions.declare_file(ctx.label.name + ".plan.json")
     repository = "@" + ctx.label.workspace_name if ctx.label.workspace_name else ""
@@ -46,6 +49,16 @@ def _launcher_impl(ctx):
         metrics = ctx.attr.metrics,
         sweep = ctx.attr.sweep,
         report_only = ctx.attr.report_only,
+        policy = struct(
+            limits = ctx.attr.limits,
+            case_limits = ctx.attr.case_limits,
+            outer_limits = [struct(name = info.name, build_file = info.build_file, limits = info.limits) for info in outer_limits],
+            mutes = ctx.attr.mutes,
+            ratchet = ctx.attr.ratchet,
+            new_cases = ctx.attr.new_cases,
+            require = ctx.attr.require,
+            strict = ctx.attr.strict,
+        ),
     ).to_json())
     launcher = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.expand_template(
@@ -60,7 +73,7 @@ def _launcher_impl(ctx):
         is_executable = True,
     )
     runfiles = ctx.runfiles(files = [plan, ctx.file._counter, ctx.info_file] + ctx.files.baselines + ctx.files.build_file + own_files)
-    for info in [binary, pawl] + layouts:
+    for info in [binary, pawl] + layouts + [target[DefaultInfo] for target in outer]:
         runfiles = runfiles.merge(info.default_runfiles)
     return [DefaultInfo(executable = launcher, runfiles = runfiles)]
 
@@ -77,6 +90,15 @@ _ATTRIBUTES = {
     "metrics": attr.string_dict(),
     "sweep": attr.string_list(),
     "report_only": attr.string_list(),
+    "limits": attr.string_list(),
+    "case_limits": attr.string_list_dict(),
+    "package_limits": attr.label_list(providers = [PerfLimitsInfo]),
+    "mutes": attr.string_list_dict(),
+    "ratchet": attr.bool(),
+    "new_cases": attr.string(default = "fail", values = ["allow", "fail"]),
+    "require": attr.string_list(),
+    "strict": attr.string_list(),
+    "_repository_limits": attr.label(default = "//tools/perf:repository_limits", providers = [PerfLimitsInfo]),
     "_pawl": attr.label(default = "//tools/cli:pawl", executable = True, cfg = "target"),
     "_counter": attr.label(default = "//tools/worker:liballocation_counter.so", allow_single_file = True),
     "_launcher": attr.label(default = "//tools/perf:launcher.sh.tpl", allow_single_file = True),
@@ -90,7 +112,36 @@ _perf_test = rule(implementation = _launcher_impl, attrs = _ATTRIBUTES, fragment
 _perf_smoke_test = rule(implementation = _launcher_impl, attrs = _ATTRIBUTES, fragments = ["cpp"], test = True)
 _perf_command = rule(implementation = _launcher_impl, attrs = _ATTRIBUTES, fragments = ["cpp"], executable = True)
 
-def perf_test(name, srcs, deps = [], claims = {}, metrics = {}, sweep = [], report_only = [], baselines = "//baselines", data = [], timeout = "moderate", tags = [], **kwargs):
+def _check_dictionary(name, attribute, dictionary):
+    for case_name, texts in dictionary.items():
+        if not texts:
+            fail("//{}:{}: the {} of {} are empty: remove the case or say what holds for it".format(
+                native.package_name(),
+                name,
+                attribute,
+                case_name,
+            ))
+
+def perf_test(
+        name,
+        srcs,
+        deps = [],
+        claims = {},
+        metrics = {},
+        limits = [],
+        case_limits = {},
+        mutes = {},
+        ratchet = False,
+        new_cases = "fail",
+        require = [],
+        strict = [],
+        sweep = [],
+        report_only = [],
+        baselines = "//baselines",
+        data = [],
+        timeout = "moderate",
+        tags = [],
+        **kwargs):
     """Declares the benchmarks of one component.
 
     Creates:
@@ -117,6 +168,15 @@ def perf_test(name, srcs, deps = [], claims = {}, metrics = {}, sweep = [], repo
           `"p99": "unit us, lower is better, maximum, limit +25% and +2 us"`. Counters that are not declared are shown
           in reports and gated by nothing. One whose unit has time in it (us, B/s) is compared on the same class of
           machine only, and its limit must be wider than its noise.
+      limits: how far stored numbers and live time may move before a row is `regressed` or `improved`, one text at most for
+          each metric, such as "allocated_bytes +2% and +128 B" or "time theta 1% margin 3%". The nearest limit on a metric
+          holds: of the case, of the perf_test, of the package's `perf_limits`, of the repository's, Pawl's own.
+      case_limits: case name -> limits of this case.
+      mutes: case name -> rows that don't block for a while, as `comparison until YYYY-MM-DD: reason`. An expired one fails.
+      ratchet: whether an improvement beyond its limit fails until it is accepted.
+      new_cases: "allow" lets cases without stored numbers pass.
+      require: metrics that must be measured: their `not-measured` rows fail.
+      strict: verdicts that fail, too: "unstable", "incomparable".
       sweep: regular expressions; cases that match run in `bazel run //:report -- --sweep` only.
       report_only: regular expressions; cases that match run in every report and in no gate, since their input is not
           under version control.
@@ -135,13 +195,9 @@ def perf_test(name, srcs, deps = [], claims = {}, metrics = {}, sweep = [], repo
             native.package_name(),
             name,
         ))
-    for case_name, texts in claims.items():
-        if not texts:
-            fail("//{}:{}: the claims of {} are empty: remove the case or say what it promises".format(
-                native.package_name(),
-                name,
-                case_name,
-            ))
+    _check_dictionary(name, "claims", claims)
+    _check_dictionary(name, "case_limits", case_limits)
+    _check_dictionary(name, "mutes", mutes)
     cc_library(
         name = name + ".cases",
         testonly = True,
@@ -180,6 +236,14 @@ def perf_test(name, srcs, deps = [], claims = {}, metrics = {}, sweep = [], repo
         metrics = metrics,
         sweep = sweep,
         report_only = report_only,
+        limits = limits,
+        case_limits = case_limits,
+        package_limits = package_limits(),
+        mutes = mutes,
+        ratchet = ratchet,
+        new_cases = new_cases,
+        require = require,
+        strict = strict,
     )
     _perf_test(name = name, command = "gate", timeout = timeout, tags = tags + _GATE_TAGS, **dict(common, **kwargs))
     _perf_smoke_test(name = name + ".smoke", command = "smoke", timeout = "short", tags = tags + ["smoke"], **common)

@@ -1,0 +1,137 @@
+#include "tools/cli/build_file.h"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+#include "fmt/format.h"
+#include "tools/cli/files.h"
+
+namespace pawl {
+namespace {
+
+// A half-open range of a text.
+struct Range {
+  size_t begin;
+  size_t end;
+};
+
+std::string Literal(const std::string& text, char quote) {
+  std::string literal(1, quote);
+  for (char c : text) {
+    if (c == quote || c == '\\') literal += '\\';
+    literal += c;
+  }
+  return literal + quote;
+}
+
+// Where `text` first stands within `range` as a Starlark string, in either quotes.
+std::optional<Range> FindLiteral(const std::string& content, const std::string& text, Range range) {
+  std::optional<Range> first;
+  for (char quote : {'"', '\''}) {
+    const std::string literal = Literal(text, quote);
+    const size_t at = content.find(literal, range.begin);
+    if (at == std::string::npos || at + literal.size() > range.end) continue;
+    if (!first || at < first->begin) first = Range{at, at + literal.size()};
+  }
+  return first;
+}
+
+// The end of the dictionary value that `at` stands before: a comma or a closing bracket outside strings and brackets.
+size_t EndOfEntry(const std::string& content, size_t at) {
+  int depth = 0;
+  char quote = '\0';
+  for (; at < content.size(); ++at) {
+    const char c = content[at];
+    if (quote != '\0') {
+      if (c == '\\') ++at;
+      if (c == quote) quote = '\0';
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '#') {
+      at = std::min(content.find('\n', at), content.size() - 1);
+    } else if (c == '[' || c == '(' || c == '{') {
+      ++depth;
+    } else if (c == ']' || c == ')' || c == '}') {
+      if (--depth < 0) return at;
+    } else if (c == ',' && depth == 0) {
+      return at;
+    }
+  }
+  return content.size();
+}
+
+// The next entry of a dictionary with this key at or after `rest`, from the key on.
+std::optional<Range> NextEntry(const std::string& content, const std::string& key, Range rest) {
+  while (const std::optional<Range> name = FindLiteral(content, key, rest)) {
+    const size_t colon = content.find_first_not_of(" \t\n", name->end);
+    if (colon != std::string::npos && content[colon] == ':') return Range{name->begin, EndOfEntry(content, colon)};
+    rest.begin = name->end;
+  }
+  return std::nullopt;
+}
+
+// Whether an attribute `name = ` ends at `at`.
+bool FollowsName(const std::string& content, size_t at) {
+  const size_t equals = at == 0 ? std::string::npos : content.find_last_not_of(" \t\n", at - 1);
+  if (equals == std::string::npos || content[equals] != '=' || equals < 4) return false;
+  const size_t word = content.find_last_not_of(" \t\n", equals - 1);
+  return word != std::string::npos && word >= 3 && content.compare(word - 3, 4, "name") == 0;
+}
+
+// From the name of a target to the end of the call that declares it.
+std::optional<Range> FindCall(const std::string& content, const std::string& name) {
+  Range rest{0, content.size()};
+  while (const std::optional<Range> found = FindLiteral(content, name, rest)) {
+    rest.begin = found->end;
+    if (!FollowsName(content, found->begin)) continue;
+    size_t end = EndOfEntry(content, found->end);
+    while (end < content.size() && content[end] == ',') end = EndOfEntry(content, end + 1);
+    return Range{found->begin, end};
+  }
+  return std::nullopt;
+}
+
+// The value of an attribute within a call, from the attribute's name on.
+std::optional<Range> FindAttribute(const std::string& content, const std::string& attribute, Range call) {
+  for (size_t at = call.begin; (at = content.find(attribute, at)) < call.end; at += attribute.size()) {
+    const char before = at == 0 ? ' ' : content[at - 1];
+    const size_t equals = content.find_first_not_of(" \t\n", at + attribute.size());
+    if (before == '_' || std::isalnum(static_cast<unsigned char>(before)) != 0) continue;  // the end of another name
+    if (equals != std::string::npos && content[equals] == '=') return Range{at, EndOfEntry(content, equals)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+BuildFile::BuildFile(const std::string& path, const std::string& otherwise)
+    : name_(path.empty() ? otherwise : path), content_(path.empty() ? "" : ReadFile(path).value_or("")) {}
+
+std::string BuildFile::PlaceInEntry(const std::string& key, const std::string& text) const {
+  std::optional<Range> first;
+  Range rest{0, content_.size()};
+  while (const std::optional<Range> entry = NextEntry(content_, key, rest)) {
+    if (const auto found = FindLiteral(content_, text, *entry)) return LineOf(found->begin);
+    if (!first) first = entry;
+    rest.begin = std::max(entry->end, entry->begin + 1);
+  }
+  if (first) return LineOf(first->begin);
+  const auto anywhere = FindLiteral(content_, text, {0, content_.size()});
+  return anywhere ? LineOf(anywhere->begin) : name_;
+}
+
+std::string BuildFile::PlaceInCall(const std::string& name, const std::string& attribute,
+                                   const std::string& text) const {
+  const Range everything{0, content_.size()};
+  const Range call = FindCall(content_, name).value_or(everything);
+  auto found = FindLiteral(content_, text, FindAttribute(content_, attribute, call).value_or(call));
+  if (!found) found = FindLiteral(content_, text, everything);
+  return found ? LineOf(found->begin) : name_;
+}
+
+std::string BuildFile::LineOf(size_t at) const {
+  return fmt::format("{}:{}", name_, 1 + std::count(content_.begin(), content_.begin() + static_cast<long>(at), '\n'));
+}
+
+}  // namespace pawl
