@@ -97,7 +97,9 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
         if (first.errors.empty()) second = MeasureForAccept(*plan, factory, itself, output, "second");
       });
   EndProgress(output);
-  if (!status.ok()) return Fail(output, status);
+  if (!status.ok()) {
+    return Fail(output, absl::Status(status.code(), "nothing was written: " + std::string(status.message())));
+  }
   std::vector<std::string> cases;
   for (const CaseEvidence& one : first.evidence.cases) cases.push_back(one.case_name);
   const absl::StatusOr<Acceptance> acceptance = Accept(*stored, first, second, cases, *limits, options);
