@@ -10,10 +10,12 @@ int ExitCodesCommand(Output output) {
   output.out << fmt::format("{:<6}{:<14}{:<8}{}\n", kExitUsage, "-", "yes",
                             "the command line, a claim or a filter is wrong");
   for (const VerdictInfo& info : kVerdicts) {
-    output.out << fmt::format("{:<6}{:<14}{:<8}{}\n", info.exit_code, info.word, info.blocks ? "yes" : "no",
-                              info.meaning);
+    const std::string_view blocks = info.blocks ? "yes" : info.if_asked.empty() ? "no" : info.if_asked;
+    output.out << fmt::format("{:<6}{:<14}{:<8}{}\n", info.exit_code, info.word, blocks, info.meaning);
   }
-  output.out << "The most severe wins: 1, 2, 3, 6, 5, 4. A run in which nothing was gated exits 6.\n";
+  output.out
+      << "The most severe wins: 1, 2, 3, 6, 5, 4. A run in which nothing was gated exits 6.\n"
+         "`ratchet`, `strict` and `require` are attributes of perf_test; without them these verdicts don't block.\n";
   return kExitOk;
 }
 

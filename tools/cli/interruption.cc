@@ -16,15 +16,19 @@ InterruptionGuard::InterruptionGuard(std::filesystem::path folder) : folder_(std
 }
 
 InterruptionGuard::~InterruptionGuard() {
-  over_ = true;
-  pthread_kill(thread_.native_handle(), SIGHUP);  // one of those it waits for, so it ends nothing
+  // A signal that came first ends the process during the join; another one now would be delivered in its place.
+  State waiting = State::kWaiting;
+  if (state_.compare_exchange_strong(waiting, State::kOver)) {
+    pthread_kill(thread_.native_handle(), SIGHUP);  // one of those it waits for, so it ends nothing
+  }
   thread_.join();
   pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
 void InterruptionGuard::Wait() {
   int signal = 0;
-  if (sigwait(&signals_, &signal) != 0 || over_) return;
+  State waiting = State::kWaiting;
+  if (sigwait(&signals_, &signal) != 0 || !state_.compare_exchange_strong(waiting, State::kInterrupted)) return;
   Child::KillAll();
   // The main thread goes on until the signal: it may still be copying a worker into the folder.
   std::error_code error;

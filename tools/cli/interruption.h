@@ -20,12 +20,14 @@ class InterruptionGuard {
   ~InterruptionGuard();
 
  private:
+  enum class State { kWaiting, kOver, kInterrupted };
+
   void Wait();
 
   std::filesystem::path folder_;
   sigset_t signals_;
   sigset_t before_;
-  std::atomic<bool> over_ = false;
+  std::atomic<State> state_ = State::kWaiting;
   std::thread thread_;
 };
 

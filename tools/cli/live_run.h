@@ -34,6 +34,7 @@ class LiveRun {
   absl::Status TimeOneGroup(const std::map<std::string, std::set<int>>& undecided);
 
   std::vector<LiveEvidence> Evidence() const;
+  const std::vector<LaneSamples>& Samples() const { return sides_.Samples(); }
   const std::vector<GroupSchedule>& Schedule() const { return sides_.Schedule(); }
   double measured_s() const { return sides_.measured_s(); }
 

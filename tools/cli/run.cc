@@ -11,6 +11,7 @@
 #include "fmt/format.h"
 #include "tools/cli/baseline_files.h"
 #include "tools/cli/budget.h"
+#include "tools/cli/cost.h"
 #include "tools/cli/files.h"
 #include "tools/cli/plan_policy.h"
 #include "tools/cli/source_hash.h"
@@ -161,6 +162,9 @@ class PlanRun {
     result_.processes = measurement_.processes();
     result_.measured_s = measurement_.measured_s() + (live_ ? live_->measured_s() : 0);
     result_.wall_s = std::chrono::duration<double>(Clock::now() - start).count();
+    const std::string cost =
+        CostNote(measurement_.Samples(), live_ ? live_->Samples() : std::vector<LaneSamples>(), result_.wall_s);
+    if (!cost.empty()) result_.notes.push_back(cost);
     return result_;
   }
 

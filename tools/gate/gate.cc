@@ -14,6 +14,7 @@
 #include "tools/gate/lookup.h"
 #include "tools/gate/moved_reference.h"
 #include "tools/gate/renames.h"
+#include "tools/gate/slack.h"
 #include "tools/gate/stored.h"
 #include "tools/model/case_name.h"
 
@@ -180,6 +181,7 @@ Judgement Judge(const Evidence& evidence, const GateInput& input) {
   SuggestRenames(input, judgement.rows);
   NoteMovedReferences(judgement.rows);
   judgement.notes = NotesOnSlowerSizes(evidence);
+  for (std::string& note : NotesOnSlackClaims(input.claims, judgement.rows)) judgement.notes.push_back(std::move(note));
   ApplyPolicy(input.policy, input.claims, judgement.rows);
   std::stable_sort(judgement.rows.begin(), judgement.rows.end(), [](const Row& a, const Row& b) {
     const int order = Rank(a.verdict) - Rank(b.verdict);

@@ -23,23 +23,24 @@ enum class Verdict {
 // Everything the rest of the project says about a verdict. One entry per enumerator, in its order.
 struct VerdictInfo {
   Verdict verdict;
-  std::string_view word;    // the one spelling: code, JSON, log, report, manual
-  std::string_view symbol;  // a shape, so that a report never speaks by colour alone
-  bool blocks;              // fails a run without further options
-  int exit_code;            // of a run in which this is the most severe blocking verdict
+  std::string_view word;      // the one spelling: code, JSON, log, report, manual
+  std::string_view symbol;    // a shape, so that a report never speaks by colour alone
+  bool blocks;                // fails a run without further options
+  std::string_view if_asked;  // the perf_test attribute that makes it block if it doesn't; empty: none
+  int exit_code;              // of a run in which this is the most severe blocking verdict
   std::string_view meaning;
 };
 
 inline constexpr std::array<VerdictInfo, 9> kVerdicts = {{
-    {Verdict::kOk, "ok", "=", false, 0, "within the limit, or shown unchanged within the margin"},
-    {Verdict::kRegressed, "regressed", "^", true, 3, "worse beyond the limit; a claim broken"},
-    {Verdict::kImproved, "improved", "v", false, 4, "better beyond the limit"},
-    {Verdict::kUnstable, "unstable", "~", false, 5, "undecided at the cap"},
-    {Verdict::kMissing, "missing", "-", true, 6, "a stored record without a result"},
-    {Verdict::kNew, "new", "+", true, 6, "a result without a stored record"},
-    {Verdict::kIncomparable, "incomparable", "#", false, 6, "the keys or the benchmark's sources differ"},
-    {Verdict::kNotMeasured, "not-measured", "?", false, 6, "the instrument or feature is absent here"},
-    {Verdict::kError, "error", "!", true, 1, "crash, empty, NaN, dead code, outputs differ"},
+    {Verdict::kOk, "ok", "=", false, "", 0, "within the limit, or shown unchanged within the margin"},
+    {Verdict::kRegressed, "regressed", "^", true, "", 3, "worse beyond the limit; a claim broken"},
+    {Verdict::kImproved, "improved", "v", false, "ratchet", 4, "better beyond the limit"},
+    {Verdict::kUnstable, "unstable", "~", false, "strict", 5, "undecided at the cap"},
+    {Verdict::kMissing, "missing", "-", true, "", 6, "a stored record without a result"},
+    {Verdict::kNew, "new", "+", true, "", 6, "a result without a stored record"},
+    {Verdict::kIncomparable, "incomparable", "#", false, "strict", 6, "the keys or the benchmark's sources differ"},
+    {Verdict::kNotMeasured, "not-measured", "?", false, "require", 6, "the instrument or feature is absent here"},
+    {Verdict::kError, "error", "!", true, "", 1, "crash, empty, NaN, dead code, outputs differ"},
 }};
 
 inline constexpr const VerdictInfo& Info(Verdict verdict) { return kVerdicts[static_cast<size_t>(verdict)]; }
