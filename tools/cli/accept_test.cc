@@ -14,7 +14,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using ::testing::StartsWith;
 
 constexpr char kBaseline[] = "x/Y/impl:baseline/n:1";
 constexpr char kOptimized[] = "x/Y/impl:optimized/n:1";
@@ -81,7 +80,7 @@ TEST(Accept, ALimitBelowTheNoiseOfItsRatioIsRefusedWithTheNumbers) {
   Result noisy = Measured();
   PairEvidence& pair = noisy.evidence.pairs[0];
   for (size_t i = 0; i < pair.contender_floors_ns.size(); ++i) {
-    pair.contender_floors_ns[i] *= std::exp(0.04 * std::sin(static_cast<double>(i / 4)));
+    pair.contender_floors_ns[i] *= std::exp(0.04 * std::sin(std::floor(static_cast<double>(i) / 4)));
   }
   Limits limits;
   EXPECT_TRUE(Accept({}, noisy, noisy, {kBaseline, kOptimized}, limits, {}).ok()) << "Pawl's own limit widens itself";

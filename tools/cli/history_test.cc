@@ -57,7 +57,7 @@ Record Ratio(double value, const std::string& key) {
 
 // A new repository; commits in it have the same author, date and hence hash everywhere.
 class History : public ::testing::Test {
- protected:
+ public:
   History() {
     folder_ = ::testing::TempDir() + "/" + ::testing::UnitTest::GetInstance()->current_test_info()->name();
     std::filesystem::create_directories(folder_ + "/baselines");
@@ -99,6 +99,7 @@ class History : public ::testing::Test {
     Commit("2025-01-04");
   }
 
+ protected:
   std::string folder_;
 };
 

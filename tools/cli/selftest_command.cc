@@ -14,7 +14,7 @@ namespace {
 // Factories of real workers, each with a folder of its own whose name is as long as the others'.
 class Factories {
  public:
-  Factories(std::filesystem::path scratch, std::string counter)
+  Factories(std::filesystem::path scratch, const std::string& counter)
       : scratch_(std::move(scratch)), counter_(std::filesystem::absolute(counter)) {}
 
   WorkerFactory& Of(const std::string& binary) {

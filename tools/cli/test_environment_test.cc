@@ -21,7 +21,7 @@ constexpr const char* kNames[] = {"TEST_TIMEOUT",           "TEST_TOTAL_SHARDS",
 
 // Starts outside of any test; gives this test its own environment back.
 class BazelsWord : public ::testing::Test {
- protected:
+ public:
   BazelsWord() {
     for (const char* name : kNames) {
       if (const char* value = std::getenv(name)) before_[name] = value;

@@ -17,11 +17,11 @@ namespace pawl {
 
 // What a perf_test says about which verdicts block.
 struct Policy {
-  bool ratchet = false;           // an improvement blocks until it is accepted
-  bool allow_new = false;         // a case without stored numbers passes
-  std::set<Verdict> strict;       // these block, too
-  std::set<std::string> require;  // metrics that must be measured
-  std::vector<Mute> mutes;
+  bool ratchet = false;                // an improvement blocks until it is accepted
+  bool allow_new = false;              // a case without stored numbers passes
+  std::set<Verdict> strict = {};       // these block, too
+  std::set<std::string> require = {};  // metrics that must be measured
+  std::vector<Mute> mutes = {};
 };
 
 // "unstable" or "incomparable" as a verdict that strictness is about; errors name the nearest of the two, and what

@@ -58,8 +58,8 @@ struct CaseEvidence {
   std::optional<std::string> allocations_absent;
   std::optional<TimeEvidence> time;
   std::map<std::string, CounterEvidence> counters;  // of the user, by name; those that the case sets
-  std::optional<std::string> error;
-  std::vector<std::string> warnings;
+  std::optional<std::string> error = {};
+  std::vector<std::string> warnings = {};
 };
 
 // Two cases timed in the same rounds of the same processes. The vectors run parallel, one entry per process in the
@@ -87,16 +87,16 @@ struct LiveEvidence {
   bool identical = false;               // both sides are the same bytes: a null control, which no code can fail
   std::vector<double> log_ratios;       // of the contender
   std::vector<double> null_log_ratios;  // of a second copy of the accepted binary; only in pairs that had one
-  std::vector<std::vector<double>> layout_log_ratios;  // of each other layout of the contender; empty until needed
-  int64_t iterations_per_slice = 0;                    // the same on both sides
-  std::optional<std::string> error;                    // names the side
+  std::vector<std::vector<double>> layout_log_ratios = {};  // of each other layout of the contender; empty until needed
+  int64_t iterations_per_slice = 0;                         // the same on both sides
+  std::optional<std::string> error = {};                    // names the side
 };
 
 struct Evidence {
   std::vector<CaseEvidence> cases;
   std::vector<PairEvidence> pairs;
-  std::vector<LiveEvidence> live;       // empty without an accepted binary
-  std::vector<GroupSchedule> schedule;  // of the live pairs
+  std::vector<LiveEvidence> live = {};       // empty without an accepted binary
+  std::vector<GroupSchedule> schedule = {};  // of the live pairs
 };
 
 }  // namespace pawl

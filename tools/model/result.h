@@ -28,17 +28,17 @@ struct Row {
   std::optional<double> stored;   // what is compared against: the stored number, or a claim's bound
   std::optional<double> current;  // what was measured
   std::optional<double> low;      // interval of `current`, where the comparison has one
-  std::optional<double> high;
-  std::string limit;          // as it is written: "time_ratio +25%", or a claim
-  std::string limit_origin;   // where the limit is written: file:line
-  std::string level;          // how sure: "exact", "16 processes, ...", "error rate <= 1e-05"
-  std::string reason;         // why this verdict, one sentence; empty for a plain ok
-  std::string stored_origin;  // where the stored number is written: file:line
-  std::string strict;         // what makes it block where its verdict usually doesn't: "ratchet", "strict: unstable"
-  std::string allowed;        // what lets it through where its verdict usually blocks: "new_cases: allow"
-  std::string renamed_from;   // of a `missing` or `new` row: the old and the new name of what is probably one case
-  std::string renamed_to;
-  std::string mute;           // why and until when it doesn't block; empty: not muted
+  std::optional<double> high = {};
+  std::string limit = {};          // as it is written: "time_ratio +25%", or a claim
+  std::string limit_origin = {};   // where the limit is written: file:line
+  std::string level = {};          // how sure: "exact", "16 processes, ...", "error rate <= 1e-05"
+  std::string reason = {};         // why this verdict, one sentence; empty for a plain ok
+  std::string stored_origin = {};  // where the stored number is written: file:line
+  std::string strict = {};   // what makes it block where its verdict usually doesn't: "ratchet", "strict: unstable"
+  std::string allowed = {};  // what lets it through where its verdict usually blocks: "new_cases: allow"
+  std::string renamed_from = {};  // of a `missing` or `new` row: the old and the new name of what is probably one case
+  std::string renamed_to = {};
+  std::string mute = {};      // why and until when it doesn't block; empty: not muted
   bool more_is_worse = true;  // which way from `stored` is the wrong one; in a claim, the one that it excludes
 };
 

@@ -22,7 +22,7 @@ struct Record {
   std::string key;               // build key, or time key for time_ratio
   std::string reason;            // why a worse number was accepted; empty otherwise
   int line = 0;                  // in the file, from 1; 0 for a record that was not read from one
-  std::string source;            // hash of the benchmark's own sources and data; empty: unknown (schema 1)
+  std::string source = {};       // hash of the benchmark's own sources and data; empty: unknown (schema 1)
 };
 
 // baselines/<name>.json: what `.accept` measured, one record per line, sorted, without dates or hosts.

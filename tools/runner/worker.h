@@ -20,9 +20,10 @@ struct WorkerCase {
 
 struct Slice {
   int64_t iterations = 0;
-  double time_ns = 0;                      // inside the loop, by the case's clock
-  double call_ns = 0;                      // wall time of the whole call, the benchmark's own set-up included
-  std::map<std::string, double> counters;  // of the user, as Google Benchmark finishes them; may be NaN or infinite
+  double time_ns = 0;  // inside the loop, by the case's clock
+  double call_ns = 0;  // wall time of the whole call, the benchmark's own set-up included
+  std::map<std::string, double> counters =
+      {};  // of the user, as Google Benchmark finishes them; may be NaN or infinite
 };
 
 // A worker: one process of a benchmark binary, alive until destroyed. Cases are named by their index in cases().
