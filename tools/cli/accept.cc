@@ -50,6 +50,11 @@ const LiveEvidence* FindLive(const Result& result, const std::string& name) {
   return nullptr;
 }
 
+bool HasReference(const std::string& case_name, const std::vector<std::string>& cases) {
+  const auto reference = ReferenceOf(case_name);
+  return reference && std::find(cases.begin(), cases.end(), *reference) != cases.end();
+}
+
 // A number beyond its limit, as people read it.
 struct WorseNumber {
   std::string case_name;
@@ -84,8 +89,10 @@ class Acceptor {
   void DropOthers(const std::vector<std::string>& cases) {
     std::erase_if(acceptance_.baseline.records, [&](const Record& record) {
       const bool gone = std::find(cases.begin(), cases.end(), record.case_name) == cases.end();
-      if (!gone && FindMetric(metrics_, record.metric) != nullptr) return false;
-      Note("removed", record, gone ? "no such case" : "no such metric");
+      const bool known = FindMetric(metrics_, record.metric) != nullptr;
+      const bool compared = record.metric != kTimeRatio || HasReference(record.case_name, cases);
+      if (!gone && known && compared) return false;
+      Note("removed", record, gone ? "no such case" : known ? "no reference any more" : "no such metric");
       return true;
     });
   }

@@ -87,7 +87,7 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   const absl::StatusOr<StoredBaseline> stored = ReadStored(*file, plan->baseline_file, *plan, options, output);
   if (!stored.ok()) return Fail(output, stored.status());
   if (arguments.anchor) return PinAnchorCommand(*stored, *file, *plan, options, output);
-  const absl::StatusOr<std::vector<Claim>> claims = ParseClaims(*plan);
+  const absl::StatusOr<std::vector<Claim>> claims = ParseClaims(*plan, WithCounters(options.counters));
   if (!claims.ok()) return Fail(output, claims.status(), kExitUsage);
   Result first;
   Result second;

@@ -158,7 +158,8 @@ absl::Status CheckAgainstNoise(const Record& record, const Limits& limits) {
 bool Worse(const Record& record, const Record& stored, const Limit& limit) {
   if (record.metric == kTime) return false;
   if (record.metric != kTimeRatio) return Exceeds(limit, stored.value, record.value);
-  return RatioExceeds(limit, stored.spread.value_or(0), stored.value, record.value);
+  // Whatever is replaced upward: below the gate's limit, a few steps would add up to any slowdown without a reason.
+  return record.value > stored.value && !Unchanged(record, stored, limit);
 }
 
 bool Unchanged(const Record& record, const Record& stored, const Limit& limit) {

@@ -46,7 +46,7 @@ std::optional<Record> LiveNoiseRecord(const CaseEvidence& a, const CaseEvidence&
 // unchanged code. Pawl's own widens itself.
 absl::Status CheckAgainstNoise(const Record& record, const Limits& limits);
 
-// Beyond its limit: what the gate would call regressed. Never an absolute time.
+// Needs a reason: beyond its limit, or a ratio that would be replaced by a larger one. Never an absolute time.
 bool Worse(const Record& record, const Record& stored, const Limit& limit);
 
 // Whether a new number says nothing new: writing it would only churn the file, or creep below the gate's limit.

@@ -13,6 +13,7 @@ namespace {
 // Two copies of the same bytes must not be told apart: whatever does that would also tell two builds apart.
 absl::Status CheckNullControl(const Result& run) {
   for (const LiveEvidence& live : run.evidence.live) {
+    if (live.error) return Refuse(live.case_name + ": the null control failed: " + *live.error);
     if (!live.identical) continue;
     stats::PairTest test;
     for (const double log_ratio : live.log_ratios) {

@@ -221,6 +221,13 @@ TEST(Accept, AWorseRatioNeedsAReason) {
               HasSubstr("time_ratio: 0.5× -> 0.7×"));
 }
 
+// Each of them would pass the gate; without a reason four would make a case twice as slow.
+TEST(Accept, ARatioWorseByLessThanTheGatesLimitNeedsAReasonToo) {
+  EXPECT_THAT(Refused(Take(Stored(), Measured(1, 0.6)), absl::StatusCode::kInvalidArgument),
+              HasSubstr("time_ratio: 0.5× -> 0.6×"));
+  EXPECT_TRUE(Take(Stored(), Measured(1, 0.4)).ok()) << "a better one needs none";
+}
+
 TEST(Accept, ABetterNumberNeedsNoneAndDropsTheOldReason) {
   StoredBaseline stored = Stored();
   for (Record& record : stored.records) record.reason = "it was hard";
@@ -364,6 +371,13 @@ TEST(Accept, RefusesWhenTheNullControlIsFlaggedInEitherRun) {
   Result damaged = Measured();
   damaged.evidence.live = {NullControl(std::nan(""))};
   EXPECT_THAT(Refused(Take({}, damaged), absl::StatusCode::kFailedPrecondition), HasSubstr("holds no number"));
+}
+
+TEST(Accept, RefusesWhenALaneOfTheNullControlFailed) {
+  Result result = Measured();
+  result.evidence.live = {NullControl(0)};
+  result.evidence.live[0].error = "accepted binary: killed by SIGSEGV";
+  EXPECT_THAT(Refused(Take({}, result), absl::StatusCode::kFailedPrecondition), HasSubstr("killed by SIGSEGV"));
 }
 
 TEST(Accept, ANullControlThatIsQuietOrAnotherBuildsPairDoesNotRefuse) {

@@ -44,6 +44,10 @@ absl::Status LiveRun::Open(const std::vector<CaseSamples>& cases, std::vector<st
     lanes_[one.case_name] = lanes.size();
     lanes.push_back({one.case_name, std::vector<std::string>(side_count_, one.case_name), one.working_set_bytes});
   }
+  if (lanes.empty() && !cases.empty()) {
+    return absl::NotFoundError(
+        "the accepted binary has none of the judged cases: is it a build of this benchmark, and not of another?");
+  }
   sides_.Select(std::move(lanes));
   return absl::OkStatus();
 }

@@ -27,7 +27,8 @@ class LiveRun {
  public:
   LiveRun(const Against& against, uint64_t seed);
 
-  // Learns the cases of all sides and chooses those of `cases` that every side has; the others get a warning.
+  // Learns the cases of all sides and chooses those of `cases` that every side has; the others get a warning. kNotFound
+  // if that leaves none: a comparison that was asked for must not silently not take place.
   absl::Status Open(const std::vector<CaseSamples>& cases, std::vector<std::string>& warnings);
 
   // Times one more group of processes: case -> the sides that it needs, as Judgement::undecided_live.

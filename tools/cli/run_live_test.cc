@@ -90,6 +90,14 @@ TEST(RunLive, ACaseThatTheAcceptedBuildLacksFallsBackToItsStoredRatio) {
       testing::Contains(HasSubstr("x/Y/impl:optimized/n:1: not in the accepted binary, so its time is compared with")));
 }
 
+TEST(RunLive, AnAcceptedBuildOfAnotherBenchmarkIsAnErrorAndNoPass) {
+  LiveFakeRun run;
+  run.accepted.cases = {{"other/Z/n:1", {}}};
+  const Result result = run.Run();
+  EXPECT_THAT(result.errors, ElementsAre(HasSubstr("has none of the judged cases")));
+  EXPECT_EQ(result.ExitCode(), kExitError);
+}
+
 TEST(RunLive, AnAcceptedBuildThatCannotStartIsAnErrorAndNoPass) {
   LiveFakeRun run;
   run.accepted.last_timing_worker = 0;

@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 
 // Two files, named relative to the folder of the running test as a plan names them relative to the runfiles.
 class SourceHash : public ::testing::Test {
- protected:
+ public:
   SourceHash() : before_(std::filesystem::current_path()) {
     const std::string name = ::testing::UnitTest::GetInstance()->current_test_info()->name();
     const auto folder = std::filesystem::path(::testing::TempDir()) / name;
@@ -24,6 +24,7 @@ class SourceHash : public ::testing::Test {
   }
   ~SourceHash() override { std::filesystem::current_path(before_); }
 
+ protected:
   static void Write(const std::string& path, const std::string& text) { ASSERT_TRUE(WriteFile(path, text).ok()); }
   static std::string Hash(const std::vector<std::string>& paths = {"bench.cc", "data"}) {
     const auto hash = HashSources(paths);

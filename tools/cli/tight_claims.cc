@@ -32,7 +32,7 @@ std::optional<std::string> Tight(const Claim& claim, const Result& first, const 
   return fmt::format(
       "{}: the promise \"{}\" of {} is too tight to be kept honestly: measured {} with a spread of {}, so a margin of "
       "{} spreads asks for {} {}",
-      claim.origin, claim.text, claim.case_name, FormatRatio(floors.ratio()), FormatPercent(*spread),
+      claim.origin, claim.text, claim.case_name, FormatRatio(floors.ratio()), FormatPercent(spread),
       kClaimMarginSpreads, claim.at_most ? "<=" : ">=", FormatRatio(kept));
 }
 

@@ -286,6 +286,16 @@ TEST(Gate, ARecordWithoutACaseIsMissingAndACaseWithoutARecordIsNew) {
   EXPECT_EQ(fresh, 5);
 }
 
+TEST(Gate, ARatioWhoseReferenceIsGoneIsMissing) {
+  Evidence evidence = Measured();
+  evidence.pairs.clear();
+  GateInput input = Input();
+  std::erase(input.cases, kBaseline);
+  const Row row = Find(Judge(evidence, input), "time_ratio");
+  EXPECT_EQ(row.verdict, Verdict::kMissing);
+  EXPECT_THAT(row.reason, HasSubstr("no longer has its reference"));
+}
+
 TEST(Gate, WithoutABaselineFileEverythingIsNewAndNamesTheFile) {
   GateInput input = Input();
   input.baseline.reset();

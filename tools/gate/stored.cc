@@ -5,6 +5,7 @@
 
 #include "fmt/format.h"
 #include "tools/gate/limits.h"
+#include "tools/model/case_name.h"
 #include "tools/model/key.h"
 #include "tools/stats/floors.h"
 
@@ -59,9 +60,8 @@ bool DecideRatio(const Record& record, const Limit& limit, int processes, Row& r
   const double tolerance = RatioTolerance(limit, spread);
   const double warning = std::max(kRatioWarning, kRatioWarningSpreads * spread);
   if (tolerance > limit.relative) {
-    row.limit +=
-        fmt::format(", widened to +{:.0f}% by {:g} x the recorded spread", tolerance * 100,
-                    kRatioFailureSpreads * (input.anchored ? kAnchorFactor : 1));
+    row.limit += fmt::format(", widened to +{:.0f}% by {:g} x the recorded spread", tolerance * 100,
+                             kRatioFailureSpreads * (input.anchored ? kAnchorFactor : 1));
   }
   const bool worse = RatioExceeds(limit, spread, record.value, *row.current);
   const bool better = RatioExceeds(limit, spread, *row.current, record.value);
@@ -166,13 +166,23 @@ std::vector<Row> JudgeStored(const CaseEvidence& evidence, const PairEvidence* p
   return rows;
 }
 
+namespace {
+
+bool HasReference(const std::string& case_name, const Lookup& lookup) {
+  const auto reference = ReferenceOf(case_name);
+  return reference && lookup.Exists(*reference);
+}
+
+}  // namespace
+
 std::vector<Row> MissingRows(const GateInput& input, const Lookup& lookup) {
   std::vector<Row> rows;
   std::set<std::pair<std::string, std::string>> seen;
   if (!input.baseline) return rows;
   for (const Record& record : input.baseline->records) {
     const bool exists = lookup.Exists(record.case_name);
-    if (exists && IsKnown(record.metric, input)) continue;
+    const bool judged = record.metric != kTimeRatio || HasReference(record.case_name, lookup);
+    if (exists && judged && IsKnown(record.metric, input)) continue;
     if (!seen.insert({record.case_name, record.metric}).second) continue;
     Row row;
     row.case_name = record.case_name;
@@ -180,7 +190,9 @@ std::vector<Row> MissingRows(const GateInput& input, const Lookup& lookup) {
     row.verdict = Verdict::kMissing;
     row.stored = record.value;
     row.stored_origin = fmt::format("{}:{}", input.baseline_path, record.line);
-    row.reason = exists ? "the perf_test declares no such metric" : "the binary has no such case";
+    row.reason = !exists  ? "the binary has no such case"
+                 : judged ? "the perf_test declares no such metric"
+                          : "the binary no longer has its reference, so nothing compares its time";
     rows.push_back(row);
   }
   return rows;

@@ -27,7 +27,7 @@ absl::Status ParseTime(Scanner& scanner, Limit& limit) {
   if (!theta || *theta <= 0) return scanner.Error("expected a percentage above 0");
   if (!scanner.Consume("margin ")) return scanner.Error("expected `margin`");
   const std::optional<double> margin = Percent(scanner);
-  if (!margin || *margin < *theta) return scanner.Error("expected a percentage that is at least theta");
+  if (!margin || *margin <= *theta) return scanner.Error("expected a percentage above theta");
   if (*margin > kWidest) return scanner.Error("a margin wider than 50% would call any change unchanged");
   limit.relative = *theta;
   limit.margin = *margin;

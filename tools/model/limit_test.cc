@@ -52,7 +52,8 @@ TEST(ParseLimit, LiveTimeHasThetaAndMargin) {
   EXPECT_EQ(limit.relative, 0.01);
   EXPECT_EQ(limit.margin, 0.03);
   EXPECT_THAT(Refusal("time +1%"), HasSubstr("at position 6: expected `theta`"));
-  EXPECT_THAT(Refusal("time theta 3% margin 1%"), HasSubstr("at least theta"));
+  EXPECT_THAT(Refusal("time theta 3% margin 1%"), HasSubstr("above theta"));
+  EXPECT_THAT(Refusal("time theta 2% margin 2%"), HasSubstr("above theta"));
   EXPECT_THAT(Refusal("time theta 0% margin 1%"), HasSubstr("above 0"));
   EXPECT_THAT(Refusal("time theta 1% margin 51%"), HasSubstr("wider than 50%"));
 }
