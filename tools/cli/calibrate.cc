@@ -91,8 +91,8 @@ absl::StatusOr<std::vector<CaseCalibration>> CalibrateCases(const Against& sides
 }
 
 std::string RenderCalibration(const std::vector<CaseCalibration>& cases, const stats::PairTestOptions& test) {
-  std::string text = fmt::format("{:>6} {:>18} {:>8} {:>6} {:>7} {:>10}  {}\n", "alarms", "rate, 95 %", "noise", "pairs",
-                                 "quiet", "finds", "case");
+  std::string text = fmt::format("{:>6} {:>18} {:>8} {:>6} {:>7} {:>10}  {}\n", "alarms", "rate, 95 %", "noise",
+                                 "pairs", "quiet", "finds", "case");
   int alarms = 0;
   int runs = 0;
   for (const CaseCalibration& one : cases) {
@@ -109,7 +109,8 @@ std::string RenderCalibration(const std::vector<CaseCalibration>& cases, const s
                         Percent(numbers.detectable, "> 50 %"), one.case_name, numbers.two_heaps ? "  (two heaps)" : "");
   }
   text += fmt::format(
-      "{} of {} comparisons of identical code alarmed. noise: SD of a process pair; pairs: until decided; quiet: smallest "
+      "{} of {} comparisons of identical code alarmed. noise: SD of a process pair; pairs: until decided; quiet: "
+      "smallest "
       "theta without an alarm here (in use: {}); finds: smallest slowdown found 9 times in 10.\n",
       alarms, runs, Percent(test.theta, ""));
   return text;

@@ -32,8 +32,8 @@ struct Limits {
 absl::Status CheckLimits(const Limits& limits, const std::vector<std::string>& cases);
 
 // How far the anchor, the numbers of the last release, may be exceeded: twice the limit on the stored number. What
-// tolerates nothing has nothing to double: 10 % and one unit, so that one deliberate allocation more does not need a new
-// anchor.
+// tolerates nothing has nothing to double: 10 % and one unit, so that one deliberate allocation more does not need a
+// new anchor.
 inline constexpr double kAnchorFactor = 2;
 inline constexpr double kAnchorRelative = 0.10;
 inline constexpr double kAnchorAbsolute = 1;

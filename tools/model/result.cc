@@ -51,8 +51,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_
 
 namespace {
 
-// What schema 2 added: live pairs, source hashes, user counters, mutes, strictness and places of rows, notes, idle shards;
-// and errors_are_usage, which the first writers of schema 1 did not know.
+// What schema 2 added: live pairs, source hashes, user counters, mutes, strictness and places of rows, notes, idle
+// shards; and errors_are_usage, which the first writers of schema 1 did not know.
 void UpgradeFrom1(json& document) {
   document.emplace("errors_are_usage", false);
   document.emplace("notes", json::array());

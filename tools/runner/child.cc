@@ -109,8 +109,8 @@ int Spawn(pid_t& pid, std::vector<std::string>& argv, const posix_spawn_file_act
   sigemptyset(&none);
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-  const int error = posix_spawn(&pid, argv[0].c_str(), &actions, &attributes, Pointers(argv).data(),
-                                Pointers(environment).data());
+  const int error =
+      posix_spawn(&pid, argv[0].c_str(), &actions, &attributes, Pointers(argv).data(), Pointers(environment).data());
   posix_spawnattr_destroy(&attributes);
   return error;
 }

@@ -52,9 +52,10 @@ std::string Governor(const Path& root) {
     if (!governor.empty() && governor != "performance") governors.insert(governor);
   }
   if (governors.empty()) return "";
-  return fmt::format("governor {}: clock rates follow the load, and timings drift (fix: cpupower frequency-set -g "
-                     "performance)",
-                     fmt::join(governors, ", "));
+  return fmt::format(
+      "governor {}: clock rates follow the load, and timings drift (fix: cpupower frequency-set -g "
+      "performance)",
+      fmt::join(governors, ", "));
 }
 
 std::string Turbo(const Path& root) {
@@ -95,8 +96,8 @@ std::string Quota(int cpus, const Path& root) {
     granted = std::min(granted, GrantedCpus(folder / "cpu.max"));
   }
   if (granted >= cpus) return "";
-  return fmt::format("CPU quota of {:g} CPUs on {} CPUs (cpu.max): the kernel stops this container in mid-slice", granted,
-                     cpus);
+  return fmt::format("CPU quota of {:g} CPUs on {} CPUs (cpu.max): the kernel stops this container in mid-slice",
+                     granted, cpus);
 }
 
 // Tests are told who they are by TEST_TARGET, and so are their children.

@@ -18,7 +18,8 @@ using ::testing::StartsWith;
 class Environment : public ::testing::Test {
  protected:
   Environment() {
-    root_ = std::filesystem::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    root_ =
+        std::filesystem::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
     std::filesystem::remove_all(root_);
     Says("proc/sys/kernel/randomize_va_space", "2\n");
   }
