@@ -11,8 +11,6 @@
 namespace pawl {
 namespace {
 
-constexpr std::string_view kClaimPrefix = "claim:";
-
 auto Severity(Verdict verdict) {
   return std::find(kExitSeverity.begin(), kExitSeverity.end(), Info(verdict).exit_code) - kExitSeverity.begin();
 }

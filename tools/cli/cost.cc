@@ -13,7 +13,8 @@ constexpr size_t kDearest = 5;
 
 }  // namespace
 
-std::string CostNote(const std::vector<CaseSamples>& cases, const std::vector<LaneSamples>& lanes, double wall_s) {
+std::string CostNote(const std::vector<CaseSamples>& cases, const std::vector<LaneSamples>& lanes,
+                     const PhaseTimes& phases) {
   std::map<std::string, double> seconds;
   for (const CaseSamples& one : cases) {
     for (const Sample& slice : one.slices) seconds[one.case_name] += slice.time_ns * 1e-9;
@@ -29,8 +30,10 @@ std::string CostNote(const std::vector<CaseSamples>& cases, const std::vector<La
   }
   if (measured <= 0) return "";
   std::sort(dearest.rbegin(), dearest.rend());
-  std::string text = fmt::format("{:.2f} s measured per case, {:.1f} x that in all; dearest: ",
-                                 measured / static_cast<double>(dearest.size()), wall_s / measured);
+  const auto count = static_cast<double>(dearest.size());
+  std::string text = fmt::format(
+      "{:.2f} s measured per case, {:.1f} x that to time it, {:.2f} s per case to compare answers and count; dearest: ",
+      measured / count, phases.timing_s / measured, phases.counting_s / count);
   for (size_t i = 0; i < std::min(kDearest, dearest.size()); ++i) {
     text += fmt::format("{}{} {:.2f} s", i == 0 ? "" : ", ", dearest[i].second, dearest[i].first);
   }

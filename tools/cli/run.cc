@@ -149,6 +149,10 @@ absl::Status CheckNames(const GateInput& input, const Metrics& metrics, const st
   return CheckMutes(input.policy.mutes, input.claims, input.cases, metrics, today);
 }
 
+double SecondsSince(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
 class PlanRun {
  public:
   PlanRun(const Plan& plan, const RunOptions& options, WorkerFactory& factory)
@@ -161,9 +165,9 @@ class PlanRun {
     if (absl::Status status = Measure(); !status.ok()) result_.errors.emplace_back(status.message());
     result_.processes = measurement_.processes();
     result_.measured_s = measurement_.measured_s() + (live_ ? live_->measured_s() : 0);
-    result_.wall_s = std::chrono::duration<double>(Clock::now() - start).count();
+    result_.wall_s = SecondsSince(start);
     const std::string cost =
-        CostNote(measurement_.Samples(), live_ ? live_->Samples() : std::vector<LaneSamples>(), result_.wall_s);
+        CostNote(measurement_.Samples(), live_ ? live_->Samples() : std::vector<LaneSamples>(), phases_);
     if (!cost.empty()) result_.notes.push_back(cost);
     return result_;
   }
@@ -201,9 +205,14 @@ class PlanRun {
     result_.warnings = machine.warnings;
     if (absl::Status status = Prepare(); !status.ok()) return status;
     if (!result_.idle.empty()) return absl::OkStatus();
+    const auto counting = Clock::now();
     CheckAndCount();
-    if (absl::Status status = OpenLive(); !status.ok()) return status;
-    if (absl::Status status = TimeUntilDecided(); !status.ok()) return status;
+    phases_.counting_s = SecondsSince(counting);
+    const auto timing = Clock::now();
+    absl::Status timed = OpenLive();
+    if (timed.ok()) timed = TimeUntilDecided();
+    phases_.timing_s = SecondsSince(timing);
+    if (!timed.ok()) return timed;
     // A filter or another shard may have the cases that set a counter.
     if (input_.filtered || options_.shard.total > 1) return absl::OkStatus();
     absl::Status status = CheckCounters(result_.evidence, input_);
@@ -338,6 +347,7 @@ class PlanRun {
   Metrics metrics_;  // Pawl's own and the declared counters
   Pairs pairs_;
   std::optional<LiveRun> live_;
+  PhaseTimes phases_;
   Result result_;
 };
 

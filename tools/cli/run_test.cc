@@ -13,14 +13,14 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-TEST(RunPlan, AnUnchangedTreeIsOkInSixteenProcesses) {
+TEST(RunPlan, AnUnchangedTreeIsOkInEightProcesses) {
   FakeRun run;
   run.AcceptNow();
   const Result result = run.Run();
   for (const Row& row : result.rows) EXPECT_EQ(row.verdict, Verdict::kOk) << row.comparison << ": " << row.reason;
   EXPECT_EQ(result.rows.size(), 20u) << "4 cases x 4 counts, 2 ratios, 2 claims";
   EXPECT_THAT(result.errors, IsEmpty());
-  EXPECT_EQ(result.processes, kRatioProcesses);
+  EXPECT_EQ(result.processes, kRatioCalmProcesses);
   EXPECT_EQ(result.ExitCode(), kExitOk);
 }
 

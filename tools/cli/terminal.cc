@@ -11,7 +11,7 @@ namespace {
 
 // "baseline 1, current 2 (+100 %)", as far as there are numbers.
 std::string Numbers(const Row& row) {
-  const bool claim = row.comparison.starts_with("claim:");
+  const bool claim = row.comparison.starts_with(kClaimPrefix);
   const auto [stored, current] = FormatAmounts(row.stored, row.current, row.unit);
   std::string text;
   if (row.stored) text += fmt::format("{} {}", claim ? "bound" : "baseline", stored);

@@ -94,7 +94,7 @@ Row JudgeClaim(const Claim& claim, int red_boundaries, const Lookup& lookup, con
                std::set<std::pair<std::string, std::string>>& undecided) {
   Row row;
   row.case_name = claim.case_name;
-  row.comparison = "claim:" + claim.text;
+  row.comparison = std::string(kClaimPrefix) + claim.text;
   row.limit = claim.text;
   row.limit_origin = claim.origin;
   row.more_is_worse = claim.at_most;

@@ -214,10 +214,22 @@ TEST(Gate, WhatCouldNotBeCountedIsNotMeasuredAndNeverZero) {
   EXPECT_EQ(row.reason, "a static binary");
 }
 
-TEST(Gate, ARatioIsUndecidedBelowSixteenProcesses) {
-  const Judgement judgement = Judge(Measured(1, 0.5, kRatioProcesses - 1), Input());
-  EXPECT_THAT(judgement.undecided, SizeIs(1));
-  EXPECT_EQ(Find(judgement, "time_ratio").verdict, Verdict::kUnstable);
+TEST(Gate, ACalmRatioIsOkOverEightProcessesAndNoFewer) {
+  const Judgement few = Judge(Measured(1, 0.5 * 1.09, kRatioCalmProcesses - 1), Input());
+  EXPECT_THAT(few.undecided, SizeIs(1));
+  EXPECT_EQ(Find(few, "time_ratio").verdict, Verdict::kUnstable);
+  const Judgement enough = Judge(Measured(1, 0.5 * 1.09, kRatioCalmProcesses), Input());
+  EXPECT_THAT(enough.undecided, IsEmpty());
+  EXPECT_EQ(Find(enough, "time_ratio").verdict, Verdict::kOk);
+}
+
+TEST(Gate, ARatioBeyondItsWarningLevelEitherWayNeedsSixteenProcesses) {
+  for (const double ratio : {0.5 * 1.2, 0.5 / 1.2}) {
+    const Judgement few = Judge(Measured(1, ratio, kRatioProcesses - 1), Input());
+    EXPECT_THAT(few.undecided, SizeIs(1)) << ratio;
+    EXPECT_EQ(Find(few, "time_ratio").verdict, Verdict::kUnstable) << ratio;
+    EXPECT_EQ(Find(Judge(Measured(1, ratio, kRatioProcesses), Input()), "time_ratio").verdict, Verdict::kOk) << ratio;
+  }
 }
 
 TEST(Gate, ASlowerRatioIsMeasuredOnBeforeItIsRed) {

@@ -65,12 +65,15 @@ bool DecideRatio(const Record& record, const Limit& limit, int processes, Row& r
   }
   const bool worse = RatioExceeds(limit, spread, record.value, *row.current);
   const bool better = RatioExceeds(limit, spread, *row.current, record.value);
-  const bool beyond = worse || better;
-  if (processes < kRatioProcesses || (beyond && processes < kRatioSuspicionProcesses)) {
+  const double apart = std::max(*row.current / record.value, record.value / *row.current) - 1;
+  const int needed = worse || better   ? kRatioSuspicionProcesses
+                     : apart > warning ? kRatioProcesses
+                                       : kRatioCalmProcesses;
+  if (processes < needed) {
     row.verdict = Verdict::kUnstable;
     row.reason = input.out_of_time
                      ? fmt::format("budget: {} processes ran, the decision needs {}; raise the test's timeout",
-                                   processes, beyond ? kRatioSuspicionProcesses : kRatioProcesses)
+                                   processes, needed)
                      : "suspect, continuing";
     return !input.out_of_time;
   }
@@ -104,7 +107,7 @@ Row JudgeRatio(const CaseEvidence& evidence, const PairEvidence& pair, const Gat
   }
   const Record* record = nullptr;
   const bool comparable = FindRecord(input, lookup, input.time_key, row, record);
-  bool more = processes < kRatioProcesses && !input.out_of_time;  // also shown where it can't be compared
+  bool more = processes < kRatioCalmProcesses && !input.out_of_time;  // also shown where it can't be compared
   if (comparable && processes > 0) more = DecideRatio(*record, limit, processes, row, input);
   if (comparable && processes == 0) {
     row.verdict = input.out_of_time ? Verdict::kError : Verdict::kUnstable;

@@ -18,6 +18,8 @@ inline constexpr int kResultSchema = 2;
 
 // Of the comparisons with the anchor, the pinned numbers of the last release.
 inline constexpr std::string_view kAnchorPrefix = "anchor:";
+// Of the comparisons with a claim; its text follows.
+inline constexpr std::string_view kClaimPrefix = "claim:";
 
 // One case x comparison. Numbers are absent where the verdict has none; they are in base units (ns, bytes, 1).
 struct Row {

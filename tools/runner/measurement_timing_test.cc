@@ -87,6 +87,7 @@ TEST(SlowCases, AnIterationAboveTenMillisecondsIsOneRoundWithoutWarmUp) {
   fake.Time();
   fake.Time();
   EXPECT_THAT(fake.Of("a").slices, SizeIs(2));
+  EXPECT_THAT(fake.Calls("a", FakeRequest::kRun), SizeIs(4)) << "two to calibrate, then one in each process";
   for (const FakeCall& call : fake.Calls("a", FakeRequest::kRun)) {
     EXPECT_EQ(call.iterations, 1);
     EXPECT_EQ(call.warm_up, 0);

@@ -108,9 +108,11 @@ void SideBySide::TimeLane(size_t lane, const std::set<int>& wanted, Workers& wor
   }
 }
 
-// Builds the fixtures, so that the first round times the same work as the others.
+// Builds the fixtures, so that the first round times the same work as the others. A slow lane has one round, before
+// which a first iteration would double what it costs: it is run only where calibration has warmed one side up already.
 bool SideBySide::Prepare(size_t lane, std::vector<int>& sides, Workers& workers) {
-  if (samples_[lane].iterations_per_slice == 0) {
+  const bool calibrated = samples_[lane].iterations_per_slice > 0;
+  if (!calibrated) {
     const absl::StatusOr<SlicePlan> plan = Calibrate(*workers[0], IndexOf(lane, 0), lanes_[lane].working_set_bytes);
     if (!plan.ok()) {
       Fail(lane, 0, "", plan.status(), workers);
@@ -120,6 +122,7 @@ bool SideBySide::Prepare(size_t lane, std::vector<int>& sides, Workers& workers)
     samples_[lane].warnings = plan->warnings;
     iteration_ns_[lane] = plan->iteration_ns;
   }
+  if (calibrated && iteration_ns_[lane] > kOwnSliceIterationNs) return true;
   for (int side : sides) {
     const auto slice = workers[side]->Run(IndexOf(lane, side), 1, 0, 0);
     if (!slice.ok()) {

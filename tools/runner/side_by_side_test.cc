@@ -106,6 +106,22 @@ TEST(SideBySide, ALaneMayHaveMoreSidesThanTheOthersOfItsGroup) {
   EXPECT_THAT(sides.Samples()[1].slices, SizeIs(32 * 2));
 }
 
+TEST(SideBySide, ASlowLaneRunsOnceForEachSideOfAGroupOnceItIsCalibrated) {
+  FakeWorkerFactory accepted({FakeCase(kAdd).Takes(15e6)});
+  FakeWorkerFactory contender({FakeCase(kAdd).Takes(15e6)});
+  SideBySide sides({{"accepted", &accepted}, {"contender", &contender}}, 1);
+  ASSERT_TRUE(sides.Open().ok());
+  sides.Select({{kAdd, {kAdd, kAdd}}});
+  for (int group = 0; group < 3; ++group) ASSERT_TRUE(sides.TimeOneGroup({{0, {0, 1}}}).ok());
+  EXPECT_THAT(sides.Samples()[0].slices, SizeIs(3 * 2));
+  const auto runs = [](const FakeWorkerFactory& factory) {
+    return std::count_if(factory.Log().begin(), factory.Log().end(),
+                         [](const FakeCall& call) { return call.request == FakeRequest::kRun; });
+  };
+  EXPECT_EQ(runs(contender), 4) << "in the first group once more, as the accepted side is warm from its calibration";
+  EXPECT_EQ(runs(accepted), 6) << "two to calibrate";
+}
+
 TEST(SideBySide, ACrashNamesItsSideAndTheOtherLanesGoOnInTheNextGroup) {
   FakeWorkerFactory accepted({FakeCase(kAdd), FakeCase(kSort)});
   FakeWorkerFactory contender({FakeCase(kAdd).Crashes(FakeRequest::kRun, 5), FakeCase(kSort)});

@@ -79,14 +79,16 @@ TEST(TablesTest, KeptPromisesHoldAndMissedOnesAreBroken) {
 }
 
 TEST(TablesTest, AStoredRatioIsComparedWithDisjointWindows) {
-  EXPECT_THAT(StoredRatio({{"steady", Implementations(std::log(0.5), 0.5, 160)}}),
-              HasSubstr("| steady | 20 | 0 | 0 | 0 |"));
+  const std::string steady = StoredRatio({{"steady", Implementations(std::log(0.5), 0.5, 160)}});
+  EXPECT_THAT(steady, HasSubstr("| steady | none | 20 | 0 | 0 | 100 % | 8 | 0 |"));
+  EXPECT_THAT(steady, HasSubstr("| steady | +30 % | 20 | 100 % | 0 | 0 | 48 | 0 |"));
+  EXPECT_THAT(steady, HasSubstr("| steady | -40 % | 20 | 0 | 100 % | 0 | 48 | 0 |"));
   EXPECT_THAT(StoredRatio({{"short", Implementations(std::log(0.5), 0.5, 111)}}),
               HasSubstr("too short: 111 processes, it takes 112"));
   // The first 80 processes twice as fast as the rest: what is accepted in one half is red or improved in the other.
   Recording moved = Implementations(std::log(0.5), 0.5, 160);
   for (size_t i = 80; i < 160; ++i) moved["Sort"][i].contender_floor_ns *= 2;
-  EXPECT_THAT(StoredRatio({{"moved", moved}}), Not(HasSubstr("| 0 | 0 |")));
+  EXPECT_THAT(StoredRatio({{"moved", moved}}), Not(HasSubstr("| none | 20 | 0 | 0 |")));
 }
 
 }  // namespace
