@@ -15,13 +15,14 @@ using ::testing::Not;
 constexpr char kHostile[] = "<script>x</script>\"'&(char const*)";
 
 Explanation Example() {
-  ProfileDifference difference{.case_name = "x/Y",
-                               .metric = "peak_bytes",
-                               .instrument = "heaptrack 1.4.0",
-                               .total = {100, 150},
-                               .sites = {{"Grow()", {0, 90}, {{{"main", "Grow()"}, {0, 90}}}},
-                                         {"Shrink()", {40, 0}, {{{"main", "Shrink()"}, {40, 0}}}},
-                                         {kHostile, {60, 60}, {{{"main", kHostile}, {60, 60}}}}}};
+  ProfileDifference difference;
+  difference.case_name = "x/Y";
+  difference.metric = "peak_bytes";
+  difference.instrument = "heaptrack 1.4.0";
+  difference.total = {100, 150};
+  difference.sites = {{"Grow()", {0, 90}, {{{"main", "Grow()"}, {0, 90}}}},
+                      {"Shrink()", {40, 0}, {{{"main", "Shrink()"}, {40, 0}}}},
+                      {kHostile, {60, 60}, {{{"main", kHostile}, {60, 60}}}}};
   return {"//x:x_perf", "x/Y", "accepted", "contender", {difference}, {}, {}, ""};
 }
 

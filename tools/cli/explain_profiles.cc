@@ -107,7 +107,9 @@ class Explainer {
   }
 
   Explanation NoProfiles(const FoundResult& found) const {
-    Explanation explanation{.target = found.result.target, .case_name = case_name_};
+    Explanation explanation;
+    explanation.target = found.result.target;
+    explanation.case_name = case_name_;
     explanation.alone = fmt::format(
         "no call sites: this gate left no profile of the case, since it profiles only what it suspects. Run it again: "
         "{}",

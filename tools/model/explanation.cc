@@ -49,10 +49,11 @@ void AddUnmatched(const Profile& profile, const Profiles& lacking, Explanation& 
 
 Explanation Explain(std::string_view case_name, const Profiles* before, const Profiles& after,
                     const std::function<bool(std::string_view metric)>& concerns) {
-  Explanation explanation{.target = after.target,
-                          .case_name = std::string(case_name),
-                          .before = before == nullptr ? "" : before->side,
-                          .after = after.side};
+  Explanation explanation;
+  explanation.target = after.target;
+  explanation.case_name = case_name;
+  explanation.before = before == nullptr ? "" : before->side;
+  explanation.after = after.side;
   for (const Profile& profile : after.profiles) {
     if (profile.case_name != case_name || !concerns(profile.metric)) continue;
     const Profile* other = before == nullptr ? nullptr : Counterpart(*before, profile);

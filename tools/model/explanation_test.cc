@@ -49,6 +49,15 @@ TEST(Explain, OfAnotherVersionOrInstrumentSaysSoForThatMetricOnly) {
                           "own. Profile both sides with the same one"));
 }
 
+TEST(Explain, OfAnotherInstrumentIsIncomparableAndNotMissing) {
+  const Profiles before = Side("accepted", {ProfileOf("allocations", "massif 3.19.0", 1)});
+  const Profiles after = Side("contender", {ProfileOf("allocations", "heaptrack 1.4.0", 2)});
+  const Explanation explanation = Explain("x/Y", &before, after, Any);
+  EXPECT_THAT(explanation.differences, IsEmpty());
+  EXPECT_THAT(explanation.missing, IsEmpty());
+  EXPECT_THAT(explanation.incomparable, SizeIs(1));
+}
+
 TEST(Explain, AProfileOfOneSideIsShownOrNamedAndNeverCompared) {
   Profiles before = Side("accepted", {ProfileOf("allocations", "heaptrack 1.4.0", 1)});
   Profiles after = Side("contender", {ProfileOf("instructions", "callgrind 3.19.0", 2)});
