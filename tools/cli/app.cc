@@ -136,11 +136,20 @@ class App {
 
   void AddExplain() {
     CLI::App* command =
-        app_.add_subcommand("explain", "Says what was last measured of a case, and where each limit comes from.");
+        app_.add_subcommand("explain",
+                            "Says what was last measured of a case, where each limit comes from, and which call sites "
+                            "and functions changed.");
     command->footer(
         "Example: bazel run //tools/cli:pawl -- explain 'image_flags/ImageUri/impl:optimized/references:4'");
     command->add_option("case", explain_.case_name, "the case's name")->required();
     command->add_option("--results", explain_.results, "folder with result.json files; default: bazel-testlogs");
+    command->add_option("--against", explain_.against,
+                        "profiles to compare with: a profiles.json or a folder with one, from any machine; default: "
+                        "those of what the gate compared with, else of what was accepted here");
+    command->add_option("--html", explain_.html,
+                        "where to write the flame graph; default: .cache/pawl/explain.html if anything was compared");
+    command->add_flag("--all", explain_.all, "profiles of every metric, also of those that are ok");
+    command->add_flag("--json", explain_.json, "print what the profiles say as JSON, with every call stack");
     command->callback([this] { command_ = [this] { return ExplainCommand(explain_, output_); }; });
   }
 

@@ -52,6 +52,11 @@ int ReportCommand(const ReportArguments& arguments, Output output);
 struct ExplainArguments {
   std::string case_name;
   std::string results;  // a folder to search for result.json files; empty: the work space's bazel-testlogs
+  std::string
+      against;        // a file of profiles or a folder with one; empty: what the gate compared with, else the accepted
+  std::string html;   // the flame graph; empty: in the work space's .cache, if anything was compared
+  bool all = false;   // of metrics whose rows are ok, too
+  bool json = false;  // instead of text
 };
 int ExplainCommand(const ExplainArguments& arguments, Output output);
 

@@ -12,14 +12,13 @@
 #include "reports/html.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/files.h"
+#include "tools/cli/page.h"
 #include "tools/cli/terminal.h"
 #include "tools/model/commands.h"
 #include "tools/model/result.h"
 
 namespace pawl {
 namespace {
-
-constexpr char kDefaultOutput[] = ".cache/pawl/report.html";
 
 struct Exit {
   int code = -1;
@@ -126,16 +125,10 @@ class Reporter {
   }
 
   int Write(const ReportInput& input) {
-    std::filesystem::path path = arguments_.output.empty() ? kDefaultOutput : arguments_.output;
-    if (path.is_relative()) path = workspace_ / path;
-    std::error_code error;
-    std::filesystem::create_directories(path.parent_path(), error);
-    // The default folder keeps itself out of the work space's version control.
-    if (arguments_.output.empty()) {
-      if (absl::Status status = WriteFile(path.parent_path() / ".gitignore", "*\n"); !status.ok()) return Fail(status);
-    }
-    if (absl::Status status = WriteFile(path, RenderHtml(input)); !status.ok()) return Fail(status);
-    output_.out << "Report: " << path.string() << "\n";
+    const absl::StatusOr<std::filesystem::path> path =
+        WritePage(workspace_, arguments_.output, "report.html", RenderHtml(input));
+    if (!path.ok()) return Fail(path.status());
+    output_.out << "Report: " << path->string() << "\n";
     int code = kExitOk;
     for (int severe : kExitSeverity) {
       for (const Result& result : input.results) {

@@ -1,0 +1,34 @@
+#ifndef PAWL_TOOLS_CLI_EXPLAIN_PROFILES_H_
+#define PAWL_TOOLS_CLI_EXPLAIN_PROFILES_H_
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tools/model/explanation.h"
+#include "tools/model/result.h"
+
+namespace pawl {
+
+// A result that has rows of the case that is asked about.
+struct FoundResult {
+  std::filesystem::path folder;  // it lies in this one, with its profiles
+  Result result;
+};
+
+// What the stored profiles say of a case.
+struct ProfiledCase {
+  std::vector<Explanation> explanations;  // one per result
+  std::vector<std::string> errors;        // of files that could not be read, each with its path
+  bool errors_are_usage = false;          // the `against` that was given leads nowhere
+};
+
+// Reads, for each result, the profiles beside it, and the other side from the first of: `against` (a file or folder, if
+// not empty), what the gate compared with, what was accepted on this machine. Only of metrics that a row of the case
+// asks about that is not ok, or of all: if `all`, and where every row is ok. Measures nothing.
+ProfiledCase ExplainProfiles(const std::string& case_name, const std::vector<FoundResult>& results,
+                             const std::string& against, bool all);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_CLI_EXPLAIN_PROFILES_H_

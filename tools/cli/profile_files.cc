@@ -1,0 +1,86 @@
+#include "tools/cli/profile_files.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "fmt/format.h"
+#include "tools/cli/files.h"
+
+namespace pawl {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What people have at hand instead of profiles.
+absl::Status RefuseOtherKinds(const std::string& path) {
+  const absl::StatusOr<std::string> text = ReadFile(path);
+  if (!text.ok()) return text.status();
+  if (text->starts_with("\x7f"
+                        "ELF")) {
+    return absl::NotFoundError(
+        fmt::format("{} is a program, and profiles are asked for: compare with it by `bazel test TARGET "
+                    "--test_arg=--against={}`, whose outputs hold the profiles of both sides",
+                    path, path));
+  }
+  if (text->starts_with("PK\x03\x04")) {
+    return absl::NotFoundError(fmt::format("{} is an archive: `unzip {} -d FOLDER`, and give the folder", path, path));
+  }
+  return absl::OkStatus();
+}
+
+bool Mentions(const Profiles& profiles, std::string_view case_name) {
+  const auto is_case = [&](const auto& one) { return one.case_name == case_name; };
+  return std::any_of(profiles.profiles.begin(), profiles.profiles.end(), is_case) ||
+         std::any_of(profiles.missing.begin(), profiles.missing.end(), is_case);
+}
+
+// In the order of their names, so that the same folder gives the same answer everywhere.
+std::vector<fs::path> ProfileFilesIn(const fs::path& folder) {
+  std::vector<fs::path> paths;
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    if (at->path().filename() == kProfilesFile) paths.push_back(at->path());
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+}  // namespace
+
+absl::StatusOr<Profiles> ReadProfiles(const std::filesystem::path& path) {
+  const absl::StatusOr<std::string> text = ReadFile(path);
+  if (!text.ok()) return text.status();
+  return ProfilesFromJson(*text, path);
+}
+
+absl::StatusOr<Profiles> FindProfiles(const std::string& place, std::string_view target, std::string_view case_name) {
+  std::error_code error;
+  std::vector<fs::path> paths = {place};
+  if (fs::is_directory(place, error)) {
+    paths = ProfileFilesIn(place);
+  } else if (absl::Status status = RefuseOtherKinds(place); !status.ok()) {
+    return status;
+  }
+  std::optional<Profiles> of_case;
+  absl::Status damage;
+  for (const fs::path& path : paths) {
+    absl::StatusOr<Profiles> profiles = ReadProfiles(path);
+    if (!profiles.ok()) {
+      damage = profiles.status();  // another file may be the one that is asked for
+      continue;
+    }
+    if (!Mentions(*profiles, case_name)) continue;
+    const bool of_target = profiles->target == target;
+    if (!of_target && of_case) continue;
+    profiles->side = place;
+    of_case = *std::move(profiles);
+    if (of_target) return *of_case;
+  }
+  if (of_case) return *of_case;
+  if (!damage.ok()) return damage;
+  return absl::NotFoundError(
+      fmt::format("{} has no profile of {}: a gate leaves {} for what it suspects", place, case_name, kProfilesFile));
+}
+
+}  // namespace pawl
