@@ -204,8 +204,8 @@ class PlanRun {
     CheckAndCount();
     if (absl::Status status = OpenLive(); !status.ok()) return status;
     if (absl::Status status = TimeUntilDecided(); !status.ok()) return status;
-    // A filter or another shard may have the cases that set a counter.
-    if (input_.filtered || options_.shard.total > 1) return absl::OkStatus();
+    // One of the others may set a counter.
+    if (!input_.left_out.empty()) return absl::OkStatus();
     absl::Status status = CheckCounters(result_.evidence, input_);
     return status.ok() ? status : Usage(status);
   }
@@ -242,10 +242,14 @@ class PlanRun {
     if (absl::Status status = CheckNames(input_, metrics_, options_.today); !status.ok()) return Usage(status);
     absl::StatusOr<Selection> selection = Select(plan_, input_.cases, options_.scope, options_.filter);
     if (!selection.ok()) return Usage(selection.status());
+    const absl::StatusOr<Selection> unfiltered = Select(plan_, input_.cases, options_.scope, "");
+    if (!unfiltered.ok()) return Usage(unfiltered.status());
     input_.gated = selection->judged;
     input_.claims_only = selection->claims_only;
     pairs_ = PairsToTime(input_.gated, input_.cases, input_.claims);
     const size_t groups = TakeShard();
+    input_.left_out = unfiltered->judged;
+    for (const std::string& name : input_.gated) input_.left_out.erase(name);
     if (input_.gated.empty()) {
       result_.idle = fmt::format("shard {} of {} has no cases, there are only {} groups of them",
                                  options_.shard.index + 1, options_.shard.total, groups);

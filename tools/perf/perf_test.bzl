@@ -175,7 +175,8 @@ def perf_test(
       mutes: case name -> rows that don't block for a while, as `comparison until YYYY-MM-DD: reason`. An expired one fails.
       ratchet: whether an improvement beyond its limit fails until it is accepted.
       new_cases: "allow" lets cases without stored numbers pass.
-      require: metrics that must be measured: their `not-measured` rows fail.
+      require: metrics that must be measured: their `not-measured` rows fail, and so does a run without any row that
+          compares one, such as "time" without `--test_arg=--against` and without a claim about it.
       strict: verdicts that fail, too: "unstable", "incomparable".
       sweep: regular expressions; cases that match run in `bazel run //:report -- --sweep` only.
       report_only: regular expressions; cases that match run in every report and in no gate, since their input is not
