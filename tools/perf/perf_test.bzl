@@ -147,7 +147,8 @@ def perf_test(
     Creates:
       `<name>`: the gate (test; tags perf, exclusive, local, external). Measures, compares with the stored baseline
           `<baselines>/<name>.json` and with the claims, and fails on a regression;
-      `<name>.smoke`: runs each case of the gate set once and compares outputs (test; tag smoke);
+      `<name>.smoke`: runs each case of the gate set once, compares outputs, and fails for a name written here that does not
+          exist: a case, a metric, a counter that no case sets (test; tag smoke);
       `<name>.bin`: the benchmark binary, an ordinary Google Benchmark program (manual);
       `<name>.layout1`, `.layout2`: the same, with all code moved; they tell a regression of the code from one of its
           place in memory (manual);
