@@ -138,8 +138,12 @@ class App {
     CLI::App* command =
         app_.add_subcommand("explain", "Says what was last measured of a case, and where each limit comes from.");
     command->footer(
-        "Example: bazel run //tools/cli:pawl -- explain 'image_flags/ImageUri/impl:optimized/references:4'");
-    command->add_option("case", explain_.case_name, "the case's name")->required();
+        "Example: bazel run //tools/cli:pawl -- explain 'image_flags/ImageUri/impl:optimized/references:4'\n"
+        "Of one perf_test: bazel run //tools/cli:pawl -- explain //benches:foo_perf BM_X");
+    command
+        ->add_option("target_or_case", explain_.target_or_case, "the case's name, or its perf_test's label before it")
+        ->required();
+    command->add_option("case", explain_.case_name, "the case's name, after a label");
     command->add_option("--results", explain_.results, "folder with result.json files; default: bazel-testlogs");
     command->callback([this] { command_ = [this] { return ExplainCommand(explain_, output_); }; });
   }
