@@ -27,7 +27,7 @@ Markup Worst(const ListedRow& listed) {
   const Row& row = *listed.row;
   const auto [stored, current] = FormatAmounts(row.stored, row.current, row.unit);
   return Fill(" (worst: <a href=\"#{}\">{}</a> {} {} → {})",
-              {listed.id, BreakAtSlashes(row.case_name), row.comparison, stored, current});
+              {listed.id, BreakAtSlashes(CaseLabel(row)), row.comparison, stored, current});
 }
 
 // Verdicts in the order in which the worst-first rows show them: every one but ok, with its count.

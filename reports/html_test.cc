@@ -147,6 +147,17 @@ TEST(Page, AbsentNumbersAreDashes) {
   EXPECT_THAT(visible, Not(HasSubstr("inf")));
 }
 
+TEST(Page, ARowOfNoCaseHasNoCommandsThatNameOne) {
+  Row row;
+  row.comparison = "time";
+  row.verdict = Verdict::kNotMeasured;
+  row.reason = "time is required";
+  const std::string page = Render({OneRow(row)});
+  EXPECT_THAT(page,
+              AllOf(HasSubstr("every case"), HasSubstr("time is required"), HasSubstr("bazel test //benches:x_perf"),
+                    Not(HasSubstr("-- explain")), Not(HasSubstr("--case="))));
+}
+
 TEST(Page, IsCompleteWithoutResultsRowsOrTitle) {
   const std::string none = RenderHtml({"", {}, ""});
   EXPECT_THAT(none, HasSubstr("<title>Pawl report</title>"));

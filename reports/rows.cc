@@ -52,8 +52,9 @@ Markup Commands(const ListedRow& listed) {
   const std::string& target = listed.result->target;
   const std::string& case_name = listed.row->case_name;
   Markup block =
-      Fill("<details><summary>Commands<span class=\"hidden\"> for {}</span></summary>\n", {case_name.c_str()});
+      Fill("<details><summary>Commands<span class=\"hidden\"> for {}</span></summary>\n", {CaseLabel(*listed.row)});
   block += CommandBlock("Reproduce", ReproduceCommand(target, case_name));
+  if (case_name.empty()) return block += Literal("</details>\n");  // of the run as a whole
   block += CommandBlock("Explain", ExplainCommand(listed.result->pawl, case_name));
   const Row& row = *listed.row;
   if (!row.renamed_to.empty()) {
@@ -81,7 +82,7 @@ Markup Details(const ListedRow& listed, int columns) {
 
 Markup OpenRow(const ListedRow& listed) {
   return Fill("<tbody id=\"{}\" class=\"{}\"><tr><th scope=\"row\">{}</th>\n",
-              {listed.id, Word(listed.row->verdict), BreakAtSlashes(listed.row->case_name)});
+              {listed.id, Word(listed.row->verdict), BreakAtSlashes(CaseLabel(*listed.row))});
 }
 
 Markup ClaimRow(const ListedRow& listed) {

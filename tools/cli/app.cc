@@ -140,8 +140,12 @@ class App {
                             "Says what was last measured of a case, where each limit comes from, and which call sites "
                             "and functions changed.");
     command->footer(
-        "Example: bazel run //tools/cli:pawl -- explain 'image_flags/ImageUri/impl:optimized/references:4'");
-    command->add_option("case", explain_.case_name, "the case's name")->required();
+        "Example: bazel run //tools/cli:pawl -- explain 'image_flags/ImageUri/impl:optimized/references:4'\n"
+        "Of one perf_test: bazel run //tools/cli:pawl -- explain //benches:foo_perf BM_X");
+    command
+        ->add_option("target_or_case", explain_.target_or_case, "the case's name, or its perf_test's label before it")
+        ->required();
+    command->add_option("case", explain_.case_name, "the case's name, after a label");
     command->add_option("--results", explain_.results, "folder with result.json files; default: bazel-testlogs");
     command->add_option("--against", explain_.against,
                         "profiles to compare with: a profiles.json or a folder with one, from any machine; default: "

@@ -121,7 +121,7 @@ TEST_F(App, WhatIsIncompleteOrUnknownIsAUsageErrorThatSaysWhereToLook) {
                                                                                     {"gate", "--plan=p", "--bogus"},
                                                                                     {"gate", "--plan=p", "--seed=many"},
                                                                                     {"gate", "--plan=p", "extra"},
-                                                                                    {"explain", "a", "b"},
+                                                                                    {"explain", "a", "b", "c"},
                                                                                     {"--bogus"}}) {
     const Ended ended = Pawl(args);
     EXPECT_EQ(ended.code, kExitUsage) << ::testing::PrintToString(args);
@@ -305,6 +305,36 @@ TEST_F(App, ExplainShowsTheGoodResultAndFailsForADamagedOne) {
   EXPECT_EQ(ended.code, kExitError) << "the damaged one may have been the newest";
   EXPECT_THAT(ended.out, HasSubstr("regressed  x/Y/impl:optimized/n:1  time_ratio"));
   EXPECT_THAT(ended.err, HasSubstr("skipped: " + Path("b/result.json") + ": not a result of Pawl, or damaged"));
+}
+
+TEST_F(App, ExplainOfOnePerfTestLeavesOutTheSameCaseOfAnother) {
+  Result other = EveryVerdict();
+  other.target = "//benches:y_perf";
+  Write("a/result.json", ToJson(EveryVerdict()));
+  Write("b/result.json", ToJson(other));
+  const std::string results = "--results=" + folder_.string();
+  const Ended one = Pawl({"explain", "//benches:x_perf", kTestCase, results});
+  EXPECT_EQ(one.code, kExitOk) << one.err;
+  ExpectGolden(one.out, "explain.txt");
+  EXPECT_THAT(Pawl({"explain", kTestCase, results}).out, HasSubstr("bazel test //benches:y_perf"));
+}
+
+TEST_F(App, ExplainOfAnUnknownTargetOrOfACaseThatItLacksNamesTheNearest) {
+  Result other = EveryVerdict();
+  other.target = "//other:y_perf";
+  for (Row& row : other.rows) row.case_name = "y/Z/n:1";
+  Write("a/result.json", ToJson(EveryVerdict()));
+  Write("b/result.json", ToJson(other));
+  const std::string results = "--results=" + folder_.string();
+  const Ended target = Pawl({"explain", "//benches:x_prf", kTestCase, results});
+  EXPECT_EQ(target.code, kExitUsage);
+  EXPECT_THAT(target.err, HasSubstr("is of //benches:x_prf; did you mean //benches:x_perf?"));
+  const Ended no_case = Pawl({"explain", "//other:y_perf", "y/Z/n:2", results});
+  EXPECT_EQ(no_case.code, kExitUsage);
+  EXPECT_THAT(no_case.err, HasSubstr("has the case y/Z/n:2; did you mean y/Z/n:1?"));
+  const Ended elsewhere = Pawl({"explain", "//other:y_perf", kTestCase, results});
+  EXPECT_EQ(elsewhere.code, kExitUsage) << "the case is another perf_test's";
+  EXPECT_THAT(elsewhere.err, HasSubstr("no result of //other:y_perf under "));
 }
 
 TEST_F(App, ExplainOfAnUnknownCaseNamesTheNearest) {

@@ -1,5 +1,7 @@
 // `pawl explain`: what was last measured of a case, and what changed in it.
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "fmt/format.h"
 #include "reports/flame_graph.h"
@@ -15,33 +17,56 @@
 namespace pawl {
 namespace {
 
-struct Search {
-  std::vector<FoundResult> found;       // have the case
-  std::vector<std::string> case_names;  // of all results
-  bool damaged = false;                 // a result that may have been the one that was asked for
+// What is asked for: a case, of one perf_test or (empty target) of every one that has it.
+struct Wanted {
+  std::string target;
+  std::string case_name;
 };
 
-Search FindResults(const std::string& folder, const std::string& case_name, Output output) {
+struct Search {
+  std::vector<FoundResult> found;       // have the case
+  std::vector<std::string> targets;     // of all results
+  std::vector<std::string> case_names;  // of all results of the target
+  bool target_exists = false;
+  bool damaged = false;  // a result that may have been the one that was asked for
+};
+
+void Look(const std::filesystem::path& path, const Wanted& wanted, Search& search, Output output) {
+  const absl::StatusOr<std::string> text = ReadFile(path);
+  absl::StatusOr<Result> result = text.ok() ? ResultFromJson(*text, path) : absl::StatusOr<Result>(text.status());
+  if (!result.ok()) {
+    output.err << "pawl: skipped: " << std::string(result.status().message()) << "\n";
+    search.damaged = true;
+    return;
+  }
+  search.targets.push_back(result->target);
+  if (!wanted.target.empty() && result->target != wanted.target) return;
+  search.target_exists = true;
+  bool has_case = false;
+  for (const Row& row : result->rows) {
+    search.case_names.push_back(row.case_name);
+    has_case = has_case || row.case_name == wanted.case_name;
+  }
+  if (has_case) search.found.push_back({path.parent_path(), *std::move(result)});
+}
+
+Search FindResults(const std::string& folder, const Wanted& wanted, Output output) {
   Search search;
   std::error_code error;
   for (std::filesystem::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (at->path().filename() != "result.json") continue;
-    const absl::StatusOr<std::string> text = ReadFile(at->path());
-    absl::StatusOr<Result> result =
-        text.ok() ? ResultFromJson(*text, at->path()) : absl::StatusOr<Result>(text.status());
-    if (!result.ok()) {
-      output.err << "pawl: skipped: " << std::string(result.status().message()) << "\n";
-      search.damaged = true;
-      continue;
-    }
-    bool has_case = false;
-    for (const Row& row : result->rows) {
-      search.case_names.push_back(row.case_name);
-      has_case = has_case || row.case_name == case_name;
-    }
-    if (has_case) search.found.push_back({at->path().parent_path(), *std::move(result)});
+    if (at->path().filename() == "result.json") Look(at->path(), wanted, search, output);
   }
   return search;
+}
+
+std::string WhatIsUnknown(const Wanted& wanted, const Search& search, const std::string& folder) {
+  const bool no_target = !wanted.target.empty() && !search.target_exists;
+  const std::string nearest =
+      no_target ? Nearest(wanted.target, search.targets) : Nearest(wanted.case_name, search.case_names);
+  const std::string unknown = no_target ? "is of " + wanted.target : "has the case " + wanted.case_name;
+  return fmt::format("no result {}under {} {}{} Run its perf test first",
+                     no_target || wanted.target.empty() ? "" : "of " + wanted.target + " ", folder, unknown,
+                     nearest.empty() ? "." : "; did you mean " + nearest + "?");
 }
 
 bool AnythingCompared(const ProfiledCase& profiled) {
@@ -70,8 +95,8 @@ void PrintRows(const Search& search, const std::string& case_name, Output output
   }
 }
 
-int ShowProfiles(const ExplainArguments& arguments, const Search& search, Output output) {
-  const ProfiledCase profiled = ExplainProfiles(arguments.case_name, search.found, arguments.against, arguments.all);
+int ShowProfiles(const ExplainArguments& arguments, const std::string& case_name, const Search& search, Output output) {
+  const ProfiledCase profiled = ExplainProfiles(case_name, search.found, arguments.against, arguments.all);
   if (arguments.json) {
     output.out << ToJson(profiled.explanations);
   } else {
@@ -97,17 +122,15 @@ int ExplainCommand(const ExplainArguments& arguments, Output output) {
     }
     folder = workspace + "/bazel-testlogs";
   }
-  const Search search = FindResults(folder, arguments.case_name, output);
+  const bool of_target = !arguments.case_name.empty();
+  const Wanted wanted = {of_target ? arguments.target_or_case : "",
+                         of_target ? arguments.case_name : arguments.target_or_case};
+  const Search search = FindResults(folder, wanted, output);
   if (search.found.empty()) {
-    const std::string nearest = Nearest(arguments.case_name, search.case_names);
-    return Fail(output,
-                absl::NotFoundError(fmt::format("no result under {} has the case {}{} Run its perf test first", folder,
-                                                arguments.case_name,
-                                                nearest.empty() ? "." : "; did you mean " + nearest + "?")),
-                kExitUsage);
+    return Fail(output, absl::NotFoundError(WhatIsUnknown(wanted, search, folder)), kExitUsage);
   }
-  if (!arguments.json) PrintRows(search, arguments.case_name, output);
-  const int code = ShowProfiles(arguments, search, output);
+  if (!arguments.json) PrintRows(search, wanted.case_name, output);
+  const int code = ShowProfiles(arguments, wanted.case_name, search, output);
   return search.damaged ? kExitError : code;
 }
 

@@ -10,7 +10,9 @@
 #include "tools/cli/command_support.h"
 #include "tools/cli/files.h"
 #include "tools/cli/junit.h"
+#include "tools/cli/plan_input.h"
 #include "tools/cli/run.h"
+#include "tools/cli/smoke_run.h"
 #include "tools/cli/terminal.h"
 #include "tools/cli/test_environment.h"
 #include "tools/gate/policy.h"
@@ -53,11 +55,7 @@ int Finish(const Result& result, const std::string& result_path, const TestEnvir
 // Fails the second attempt like the first: to measure until it passes is to start the sequential tests again and again,
 // and their error rates hold only for a test that is continued.
 Result RefuseAttempt(const Plan& plan, const TestEnvironment& test) {
-  Result result;
-  result.target = plan.target;
-  result.pawl = plan.pawl;
-  result.build_file = plan.build_file;
-  result.baseline_file = plan.baseline_file;
+  Result result = StartResult(plan);
   result.errors = {
       "an attempt before this one failed, and a gate is not repeated until it passes: its verdict stands in " +
       test.earlier_attempt + ". Run it without --flaky_test_attempts"};

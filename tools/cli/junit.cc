@@ -75,7 +75,7 @@ std::string RenderJUnit(const Result& result) {
   }
   for (const Row& row : result.rows) {
     ++tests;
-    pugi::xml_node test = AddCase(suite, result.target, row.case_name + " " + row.comparison);
+    pugi::xml_node test = AddCase(suite, result.target, CaseLabel(row) + " " + row.comparison);
     const char* element = Element(row);
     if (element == nullptr) {
       if (!row.mute.empty()) test.append_child("system-out").text().set(Printable("muted " + row.mute).c_str());

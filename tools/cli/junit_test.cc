@@ -12,6 +12,7 @@
 namespace pawl {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -103,6 +104,14 @@ TEST(JUnit, HostileTextIsWellFormedAndStaysText) {
   EXPECT_EQ(text.find("\xef\xbf\xbf"), std::string::npos) << "U+FFFF is no XML character";
   for (const char* reference : {"&#00;", "&#01;", "&#27;", "&#x"}) EXPECT_EQ(text.find(reference), std::string::npos);
   EXPECT_NO_THROW(nlohmann::json(text).dump()) << "the file is UTF-8";
+}
+
+TEST(JUnit, ARowOfNoCaseHasANameAndFails) {
+  Result result = EmptyResult();
+  result.rows = {RowOf(Verdict::kNotMeasured, "time")};
+  result.rows[0].case_name.clear();
+  result.rows[0].strict = "require: time";
+  EXPECT_THAT(RenderJUnit(result), AllOf(HasSubstr("name=\"every case time\""), HasSubstr("<failure ")));
 }
 
 TEST(JUnit, AnEmptyRunIsAnEmptySuite) {

@@ -13,7 +13,7 @@
 #include "tools/cli/budget.h"
 #include "tools/cli/cost.h"
 #include "tools/cli/files.h"
-#include "tools/cli/plan_policy.h"
+#include "tools/cli/plan_input.h"
 #include "tools/cli/source_hash.h"
 #include "tools/gate/gate.h"
 #include "tools/gate/limits.h"
@@ -68,21 +68,6 @@ Environment Describe(const Plan& plan, const std::map<std::string, std::string>&
   environment.kernel = machine.kernel;
   ReadStatus(plan.status_file, environment);
   return environment;
-}
-
-std::vector<std::string> Names(const std::vector<WorkerCase>& cases) {
-  std::vector<std::string> names;
-  for (const WorkerCase& one : cases) names.push_back(one.name);
-  return names;
-}
-
-Result Start(const Plan& plan) {
-  Result result;
-  result.target = plan.target;
-  result.pawl = plan.pawl;
-  result.build_file = plan.build_file;
-  result.baseline_file = plan.baseline_file;
-  return result;
 }
 
 absl::Status LoadBaseline(const Plan& plan, GateInput& input) {
@@ -142,13 +127,6 @@ std::set<size_t> GroupsToTime(const std::vector<Group>& groups, const Judgement&
   return wanted;
 }
 
-// Whether everything that was written about cases speaks of those there are.
-absl::Status CheckNames(const GateInput& input, const Metrics& metrics, const std::string& today) {
-  if (absl::Status status = CheckClaims(input.claims, input.cases); !status.ok()) return status;
-  if (absl::Status status = CheckLimits(input.limits, input.cases); !status.ok()) return status;
-  return CheckMutes(input.policy.mutes, input.claims, input.cases, metrics, today);
-}
-
 double SecondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -156,7 +134,7 @@ double SecondsSince(std::chrono::steady_clock::time_point start) {
 class PlanRun {
  public:
   PlanRun(const Plan& plan, const RunOptions& options, WorkerFactory& factory)
-      : plan_(plan), options_(options), measurement_(factory, options.seed), result_(Start(plan)) {}
+      : plan_(plan), options_(options), measurement_(factory, options.seed), result_(StartResult(plan)) {}
 
   Result Run() {
     const auto start = Clock::now();
@@ -175,14 +153,12 @@ class PlanRun {
  private:
   absl::Status Measure() {
     // Before anything costs time: what is wrong with the files is known without measuring.
-    absl::StatusOr<std::vector<UserMetric>> counters = ParseMetrics(plan_);
-    if (!counters.ok()) return Usage(counters.status());
-    input_.counters = *std::move(counters);
+    absl::StatusOr<GateInput> input = ParseInput(plan_);
+    if (!input.ok()) return Usage(input.status());
+    input_ = *std::move(input);
+    input_.policy.strict.insert(options_.strict.begin(), options_.strict.end());
+    input_.policy.ratchet |= options_.ratchet;
     metrics_ = WithCounters(input_.counters);
-    absl::StatusOr<std::vector<Claim>> claims = ParseClaims(plan_, metrics_);
-    if (!claims.ok()) return Usage(claims.status());
-    input_.claims = *std::move(claims);
-    if (absl::Status status = ReadPolicy(); !status.ok()) return Usage(status);
     if (absl::Status status = LoadBaseline(plan_, input_); !status.ok()) return status;
     if (absl::Status status = LoadAnchor(plan_, input_); !status.ok()) return status;
     std::optional<MeasuringLock> lock;
@@ -213,22 +189,19 @@ class PlanRun {
     if (timed.ok()) timed = TimeUntilDecided();
     phases_.timing_s = SecondsSince(timing);
     if (!timed.ok()) return timed;
-    // A filter or another shard may have the cases that set a counter.
-    if (input_.filtered || options_.shard.total > 1) return absl::OkStatus();
-    absl::Status status = CheckCounters(result_.evidence, input_);
-    return status.ok() ? status : Usage(status);
+    return CheckSetCounters();
   }
 
-  absl::Status ReadPolicy() {
-    absl::StatusOr<Limits> limits = ParseLimits(plan_, metrics_);
-    if (!limits.ok()) return limits.status();
-    input_.limits = *std::move(limits);
-    absl::StatusOr<Policy> policy = ParsePolicy(plan_, metrics_);
-    if (!policy.ok()) return policy.status();
-    input_.policy = *std::move(policy);
-    input_.policy.strict.insert(options_.strict.begin(), options_.strict.end());
-    input_.policy.ratchet |= options_.ratchet;
-    return absl::OkStatus();
+  // The smoke test sees all cases, where this run is split: one of the others may set a counter.
+  absl::Status CheckSetCounters() {
+    if (!input_.left_out.empty()) return absl::OkStatus();
+    std::set<std::string> set;
+    for (const CaseEvidence& one : result_.evidence.cases) {
+      if (one.error || !one.time) return absl::OkStatus();  // it may have been the one that sets it
+      for (const auto& [name, counter] : one.counters) set.insert(name);
+    }
+    absl::Status status = CheckCounters(set, input_);
+    return status.ok() ? status : Usage(status);
   }
 
   absl::Status OpenLive() {
@@ -247,14 +220,18 @@ class PlanRun {
   }
 
   absl::Status Prepare() {
-    input_.cases = Names(measurement_.Cases());
-    if (absl::Status status = CheckNames(input_, metrics_, options_.today); !status.ok()) return Usage(status);
+    input_.cases = NamesOf(measurement_.Cases());
+    if (absl::Status status = CheckNames(input_, options_.today); !status.ok()) return Usage(status);
     absl::StatusOr<Selection> selection = Select(plan_, input_.cases, options_.scope, options_.filter);
     if (!selection.ok()) return Usage(selection.status());
+    const absl::StatusOr<Selection> unfiltered = Select(plan_, input_.cases, options_.scope, "");
+    if (!unfiltered.ok()) return Usage(unfiltered.status());
     input_.gated = selection->judged;
     input_.claims_only = selection->claims_only;
     pairs_ = PairsToTime(input_.gated, input_.cases, input_.claims);
     const size_t groups = TakeShard();
+    input_.left_out = unfiltered->judged;
+    for (const std::string& name : input_.gated) input_.left_out.erase(name);
     if (input_.gated.empty()) {
       result_.idle = fmt::format("shard {} of {} has no cases, there are only {} groups of them",
                                  options_.shard.index + 1, options_.shard.total, groups);
@@ -351,16 +328,6 @@ class PlanRun {
   Result result_;
 };
 
-Row RunRow(const CaseSamples& samples) {
-  Row row;
-  row.case_name = samples.case_name;
-  row.comparison = "run";
-  row.verdict = samples.error ? Verdict::kError : Verdict::kOk;
-  row.level = "each case once, answers compared";
-  row.reason = samples.error.value_or("");
-  return row;
-}
-
 }  // namespace
 
 std::string BuildKeyOf(const std::map<std::string, std::string>& facts, const std::vector<std::string>& flags) {
@@ -374,41 +341,6 @@ std::string BuildKeyOf(const std::map<std::string, std::string>& facts, const st
 
 Result RunPlan(const Plan& plan, const RunOptions& options, WorkerFactory& factory) {
   return PlanRun(plan, options, factory).Run();
-}
-
-Result SmokePlan(const Plan& plan, WorkerFactory& factory) {
-  Result result = Start(plan);
-  Measurement measurement(factory, 0);
-  const auto counters = ParseMetrics(plan);
-  const absl::StatusOr<std::vector<Claim>> claims =
-      counters.ok() ? ParseClaims(plan, WithCounters(*counters)) : counters.status();
-  if (!claims.ok()) result.errors.emplace_back(claims.status().message());
-  if (absl::Status status = measurement.Open(/*require_optimized=*/false); !status.ok()) {
-    result.errors.emplace_back(status.message());
-    return result;
-  }
-  const std::vector<std::string> cases = Names(measurement.Cases());
-  if (claims.ok()) {
-    if (absl::Status status = CheckClaims(*claims, cases); !status.ok()) result.errors.emplace_back(status.message());
-  }
-  absl::StatusOr<Selection> selection = Select(plan, cases, Scope::kGate, "");
-  if (!selection.ok()) {
-    result.errors.emplace_back(selection.status().message());
-    result.errors_are_usage = true;
-    return result;
-  }
-  result.errors_are_usage = !result.errors.empty();
-  std::vector<Group> groups;
-  for (const std::string& name : cases) {
-    if (selection->judged.contains(name)) groups.push_back({name});
-  }
-  measurement.Select(groups);
-  measurement.CheckAnswers();
-  measurement.SmokeCases();
-  for (const CaseSamples& samples : measurement.Samples()) result.rows.push_back(RunRow(samples));
-  std::stable_partition(result.rows.begin(), result.rows.end(),
-                        [](const Row& row) { return row.verdict != Verdict::kOk; });
-  return result;
 }
 
 }  // namespace pawl

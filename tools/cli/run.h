@@ -46,9 +46,6 @@ struct RunOptions {
 // what goes wrong stands in the result's errors or in a row.
 Result RunPlan(const Plan& plan, const RunOptions& options, WorkerFactory& factory);
 
-// Runs every case once and compares answers; the rows are `run` rows, ok or error. Takes no lock and times nothing.
-Result SmokePlan(const Plan& plan, WorkerFactory& factory);
-
 // The worker's facts as a build key.
 std::string BuildKeyOf(const std::map<std::string, std::string>& facts, const std::vector<std::string>& flags);
 

@@ -65,6 +65,24 @@ TEST(Shards, OneWithoutCasesStillFailsForABadClaimOrFilter) {
   EXPECT_EQ(run.Run().ExitCode(), kExitUsage);
 }
 
+TEST(Shards, AMetricThatAnotherShardComparesIsNotMissedHere) {
+  FakeRun run;
+  run.factory.cases = {{"BM_Alone", {}}, {"x/Y/impl:baseline/n:1", {2000, 3}}, {FakeRun::kOptimized, {}}};
+  run.plan.policy.require = {"time_ratio"};
+  run.AcceptNow();
+  for (int i = 0; i < 2; ++i) {
+    run.options.shard = {i, 2};
+    EXPECT_EQ(run.Run().ExitCode(), kExitOk) << "shard " << i;
+  }
+  run.options.shard = {};
+  run.options.filter = "BM_Alone";
+  EXPECT_EQ(run.Run().ExitCode(), kExitOk) << "nor under a filter";
+  run.options.filter = "";
+  run.factory.cases.erase("x/Y/impl:baseline/n:1");
+  run.plan.claims.clear();
+  EXPECT_EQ(run.Run().ExitCode(), kExitUnmatched);
+}
+
 TEST(TimeLimit, OneSecondNamesTheCaseThatDoesNotFit) {
   FakeRun run;
   run.AcceptNow();

@@ -6,6 +6,7 @@
 #include "tools/cli/fake_run.h"
 #include "tools/cli/files.h"
 #include "tools/cli/run.h"
+#include "tools/cli/smoke_run.h"
 #include "tools/gate/limits.h"
 
 namespace pawl {

@@ -34,6 +34,16 @@ TEST(RunLive, UnchangedCodeIsOkWithoutAStoredRatio) {
   EXPECT_EQ(result.ExitCode(), kExitOk);
 }
 
+TEST(RunLive, ARequiredTimeBlocksWhereNothingIsComparedLive) {
+  LiveFakeRun run;
+  run.plan.claims.clear();
+  run.plan.policy.require = {"time"};
+  EXPECT_EQ(run.Run().ExitCode(), kExitOk);
+  run.options.against.reset();
+  EXPECT_EQ(FakeRun::Find(run.Run(), "", "time").strict, "require: time");
+  EXPECT_EQ(run.Run().ExitCode(), kExitUnmatched);
+}
+
 TEST(RunLive, ASlowerBuildIsRegressedWhenAnotherLayoutIsToo) {
   LiveFakeRun run;
   run.factory.cases[FakeRun::kOptimized].iteration_ns *= 1.05;

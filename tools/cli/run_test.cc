@@ -160,34 +160,6 @@ TEST(RunPlan, TheFilterRunsAndJudgesItsCaseAlone) {
   EXPECT_EQ(result.ExitCode(), kExitOk);
 }
 
-TEST(SmokePlan, RunsEveryCaseOnceWithoutTiming) {
-  FakeRun run;
-  const Result result = SmokePlan(run.plan, run.factory);
-  EXPECT_EQ(result.rows.size(), 4u);
-  for (const Row& row : result.rows) EXPECT_EQ(row.verdict, Verdict::kOk) << row.reason;
-  EXPECT_THAT(result.evidence.cases, IsEmpty());
-  EXPECT_EQ(result.ExitCode(), kExitOk);
-}
-
-TEST(SmokePlan, AnUnoptimizedBuildWillDo) {
-  FakeRun run;
-  run.factory.facts["optimized"] = "no";
-  EXPECT_EQ(SmokePlan(run.plan, run.factory).ExitCode(), kExitOk);
-  EXPECT_EQ(run.Run().ExitCode(), kExitError);
-}
-
-TEST(SmokePlan, WrongAnswersAndCrashesAreErrorsAndStandFirst) {
-  FakeRun run;
-  run.factory.cases[FakeRun::kOther].answer = "wrong";
-  run.factory.cases[FakeRun::kOptimized].crashes_in = 1;
-  const Result result = SmokePlan(run.plan, run.factory);
-  ASSERT_EQ(result.rows.size(), 4u);
-  EXPECT_EQ(result.rows[0].verdict, Verdict::kError);
-  EXPECT_EQ(result.rows[1].verdict, Verdict::kError);
-  EXPECT_EQ(result.rows[2].verdict, Verdict::kOk);
-  EXPECT_EQ(result.ExitCode(), kExitError);
-}
-
 TEST(Run, LimitsAndMutesOfThePlanDecideAndSayWhereTheyAreWritten) {
   FakeRun run;
   run.AcceptNow();

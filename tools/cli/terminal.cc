@@ -88,7 +88,8 @@ class Sparing {
 }  // namespace
 
 std::string DescribeRow(const Row& row, const Result& result) {
-  std::string text = fmt::format("{}  {}  {}\n", Word(row.verdict), row.case_name, row.comparison);
+  const bool of_a_case = !row.case_name.empty();
+  std::string text = fmt::format("{}  {}  {}\n", Word(row.verdict), CaseLabel(row), row.comparison);
   AppendLine(text, Numbers(row));
   AppendLine(text, row.stored_origin.empty() ? "" : "baseline written in " + row.stored_origin);
   AppendLine(text, Limit(row));
@@ -101,11 +102,11 @@ std::string DescribeRow(const Row& row, const Result& result) {
     // A filter for a case that is no more matches nothing.
     AppendLine(text,
                "reproduce: " + ReproduceCommand(result.target, row.verdict == Verdict::kMissing ? "" : row.case_name));
-    AppendLine(text, "explain:   " + ExplainCommand(result.pawl, row.case_name));
+    if (of_a_case) AppendLine(text, "explain:   " + ExplainCommand(result.pawl, row.case_name));
     if (!row.renamed_to.empty()) {
       AppendLine(text, "rename:    " + RenameCommand(result.pawl, row.renamed_from, row.renamed_to));
     }
-    if (row.verdict != Verdict::kError) AppendLine(text, "accept:    " + AcceptRowCommand(row, result));
+    if (row.verdict != Verdict::kError && of_a_case) AppendLine(text, "accept:    " + AcceptRowCommand(row, result));
   }
   return text;
 }

@@ -109,6 +109,18 @@ TEST(DescribeRow, AbsentNumbersLeaveNothingBehind) {
   EXPECT_EQ(DescribeRow(RowOf(Verdict::kOk), EmptyResult()), "ok  x/Y/impl:optimized/n:1  allocations\n");
 }
 
+TEST(DescribeRow, ARowOfNoCaseHasNoCommandsThatNameOne) {
+  Row row = RowOf(Verdict::kNotMeasured, "time");
+  row.case_name.clear();
+  row.strict = "require: time";
+  row.reason = "time is required";
+  EXPECT_EQ(DescribeRow(row, EmptyResult()),
+            "not-measured  every case  time\n"
+            "  time is required\n"
+            "  blocks by require: time\n"
+            "  reproduce: bazel test //benches:x_perf\n");
+}
+
 TEST(Terminal, ACounterThatShouldBeHighSaysSo) {
   Row row = RowOf(Verdict::kRegressed, "compression_ratio");
   row.unit = "x";

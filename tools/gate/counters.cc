@@ -159,20 +159,13 @@ Row JudgeCounterClaim(Row row, const Claim& claim, const CaseEvidence& contender
   return row;
 }
 
-absl::Status CheckCounters(const Evidence& evidence, const GateInput& input) {
-  std::vector<std::string> set;
-  for (const CaseEvidence& one : evidence.cases) {
-    if (one.error || !one.time) return absl::OkStatus();  // it may have been the one that sets it
-    for (const auto& [name, counter] : one.counters) set.push_back(name);
-  }
-  std::sort(set.begin(), set.end());
-  set.erase(std::unique(set.begin(), set.end()), set.end());
+absl::Status CheckCounters(const std::set<std::string>& set, const GateInput& input) {
   for (const UserMetric& metric : input.counters) {
     const std::string& name = metric.info.name;
     const bool stored = input.baseline && std::any_of(input.baseline->records.begin(), input.baseline->records.end(),
                                                       [&](const Record& record) { return record.metric == name; });
-    if (stored || std::binary_search(set.begin(), set.end(), name)) continue;
-    const std::string nearest = Nearest(name, set);
+    if (stored || set.contains(name)) continue;
+    const std::string nearest = Nearest(name, {set.begin(), set.end()});
     return absl::InvalidArgumentError(fmt::format(
         "{}: metric {}: no case of this run sets a counter of this name; they set {}{}. A benchmark sets it "
         "by state.counters[\"{}\"] = ...",

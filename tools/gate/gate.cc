@@ -14,6 +14,7 @@
 #include "tools/gate/lookup.h"
 #include "tools/gate/moved_reference.h"
 #include "tools/gate/renames.h"
+#include "tools/gate/required.h"
 #include "tools/gate/slack.h"
 #include "tools/gate/stored.h"
 #include "tools/model/case_name.h"
@@ -183,6 +184,7 @@ Judgement Judge(const Evidence& evidence, const GateInput& input) {
   judgement.notes = NotesOnSlowerSizes(evidence);
   for (std::string& note : NotesOnSlackClaims(input.claims, judgement.rows)) judgement.notes.push_back(std::move(note));
   ApplyPolicy(input.policy, input.claims, judgement.rows);
+  for (Row& row : UncomparedRequirements(input, judgement.rows)) judgement.rows.push_back(std::move(row));
   std::stable_sort(judgement.rows.begin(), judgement.rows.end(), [](const Row& a, const Row& b) {
     const int order = Rank(a.verdict) - Rank(b.verdict);
     return order != 0 ? order < 0 : a.case_name < b.case_name;

@@ -33,6 +33,7 @@ struct GateInput {
   std::vector<std::string> cases;     // every case of the binary
   std::set<std::string> gated;        // those judged now; the others' records are not selected, hence not missing
   std::set<std::string> claims_only;  // those of `gated` that have no stored numbers: their inputs are not ours to fix
+  std::set<std::string> left_out;     // those of the scope that a filter or another shard leaves out
   bool filtered = false;              // a test filter is on: records without a case are not selected, hence not missing
   std::string build_key;
   std::string time_key;
@@ -60,12 +61,13 @@ std::vector<std::pair<std::string, std::string>> PairsToTime(const std::set<std:
 // Whether every claim speaks of cases that exist. Errors name the claim, where it is written and the nearest case.
 absl::Status CheckClaims(const std::vector<Claim>& claims, const std::vector<std::string>& cases);
 
-// Whether each declared counter is set by a case that ran, or at least stored; a stored one has its `missing` rows. To
-// be asked once every case has run: fails only if none has failed or is still to run. Errors name the counters that
-// there are.
-absl::Status CheckCounters(const Evidence& evidence, const GateInput& input);
+// Whether each declared counter is among those that cases `set`, or at least stored; a stored one has its `missing`
+// rows. To be asked only once every case of the gate set has run without error: one that has not may be the one that
+// sets it. Errors name the counters that there are.
+absl::Status CheckCounters(const std::set<std::string>& set, const GateInput& input);
 
-// One verdict for each row: every gated case x (stored comparison or claim), and every stored record without a case.
+// One verdict for each row: every gated case x (stored comparison or claim), every stored record without a case, and
+// every required metric without any of these.
 // Pure: no file, clock or process. O(n log n) in rows and records, O(processes) for each timed pair.
 Judgement Judge(const Evidence& evidence, const GateInput& input);
 

@@ -74,6 +74,8 @@ void UpgradeFrom1(json& document) {
 
 }  // namespace
 
+std::string CaseLabel(const Row& row) { return row.case_name.empty() ? "every case" : row.case_name; }
+
 bool Blocks(const Row& row) {
   if (!row.mute.empty() || !row.allowed.empty()) return false;
   return Info(row.verdict).blocks || !row.strict.empty();

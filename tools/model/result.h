@@ -23,7 +23,7 @@ inline constexpr std::string_view kClaimPrefix = "claim:";
 
 // One case x comparison. Numbers are absent where the verdict has none; they are in base units (ns, bytes, 1).
 struct Row {
-  std::string case_name;
+  std::string case_name;   // empty: of the run as a whole, such as a required metric that no case compares
   std::string comparison;  // allocations, time_ratio, ..., anchor:<metric> or claim:<text>
   Verdict verdict = Verdict::kError;
   std::string unit;               // "", "B", "x" (a ratio), "ns", or a user counter's own
@@ -43,6 +43,9 @@ struct Row {
   std::string mute = {};      // why and until when it doesn't block; empty: not muted
   bool more_is_worse = true;  // which way from `stored` is the wrong one; in a claim, the one that it excludes
 };
+
+// How views name its case: "every case" for a row of the run as a whole.
+std::string CaseLabel(const Row& row);
 
 // Whether the row fails its run: by its verdict, unless something makes it strict, allows it or mutes it.
 bool Blocks(const Row& row);

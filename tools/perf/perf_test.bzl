@@ -147,7 +147,8 @@ def perf_test(
     Creates:
       `<name>`: the gate (test; tags perf, exclusive, local, external). Measures, compares with the stored baseline
           `<baselines>/<name>.json` and with the claims, and fails on a regression;
-      `<name>.smoke`: runs each case of the gate set once and compares outputs (test; tag smoke);
+      `<name>.smoke`: runs each case of the gate set once, compares outputs, and fails for a name written here that does not
+          exist: a case, a metric, a counter that no case sets (test; tag smoke);
       `<name>.bin`: the benchmark binary, an ordinary Google Benchmark program (manual);
       `<name>.layout1`, `.layout2`: the same, with all code moved; they tell a regression of the code from one of its
           place in memory (manual);
@@ -175,7 +176,8 @@ def perf_test(
       mutes: case name -> rows that don't block for a while, as `comparison until YYYY-MM-DD: reason`. An expired one fails.
       ratchet: whether an improvement beyond its limit fails until it is accepted.
       new_cases: "allow" lets cases without stored numbers pass.
-      require: metrics that must be measured: their `not-measured` rows fail.
+      require: metrics that must be measured: their `not-measured` rows fail, and so does a run without any row that
+          compares one, such as "time" without `--test_arg=--against` and without a claim about it.
       strict: verdicts that fail, too: "unstable", "incomparable".
       sweep: regular expressions; cases that match run in `bazel run //:report -- --sweep` only.
       report_only: regular expressions; cases that match run in every report and in no gate, since their input is not

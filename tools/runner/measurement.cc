@@ -172,7 +172,12 @@ void Measurement::SmokeCases() {
     Worker* worker = Use(WorkerKind::kTiming);
     if (worker == nullptr || selected.samples.error) continue;
     const auto slice = worker->Run(selected.index, 1, 0, 0);
-    if (!slice.ok()) Fail(selected, slice.status(), "running one iteration:");
+    if (!slice.ok()) {
+      Fail(selected, slice.status(), "running one iteration:");
+      continue;
+    }
+    // Without their values: a rate over one iteration may well be infinite.
+    for (const auto& [name, value] : slice->counters) selected.samples.counters[name];
   }
 }
 

@@ -47,7 +47,7 @@ class Measurement {
   // Compares the answers of the cases of each operation and input over all implementations; before any timing.
   void CheckAnswers();
 
-  // Runs every selected case once, to see that it runs. Nothing is recorded but errors.
+  // Runs every selected case once, to see that it runs. Nothing is recorded but errors and the names of its counters.
   void SmokeCases();
 
   // Counts allocations of every selected case, by n and 2n exact iterations, twice.

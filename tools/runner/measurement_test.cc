@@ -149,7 +149,7 @@ TEST(Answers, WithoutItsUnselectedReferenceNoContenderPasses) {
   }
 }
 
-TEST(Smoke, EveryCaseRunsOnceAndOnlyErrorsAreRecorded) {
+TEST(Smoke, EveryCaseRunsOnceAndOnlyErrorsAndCountersAreRecorded) {
   FakeMeasurement fake(
       {FakeCase("a").Crashes(FakeRequest::kRun), FakeCase("b"), FakeCase("c").Skips(FakeRequest::kRun, "no file")});
   fake.SelectApart();
@@ -159,6 +159,14 @@ TEST(Smoke, EveryCaseRunsOnceAndOnlyErrorsAreRecorded) {
   EXPECT_EQ(fake.Error("b"), "");
   EXPECT_THAT(fake.Calls("b", FakeRequest::kRun), SizeIs(1));
   EXPECT_THAT(fake.Of("b").slices, IsEmpty());
+}
+
+TEST(Smoke, ACounterThatIsNoNumberOverOneIterationIsNoErrorYet) {
+  FakeMeasurement fake({FakeCase("a").Sets("rate", [](const FakeCall&) { return INFINITY; })});
+  fake.SelectApart();
+  fake.measurement.SmokeCases();
+  EXPECT_EQ(fake.Error("a"), "");
+  EXPECT_TRUE(fake.Of("a").counters.contains("rate"));
 }
 
 TEST(Allocations, CountsOfNAndTwiceNAreHandedOnTwice) {
