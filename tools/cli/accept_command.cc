@@ -1,5 +1,6 @@
 // `pawl accept`: measures twice and writes the stored baseline.
 #include <random>
+#include <regex>
 
 #include "fmt/format.h"
 #include "tools/cli/accept.h"
@@ -8,6 +9,7 @@
 #include "tools/cli/command_support.h"
 #include "tools/cli/files.h"
 #include "tools/cli/plan_policy.h"
+#include "tools/cli/profile_store.h"
 #include "tools/cli/run.h"
 #include "tools/cli/tight_claims.h"
 #include "tools/gate/limits.h"
@@ -71,6 +73,27 @@ int PinAnchorCommand(const StoredBaseline& stored, const std::string& file, cons
   return kExitOk;
 }
 
+// The part of a result that is about cases that were accepted.
+Result OnlyMatching(Result result, const std::string& case_pattern) {
+  const std::regex pattern(case_pattern);
+  const auto other = [&](const auto& one) { return !std::regex_search(one.case_name, pattern); };
+  std::erase_if(result.rows, other);
+  std::erase_if(result.evidence.cases, other);
+  return result;
+}
+
+// What was accepted is explained later from its call sites; a failure to keep them takes nothing from the acceptance.
+void KeepCallSites(const Plan& plan, Result result, Output output) {
+  RunProfiles profiles;
+  AddCallSites(plan, "", /*all_allocating=*/true, {.progress = Progress(output)}, result, profiles);
+  EndProgress(output);
+  if (profiles.contender.target.empty()) return;  // nothing allocates
+  profiles.contender.side = "accepted";
+  const absl::Status status = WriteAcceptedProfiles(profiles.contender, result.environment.build_key);
+  if (status.ok()) return;
+  output.err << "warning: the call sites of what was accepted are not kept: " << std::string(status.message()) << "\n";
+}
+
 }  // namespace
 
 int AcceptCommand(const AcceptArguments& arguments, Output output) {
@@ -115,7 +138,9 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   if (absl::Status written = WriteFile(*file, FormatStoredBaseline(acceptance->baseline)); !written.ok()) {
     return Fail(output, written);
   }
-  output.out << fmt::format("Wrote {}. Review it with: git diff {}\n", plan->baseline_file, plan->baseline_file);
+  output.out << fmt::format("Wrote {}. Review it with: git diff {}\n", plan->baseline_file, plan->baseline_file)
+             << std::flush;
+  KeepCallSites(*plan, OnlyMatching(first, options.case_pattern), output);
   return kExitOk;
 }
 

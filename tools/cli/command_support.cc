@@ -10,6 +10,7 @@
 #include "fmt/format.h"
 #include "tools/cli/files.h"
 #include "tools/cli/interruption.h"
+#include "tools/runner/heaptrack_probe.h"
 #include "tools/runner/process_worker.h"
 
 namespace pawl {
@@ -98,6 +99,33 @@ absl::Status WithWorkers(const Plan& plan, const std::string& against,
   const LiveFactories live(plan, against, *identical, scratch->path());
   use(*factory, live.Sides());
   return absl::OkStatus();
+}
+
+void AddCallSites(const Plan& plan, const std::string& against, bool all_allocating, const ProfilingOptions& options,
+                  Result& result, RunProfiles& profiles) {
+  const std::vector<std::string> cases = all_allocating ? SuspectsAndAllocating(result) : Suspects(result);
+  if (cases.empty()) return;
+  absl::StatusOr<ScratchFolder> scratch = ScratchFolder::Create();
+  if (!scratch.ok()) {
+    result.warnings.push_back(fmt::format("no call sites: {}", std::string(scratch.status().message())));
+    return;
+  }
+  const InterruptionGuard guard(scratch->path());
+  const auto probe = [&](const std::string& binary) {
+    HeaptrackOptions heaptrack;
+    heaptrack.binary = binary;
+    heaptrack.scratch = scratch->path();
+    heaptrack.search_path = EnvironmentVariable("PATH");
+    return NewHeaptrackProbe(heaptrack);
+  };
+  const std::unique_ptr<Profiler> contender = probe(plan.binary);
+  const std::unique_ptr<Profiler> other = probe(against);
+  std::vector<ProfiledSide> sides = {{contender.get(), &profiles.contender}};
+  profiles.contender.target = profiles.against.target = plan.target;
+  profiles.contender.side = "contender";
+  profiles.against.side = against;
+  if (!against.empty()) sides.push_back({other.get(), &profiles.against});
+  ProfileCases(cases, sides, options, result);
 }
 
 }  // namespace pawl

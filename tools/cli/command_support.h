@@ -9,6 +9,8 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/live_run.h"
 #include "tools/cli/plan.h"
+#include "tools/cli/profile_run.h"
+#include "tools/model/result.h"
 #include "tools/model/verdict.h"
 #include "tools/runner/worker.h"
 
@@ -29,6 +31,12 @@ void EndProgress(Output output);
 // live comparison with that build. kNotFound, with the path, if there is no such file.
 absl::Status WithWorkers(const Plan& plan, const std::string& against,
                          const std::function<void(WorkerFactory&, const std::optional<Against>&)>& use);
+
+// Adds the call sites that explain a finished run: of its suspects, or of everything that allocates if
+// `all_allocating`; of the plan's binary, and of `against` if it is given. Starts nothing if there are no such cases.
+// What goes wrong is a warning of the result.
+void AddCallSites(const Plan& plan, const std::string& against, bool all_allocating, const ProfilingOptions& options,
+                  Result& result, RunProfiles& profiles);
 
 }  // namespace pawl
 

@@ -29,8 +29,15 @@ std::string Today() {
 }
 
 // Writes the views of a result to wherever Bazel wants them, or its JSON to `result_path` alone.
-absl::Status WriteResult(const Result& result, const std::string& result_path, const TestEnvironment& test) {
+absl::Status WriteResult(const Result& result, const RunProfiles& profiles, const std::string& result_path,
+                         const TestEnvironment& test) {
   std::vector<std::pair<std::string, std::string>> files;
+  const std::string written =
+      !result_path.empty() || test.outputs.empty() ? result_path : test.outputs + "/result.json";
+  for (const auto& [side, suffix] : {std::pair(&profiles.contender, ""), std::pair(&profiles.against, "_against")}) {
+    const bool any = !side->profiles.empty() || !side->missing.empty();
+    if (any && !written.empty()) files.emplace_back(ProfilesPath(written, suffix), ToJson(*side));
+  }
   if (!result_path.empty()) {
     files.emplace_back(result_path, ToJson(result));
   } else if (!test.outputs.empty()) {
@@ -46,9 +53,10 @@ absl::Status WriteResult(const Result& result, const std::string& result_path, c
   return absl::OkStatus();
 }
 
-int Finish(const Result& result, const std::string& result_path, const TestEnvironment& test, Output output) {
+int Finish(const Result& result, const RunProfiles& profiles, const std::string& result_path,
+           const TestEnvironment& test, Output output) {
   output.out << RenderTerminal(result) << std::flush;
-  if (absl::Status status = WriteResult(result, result_path, test); !status.ok()) return Fail(output, status);
+  if (absl::Status status = WriteResult(result, profiles, result_path, test); !status.ok()) return Fail(output, status);
   return result.ExitCode();
 }
 
@@ -73,7 +81,7 @@ int GateCommand(const GateArguments& arguments, Output output) {
     if (absl::Status status = WriteFile(test->shard_status_file, ""); !status.ok()) return Fail(output, status);
   }
   if (!test->earlier_attempt.empty()) {
-    return Finish(RefuseAttempt(*plan, *test), arguments.result, *test, output);
+    return Finish(RefuseAttempt(*plan, *test), {}, arguments.result, *test, output);
   }
   RunOptions options;
   options.scope = arguments.scope;
@@ -99,7 +107,11 @@ int GateCommand(const GateArguments& arguments, Output output) {
       });
   EndProgress(output);
   if (!status.ok()) return Fail(output, status, absl::IsNotFound(status) ? kExitUsage : kExitError);
-  return Finish(result, arguments.result, *test, output);
+  RunProfiles profiles;
+  AddCallSites(*plan, arguments.against, /*all_allocating=*/arguments.scope != Scope::kGate,
+               {.deadline = options.deadline, .progress = options.progress}, result, profiles);
+  EndProgress(output);
+  return Finish(result, profiles, arguments.result, *test, output);
 }
 
 int SmokeCommand(const SmokeArguments& arguments, Output output) {
@@ -111,7 +123,7 @@ int SmokeCommand(const SmokeArguments& arguments, Output output) {
   const absl::Status status = WithWorkers(
       *plan, "", [&](WorkerFactory& factory, const std::optional<Against>&) { result = SmokePlan(*plan, factory); });
   if (!status.ok()) return Fail(output, status);
-  return Finish(result, "", *test, output);
+  return Finish(result, {}, "", *test, output);
 }
 
 }  // namespace pawl

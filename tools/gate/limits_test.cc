@@ -41,7 +41,7 @@ TEST(Limits, TheNearestScopeHoldsAsAWhole) {
                    {Written("peak_bytes +3%"), Written("allocated_bytes +3%"), Written("leaked_bytes +3 B")},
                    {Written("leaked_bytes +2 B"), Written("allocations +2")}};
   EXPECT_EQ(limits.Find("x/Y", kPeakBytes)->text, "peak_bytes +5%") << "the case's";
-  EXPECT_EQ(limits.Find("x/Y", kPeakBytes)->absolute, 0) << "not mixed with Pawl's own 1 KiB";
+  EXPECT_EQ(limits.Find("x/Y", kPeakBytes)->absolute, 0) << "not mixed with Pawl's own 4 KiB";
   EXPECT_EQ(limits.Find("x/Z", kPeakBytes)->text, "peak_bytes +4%") << "the target's";
   EXPECT_EQ(limits.Find("x/Y", kAllocatedBytes)->text, "allocated_bytes +4%");
   EXPECT_EQ(limits.Find("x/Y", kLeakedBytes)->text, "leaked_bytes +3 B") << "the package's";

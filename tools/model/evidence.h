@@ -22,6 +22,9 @@ struct AllocationEvidence {
   // Metrics that differed between repeats -> the smallest number seen. The allocator rounds a block by the state of its
   // heap, so bytes may differ by a size class or two where nothing in the code does.
   std::map<std::string, double, std::less<>> smallest;
+  // Those of the allocations whose block was freed before any other was allocated or freed: a buffer on the stack, or
+  // one kept, would have done. For information: no limit is on them. nullopt: not counted.
+  std::optional<double> temporary_allocations = {};
 };
 
 // What the repeats of one counted metric gave.

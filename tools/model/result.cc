@@ -29,7 +29,8 @@ void from_json(const json& j, Verdict& verdict) {
   verdict = *parsed;
 }
 NLOHMANN_JSON_SERIALIZE_ENUM(Clock, {{Clock::kCpu, "cpu"}, {Clock::kWall, "wall"}})
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AllocationEvidence, allocations, allocated_bytes, leaked_bytes, peak_bytes, smallest)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AllocationEvidence, allocations, allocated_bytes, leaked_bytes, peak_bytes, smallest,
+                                   temporary_allocations)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimeEvidence, floor_ns, median_ns, processes, slices)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CounterEvidence, value, unit, smallest, largest, processes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseEvidence, case_name, clock, iterations_per_slice, allocations,
@@ -69,6 +70,13 @@ void UpgradeFrom1(json& document) {
     row.emplace("allowed", "");
     row.emplace("stored_origin", "");
     row.emplace("more_is_worse", row.at("comparison").get<std::string>().find(">=") == std::string::npos);
+  }
+}
+
+// What files of every schema may lack: it is shown and never judged, so that nobody without it reads a wrong number.
+void AddTemporaryAllocations(json& document) {
+  for (json& one : document.at("evidence").at("cases")) {
+    if (json& counted = one.at("allocations"); counted.is_object()) counted.emplace("temporary_allocations", nullptr);
   }
 }
 
@@ -119,6 +127,7 @@ absl::StatusOr<Result> ResultFromJson(const std::string& text, const std::string
     }
     if (schema < 1) return absl::InvalidArgumentError(fmt::format("{}: there is no schema {}", origin, schema));
     if (schema == 1) UpgradeFrom1(document);
+    AddTemporaryAllocations(document);
     document["schema"] = kResultSchema;
     return document.get<Result>();
   } catch (const std::exception& error) {

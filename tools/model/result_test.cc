@@ -74,7 +74,7 @@ TEST(Result, SurvivesItsOwnJson) {
   result.evidence.cases.push_back({"x/Y/impl:optimized/n:1",
                                    Clock::kWall,
                                    3,
-                                   AllocationEvidence{1, 64, 0, 64, {{"peak_bytes", 48}}},
+                                   AllocationEvidence{1, 64, 0, 64, {{"peak_bytes", 48}}, 0.5},
                                    std::nullopt,
                                    TimeEvidence{1.5, 2, 16, 512},
                                    {{"p99_ns", CounterEvidence{7, "ns", 6, 8, 16}}},
@@ -86,6 +86,19 @@ TEST(Result, SurvivesItsOwnJson) {
   EXPECT_EQ(ToJson(*read), ToJson(result));
   EXPECT_EQ(read->rows[0].current, 2);
   EXPECT_EQ(read->rows[0].stored, std::nullopt);
+  EXPECT_EQ(read->evidence.cases[0].allocations->temporary_allocations, 0.5);
+}
+
+TEST(Result, AFileFromBeforeTemporaryAllocationsWereCountedDoesNotSayHowManyThereWere) {
+  Result result = With({Verdict::kOk});
+  result.evidence.cases.resize(2);
+  result.evidence.cases[0].allocations = AllocationEvidence{1, 64, 0, 64, {}, 1};
+  nlohmann::json old = nlohmann::json::parse(ToJson(result));
+  old["evidence"]["cases"][0]["allocations"].erase("temporary_allocations");
+  const auto read = ResultFromJson(old.dump(), "result.json");
+  ASSERT_TRUE(read.ok()) << read.status().message();
+  EXPECT_EQ(read->evidence.cases[0].allocations->temporary_allocations, std::nullopt);
+  EXPECT_FALSE(read->evidence.cases[1].allocations.has_value());
 }
 
 TEST(Result, DamagedTextIsRefusedWithItsOrigin) {

@@ -33,6 +33,8 @@ struct AllocationCount {
   int64_t allocated_bytes = 0;  // as requested
   int64_t peak_bytes = 0;  // in-slice maximum of live bytes minus live bytes at its start; as the allocator rounds them
   int64_t grown_bytes = 0;  // live bytes at the end minus at the start; as the allocator rounds them
+  // Of the allocations: freed before any other block was allocated or freed. nullopt: an older worker does not say.
+  std::optional<int64_t> temporary_allocations = {};
 };
 
 // n and 2n iterations of one case, from which the slope per iteration follows.

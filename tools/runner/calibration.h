@@ -15,6 +15,10 @@ namespace pawl {
 // Above it an iteration is a slice, without warm-up, one per process.
 inline constexpr double kOwnSliceIterationNs = 10e6;
 
+// What is counted, not timed, is the slope from so many to twice as many iterations: enough to show an allocation that
+// 32 of them share. One and two of those that are a slice of their own.
+inline constexpr int64_t kCountedIterations = 64;
+
 // How one case is cut into slices.
 struct SlicePlan {
   int64_t iterations = 0;   // per slice; frozen for the run once it is known

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -117,14 +118,16 @@ int Spawn(pid_t& pid, std::vector<std::string>& argv, const posix_spawn_file_act
 
 }  // namespace
 
-Child::Child(pid_t pid, int request, int response, std::filesystem::path log)
-    : pid_(pid), request_(request), response_(response), log_(std::move(log)) {}
+Child::Child(pid_t pid, int request, int response, const Command& command)
+    : pid_(pid), request_(request), response_(response), log_(command.log), name_(command.name) {}
 
 Child::Child(Child&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)),
       request_(std::exchange(other.request_, -1)),
       response_(std::exchange(other.response_, -1)),
       log_(std::move(other.log_)),
+      name_(std::move(other.name_)),
+      exited_well_(other.exited_well_),
       unread_(std::move(other.unread_)) {}
 
 Child::~Child() {
@@ -145,9 +148,15 @@ absl::StatusOr<Child> Child::Start(const Command& command) {
 
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, command.log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
-  posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
+  const char* const input = command.input.empty() ? "/dev/null" : command.input.c_str();
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, command.log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+  if (command.output.empty()) {
+    posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+  } else {
+    constexpr int kNew = O_WRONLY | O_CREAT | O_TRUNC;
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, command.output.c_str(), kNew, 0644);
+  }
   posix_spawn_file_actions_adddup2(&actions, request->read, kRequestDescriptor);
   posix_spawn_file_actions_adddup2(&actions, response->write, kResponseDescriptor);
   std::vector<std::string> argv = command.argv;
@@ -167,7 +176,7 @@ absl::StatusOr<Child> Child::Start(const Command& command) {
     close(response->read);
     return absl::ErrnoToStatus(error, "cannot start " + argv[0]);
   }
-  return Child(pid, request->write, response->read, command.log);
+  return Child(pid, request->write, response->read, command);
 }
 
 void Child::KillAll() { TheLiving().KillAll(); }
@@ -213,6 +222,18 @@ absl::StatusOr<std::string> Child::ReadLine(std::chrono::milliseconds timeout) {
   }
 }
 
+absl::Status Child::Finish(std::chrono::milliseconds timeout) {
+  if (request_ >= 0) close(std::exchange(request_, -1));
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  while (pid_ > 0) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const absl::StatusOr<std::string> line = ReadLine(std::max(left, std::chrono::milliseconds(0)));
+    if (!line.ok() && !exited_well_) return line.status();
+  }
+  return exited_well_ ? absl::OkStatus() : Gone("is gone");
+}
+
 absl::Status Child::Killed(const std::string& why) {
   kill(pid_, SIGKILL);
   Reap();
@@ -239,12 +260,13 @@ std::string Child::Reap() {
     if (name == nullptr) return fmt::format("was killed by signal {}", signal);
     return fmt::format("was killed by SIG{} ({})", name, strsignal(signal));
   }
+  exited_well_ = WEXITSTATUS(status) == 0;
   return fmt::format("exited with status {}", WEXITSTATUS(status));
 }
 
 absl::Status Child::Gone(const std::string& how) const {
   const std::string log = LastLines(log_);
-  return absl::AbortedError("the worker process " + how + (log.empty() ? "" : "; it last printed:\n" + log));
+  return absl::AbortedError(name_ + " " + how + (log.empty() ? "" : "; it last printed:\n" + log));
 }
 
 }  // namespace pawl

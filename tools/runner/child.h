@@ -23,6 +23,9 @@ class Child {
     std::vector<std::string> argv;               // argv[0] is a path
     std::vector<std::string> extra_environment;  // NAME=value, wins over this process's own
     std::filesystem::path log;
+    std::string name = "the worker process";  // in messages
+    std::filesystem::path input = {};         // its standard input; nothing, if empty
+    std::filesystem::path output = {};        // a new file for its standard output; the log, if empty
   };
 
   // kCancelled after KillAll().
@@ -45,8 +48,12 @@ class Child {
   // ends with the log's last lines.
   absl::StatusOr<std::string> ReadLine(std::chrono::milliseconds timeout);
 
+  // Closes the request pipe, and waits for the child to exit with 0 by itself. kAborted, as by ReadLine(), if it ends
+  // otherwise or not in time. What it writes meanwhile is lost.
+  absl::Status Finish(std::chrono::milliseconds timeout);
+
  private:
-  Child(pid_t pid, int request, int response, std::filesystem::path log);
+  Child(pid_t pid, int request, int response, const Command& command);
 
   absl::Status Gone(const std::string& how) const;
   // Ends the child because of `why`.
@@ -58,6 +65,8 @@ class Child {
   int request_;
   int response_;
   std::filesystem::path log_;
+  std::string name_;
+  bool exited_well_ = false;  // with status 0; false while it lives
   std::string unread_;
 };
 

@@ -7,7 +7,10 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tools/worker/protocol.h"
 
@@ -39,6 +42,51 @@ int IndexOf(Child& worker, const std::string& name) {
   if (!worker->Write(FormatLine({"run", std::to_string(hangs), "1000", "0", "0"})).ok()) _exit(1);
   raise(SIGKILL);
   _exit(1);
+}
+
+// The end of a shell script, with what it printed.
+absl::Status FinishOf(const std::string& script, std::chrono::milliseconds timeout = kTimeout) {
+  Child::Command command;
+  command.argv = {"/bin/sh", "-c", script};
+  command.name = "the script";
+  command.log = ::testing::TempDir() + "/script.log";
+  std::filesystem::remove(command.log);
+  absl::StatusOr<Child> child = Child::Start(command);
+  return child.ok() ? child->Finish(timeout) : child.status();
+}
+
+std::string Message(const absl::Status& status) { return std::string(status.message()); }
+
+TEST(Child, APlainProgramIsWaitedForAndFinishesWell) {
+  EXPECT_EQ(FinishOf("read -r line <&3; exec 3<&-; echo one >&4; echo two >&4; exit 0"), absl::OkStatus());
+}
+
+TEST(Child, APlainProgramThatDoesNotFinishWellIsAnErrorWithItsLastWords) {
+  using ::testing::HasSubstr;
+  EXPECT_EQ(Message(FinishOf("echo out of cheese; exit 3")),
+            "the script exited with status 3; it last printed:\nout of cheese");
+  EXPECT_THAT(Message(FinishOf("echo no space left >&2; kill -9 $$")),
+              HasSubstr("the script was killed by SIGKILL (Killed); it last printed:\nno space left"));
+  EXPECT_THAT(Message(FinishOf("sleep 100", std::chrono::milliseconds(1))), HasSubstr("and was killed"));
+}
+
+TEST(Child, AFileIsItsInputAndAnotherItsOutput) {
+  Child::Command command;
+  command.argv = {"/bin/sh", "-c", "echo beside >&2; cat"};
+  command.input = ::testing::TempDir() + "/input";
+  command.output = ::testing::TempDir() + "/output";
+  command.log = ::testing::TempDir() + "/cat.log";
+  std::ofstream(command.input) << "text";
+  std::ofstream(command.output) << "something longer that was there before";
+  absl::StatusOr<Child> child = Child::Start(command);
+  ASSERT_EQ(child.status(), absl::OkStatus());
+  ASSERT_EQ(child->Finish(kTimeout), absl::OkStatus());
+  const auto read = [](const std::filesystem::path& path) {
+    std::ifstream file(path);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  EXPECT_EQ(read(command.output), "text");
+  EXPECT_EQ(read(command.log), "beside\n");
 }
 
 TEST(Child, AWorkerThatHangsDiesWithItsKilledDriver) {

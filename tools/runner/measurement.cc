@@ -12,8 +12,6 @@
 namespace pawl {
 namespace {
 
-constexpr int64_t kCountedIterations = 64;  // enough to show an allocation shared by 32 iterations
-
 bool Gone(const absl::Status& status) { return status.code() == absl::StatusCode::kAborted; }
 
 std::string Excerpt(std::string_view text, size_t at) {

@@ -85,6 +85,10 @@ class ProcessWorker : public Worker {
         !Parse((*response)[5], count.grown_bytes)) {
       return Garbled(*response);
     }
+    if (int64_t temporary = 0; response->size() > 6) {
+      if (!Parse((*response)[6], temporary)) return Garbled(*response);
+      count.temporary_allocations = temporary;
+    }
     return count;
   }
 

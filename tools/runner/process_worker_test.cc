@@ -211,10 +211,11 @@ TEST_F(ProcessWorkerTest, SevenBlocksOfSixtyFourBytesAreCountedAsThatWhateverThe
       const AllocationCount count = Count(name, n);
       EXPECT_EQ(count.iterations, n);
       EXPECT_EQ(count.allocations, 7 * n);
+      EXPECT_EQ(count.temporary_allocations, 3 * n) << "among the seven";
       EXPECT_EQ(count.allocated_bytes, 448 * n);
       EXPECT_EQ(count.grown_bytes, 0);
-      EXPECT_GE(count.peak_bytes, 448);
-      EXPECT_LE(count.peak_bytes, 448 + 7 * 16) << "rounded by the allocator, not by more";
+      EXPECT_GE(count.peak_bytes, 5 * 64) << "four are held while one of the others lives";
+      EXPECT_LE(count.peak_bytes, 5 * (64 + 16)) << "rounded by the allocator, not by more";
     }
   }
 }
@@ -231,6 +232,7 @@ TEST_F(ProcessWorkerTest, TheWholeMallocFamilyIsCounted) {
   if (!StartCounting()) return;
   const AllocationCount count = Count("CLibraryBlocks", 10);
   EXPECT_EQ(count.allocations, 70);
+  EXPECT_EQ(count.temporary_allocations, 10) << "what realloc frees at once";
   EXPECT_EQ(count.allocated_bytes, 2540);
   EXPECT_EQ(count.grown_bytes, 0);
   const AllocationCount failing = Count("ReallocFails", 10);
@@ -387,6 +389,17 @@ while read -r l <&3; do printf 'slice\t1\tsoon\t1\n' >&4; done)")),
   EXPECT_EQ(worker_->Facts().at("fact"), "a=b");
   Is(worker_->Run(0, 1, 0, 0).status(), absl::StatusCode::kAborted, "text that is no response: \"slice 1 soon 1\"");
   Is(worker_->Run(0, 1, 0, 0).status(), absl::StatusCode::kAborted, "");
+}
+
+TEST_F(ProcessWorkerTest, AnOlderWorkerDoesNotSayHowManyAllocationsWereTemporary) {
+  ASSERT_EQ(Start(WorkerKind::kCounting, Script(R"(printf 'hello\t1\tx=1\n' >&4; read -r l <&3
+printf 'case\tcpu\ta\nend\n' >&4; read -r l <&3; printf 'counted\t1\t7\t448\t320\t0\n' >&4
+read -r l <&3; printf 'counted\t1\t7\t448\t320\t0\tthree\n' >&4; read -r l <&3)")),
+            absl::OkStatus());
+  const AllocationCount count = Count("a", 1);
+  EXPECT_EQ(count.allocations, 7);
+  EXPECT_EQ(count.temporary_allocations, std::nullopt);
+  Is(worker_->Count(0, 1).status(), absl::StatusCode::kAborted, "text that is no response");
 }
 
 TEST_F(ProcessWorkerTest, AWorkerThatClosesItsPipeAndLivesOnIsKilled) {

@@ -48,6 +48,9 @@ AllocationEvidence Slope(const AllocationPair& pair) {
   // A pool that gives memory back while it is measured is no negative leak.
   evidence.leaked_bytes = std::max(0.0, per_iteration(n.grown_bytes, twice.grown_bytes));
   evidence.peak_bytes = static_cast<double>(n.peak_bytes);
+  if (n.temporary_allocations && twice.temporary_allocations) {
+    evidence.temporary_allocations = per_iteration(*n.temporary_allocations, *twice.temporary_allocations);
+  }
   return evidence;
 }
 
@@ -63,6 +66,7 @@ void Merge(const AllocationEvidence& repeat, AllocationEvidence& evidence) {
   merge(kAllocatedBytes, evidence.allocated_bytes, repeat.allocated_bytes);
   merge(kPeakBytes, evidence.peak_bytes, repeat.peak_bytes);
   merge(kLeakedBytes, evidence.leaked_bytes, repeat.leaked_bytes);
+  evidence.temporary_allocations = std::max(evidence.temporary_allocations, repeat.temporary_allocations);
 }
 
 std::optional<AllocationEvidence> Allocations(const CaseSamples& samples) {

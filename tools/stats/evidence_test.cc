@@ -57,6 +57,14 @@ TEST(Evidence, MetricsThatDifferBetweenRepeatsKeepTheLargestAndTheSmallest) {
   EXPECT_EQ(evidence.smallest, (decltype(evidence.smallest){{"allocated_bytes", 64}, {"allocations", 1}}));
 }
 
+TEST(Evidence, TemporaryAllocationsAreASlopeLikeAllOthersIfEveryWorkerCountsThem) {
+  CaseSamples samples = Case(kOptimized);
+  samples.allocations = {{{10, 70, 0, 0, 0, 30}, {20, 140, 0, 0, 0, 60}}};
+  EXPECT_EQ(BuildEvidence({samples}, {}).cases[0].allocations->temporary_allocations, 3);
+  samples.allocations[0].n.temporary_allocations = std::nullopt;
+  EXPECT_EQ(BuildEvidence({samples}, {}).cases[0].allocations->temporary_allocations, std::nullopt);
+}
+
 TEST(Evidence, ACaseThatFixesItsIterationsHasItsTotalsInsteadOfASlope) {
   CaseSamples samples = Case(kOptimized);
   samples.allocations = {{{5, 10, 0, 0, 0}, {5, 10, 0, 0, 0}}};

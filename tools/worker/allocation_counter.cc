@@ -27,6 +27,8 @@ constinit std::atomic<int64_t> allocations{0};
 constinit std::atomic<int64_t> allocated_bytes{0};
 constinit std::atomic<int64_t> live_bytes{0};
 constinit std::atomic<int64_t> peak_bytes{0};
+constinit std::atomic<int64_t> temporary{0};
+constinit std::atomic<void*> last_block{nullptr};  // if nothing was freed since it was allocated
 
 int64_t UsableBytes(void* block) { return static_cast<int64_t>(malloc_usable_size(block)); }
 
@@ -34,6 +36,7 @@ void CountAllocation(void* block, size_t requested) {
   if (block == nullptr || !counting.load(kRelaxed)) return;
   allocations.fetch_add(1, kRelaxed);
   allocated_bytes.fetch_add(static_cast<int64_t>(requested), kRelaxed);
+  last_block.store(block, kRelaxed);
   const int64_t usable = UsableBytes(block);
   const int64_t live = live_bytes.fetch_add(usable, kRelaxed) + usable;
   int64_t peak = peak_bytes.load(kRelaxed);
@@ -41,8 +44,13 @@ void CountAllocation(void* block, size_t requested) {
   }
 }
 
+void CountFreed(void* block, int64_t usable) {
+  live_bytes.fetch_sub(usable, kRelaxed);
+  if (last_block.exchange(nullptr, kRelaxed) == block) temporary.fetch_add(1, kRelaxed);
+}
+
 void CountFree(void* block) {
-  if (block != nullptr && counting.load(kRelaxed)) live_bytes.fetch_sub(UsableBytes(block), kRelaxed);
+  if (block != nullptr && counting.load(kRelaxed)) CountFreed(block, UsableBytes(block));
 }
 
 void* CountedAlign(size_t alignment, size_t size) {
@@ -62,6 +70,8 @@ void pawl_counter_reset() {
   allocated_bytes.store(0, kRelaxed);
   live_bytes.store(0, kRelaxed);
   peak_bytes.store(0, kRelaxed);
+  temporary.store(0, kRelaxed);
+  last_block.store(nullptr, kRelaxed);
 }
 
 void pawl_counter_begin() { counting.store(true, kRelaxed); }
@@ -69,7 +79,7 @@ void pawl_counter_end() { counting.store(false, kRelaxed); }
 
 void pawl_counter_read(PawlAllocations* out) {
   *out = {allocations.load(kRelaxed), allocated_bytes.load(kRelaxed), peak_bytes.load(kRelaxed),
-          live_bytes.load(kRelaxed)};
+          live_bytes.load(kRelaxed), temporary.load(kRelaxed)};
 }
 
 void* malloc(size_t size) {
@@ -90,7 +100,7 @@ void* realloc(void* block, size_t size) {
   const int64_t before = block == nullptr ? 0 : UsableBytes(block);
   void* moved = __libc_realloc(block, size);
   if (counting.load(kRelaxed) && block != nullptr && (moved != nullptr || size == 0)) {
-    live_bytes.fetch_sub(before, kRelaxed);
+    CountFreed(block, before);
   }
   CountAllocation(moved, size);
   return moved;

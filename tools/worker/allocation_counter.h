@@ -12,6 +12,7 @@ struct PawlAllocations {
   int64_t allocated_bytes;  // as requested
   int64_t peak_bytes;       // maximum of live bytes since Reset, as the allocator rounds blocks; >= 0
   int64_t live_bytes;       // blocks allocated minus blocks freed since Reset, as the allocator rounds them
+  int64_t temporary;        // of the allocations: freed before any other block was allocated or freed, in any thread
 };
 
 using PawlCounterControl = void (*)();

@@ -18,11 +18,12 @@ namespace pawl {
 //   list                              case <clock> <name>   once per case in order of index, then   end
 //   run <case> <n> <warm-up> <stack>  slice <iterations> <time ns> <call ns> <counter>=<value>...
 //   count <case> <n>                  counted <iterations> <allocations> <bytes> <peak bytes> <grown bytes>
-//   answer <case>                     answer <text>   or   no-answer
-//   quit                              (the worker exits with 0)
+//   [<temporary>] answer <case>                     answer <text>   or   no-answer quit (the worker exits with 0)
 //
 // Any request may instead be answered with   failed <message>   after which the worker goes on. The worker exits when
 // the request pipe closes.
+//
+// Workers that were built before temporary allocations were counted leave them out.
 //
 // A counter's name may hold a '=', its value (a number, nan or inf) never does.
 //

@@ -179,7 +179,8 @@ class Server {
             std::to_string(seen.allocations),
             std::to_string(seen.allocated_bytes),
             std::to_string(seen.peak_bytes),
-            std::to_string(seen.live_bytes)};
+            std::to_string(seen.live_bytes),
+            std::to_string(seen.temporary)};
   }
 
   Counter counter_;
