@@ -339,9 +339,9 @@ TEST_F(ProcessWorkerTest, ABinaryThatCannotBeStartedIsNamed) {
 
 TEST_F(ProcessWorkerTest, AnotherProtocolIsRefused) {
   Is(Start(WorkerKind::kTiming, Script(R"(printf 'hello\t99\n' >&4; sleep 10)")), absl::StatusCode::kAborted,
-     "speaks protocol 99, this runner 1 to 2: rebuild the benchmark");
+     "speaks protocol 99, this runner 1 to 3: rebuild the benchmark");
   Is(Start(WorkerKind::kTiming, Script(R"(printf 'hello\t0\n' >&4; sleep 10)")), absl::StatusCode::kAborted,
-     "speaks protocol 0, this runner 1 to 2");
+     "speaks protocol 0, this runner 1 to 3");
 }
 
 TEST_F(ProcessWorkerTest, CountersArriveWhateverTheirNamesAndValues) {

@@ -17,6 +17,8 @@ namespace pawl {
 //   (on start)                        hello <version> <field>=<value>...      see serve.cc for the fields
 //   list                              case <clock> <name>   once per case in order of index, then   end
 //   run <case> <n> <warm-up> <stack>  slice <iterations> <time ns> <call ns> <counter>=<value>...
+//   instructions <case> <n>           instructed <iterations> <first dump> <last dump>
+//   instructions control <n>          instructed <n> <first dump> <last dump>   of a loop of 2n instructions or more
 //   count <case> <n>                  counted <iterations> <allocations> <bytes> <peak bytes> <grown bytes>
 //   answer <case>                     answer <text>   or   no-answer
 //   quit                              (the worker exits with 0)
@@ -24,13 +26,18 @@ namespace pawl {
 // Any request may instead be answered with   failed <message>   after which the worker goes on. The worker exits when
 // the request pipe closes.
 //
+// Instructions are counted by callgrind, under which the worker then runs: it writes one file for each measured loop,
+// and the driver reads those whose numbers the response names.
+//
 // A counter's name may hold a '=', its value (a number, nan or inf) never does.
 //
 // Workers speak kProtocolVersion. A driver speaks every version from kOldestProtocolVersion on, since an accepted
 // binary keeps the worker that it was linked with, and refuses others. Version 2 added the counters: that a worker of
-// version 1 names none does not mean that its case sets none.
-inline constexpr int kProtocolVersion = 2;
+// version 1 names none does not mean that its case sets none. Version 3 added `instructions` and the facts about
+// libraries and CPU.
+inline constexpr int kProtocolVersion = 3;
 inline constexpr int kOldestProtocolVersion = 1;
+inline constexpr int kInstructionsSince = 3;  // the first version that knows `instructions`
 inline constexpr int kRequestDescriptor = 3;
 inline constexpr int kResponseDescriptor = 4;
 inline constexpr char kWorkerFlag[] = "--pawl_worker";
