@@ -186,6 +186,41 @@ void Counts(benchmark::State& state) {
 }
 BENCHMARK(Counts);
 
+// 2 x `steps` instructions and a few, the same on every run; `steps` is read from memory, so that nothing folds it.
+void Steps(benchmark::State& state, int64_t steps) {
+  volatile int64_t kept = steps;
+  for (auto _ : state) {
+    int64_t left = kept;
+#if defined(__x86_64__)
+    asm volatile("1: dec %0\njnz 1b" : "+r"(left) : : "cc");
+#else
+    for (volatile int64_t i = left; i > 0; i = i - 1) {
+    }
+#endif
+  }
+}
+BENCHMARK_CAPTURE(Steps, ten_thousand, 10'000);
+BENCHMARK_CAPTURE(Steps, one_percent_more, 10'100);
+
+// Work on the stack and the heap that an address might change: hashing of what was just copied.
+void CopiesAndHashes(benchmark::State& state) {
+  for (auto _ : state) {
+    std::array<char, 333> local;
+    local.fill(static_cast<char>(state.iterations()));
+    std::string copy(local.data(), local.size());
+    copy += copy;
+    benchmark::DoNotOptimize(std::hash<std::string>()(copy));
+  }
+}
+BENCHMARK(CopiesAndHashes);
+
+void StartsUpForLong(benchmark::State& state) {
+  int64_t sum = 0;
+  for (int64_t i = 0; i < 100'000; ++i) benchmark::DoNotOptimize(sum += i);
+  Steps(state, 10'000);
+}
+BENCHMARK(StartsUpForLong);
+
 void InThreads(benchmark::State& state) {
   for (auto _ : state) delete[] Kept(new char[16]);
 }
