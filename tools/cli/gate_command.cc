@@ -27,12 +27,14 @@ std::string Today() {
 }
 
 // Writes the views of a result to wherever Bazel wants them, or its JSON to `result_path` alone.
-absl::Status WriteResult(const Result& result, const std::string& result_path, const TestEnvironment& test) {
+absl::Status WriteResult(const Result& result, const Profiles& profiles, const std::string& result_path,
+                         const TestEnvironment& test) {
   std::vector<std::pair<std::string, std::string>> files;
   if (!result_path.empty()) {
     files.emplace_back(result_path, ToJson(result));
   } else if (!test.outputs.empty()) {
     files.emplace_back(test.outputs + "/result.json", ToJson(result));
+    if (!profiles.target.empty()) files.emplace_back(test.outputs + "/profiles.json", ToJson(profiles));
     files.emplace_back(test.outputs + "/summary.txt", RenderTerminal(result));
     files.emplace_back(test.outputs + "/report.html",
                        RenderHtml({result.target, {result}, ReproduceCommand(result.target, "")}));
@@ -44,9 +46,10 @@ absl::Status WriteResult(const Result& result, const std::string& result_path, c
   return absl::OkStatus();
 }
 
-int Finish(const Result& result, const std::string& result_path, const TestEnvironment& test, Output output) {
+int Finish(const Result& result, const Profiles& profiles, const std::string& result_path, const TestEnvironment& test,
+           Output output) {
   output.out << RenderTerminal(result) << std::flush;
-  if (absl::Status status = WriteResult(result, result_path, test); !status.ok()) return Fail(output, status);
+  if (absl::Status status = WriteResult(result, profiles, result_path, test); !status.ok()) return Fail(output, status);
   return result.ExitCode();
 }
 
@@ -75,7 +78,7 @@ int GateCommand(const GateArguments& arguments, Output output) {
     if (absl::Status status = WriteFile(test->shard_status_file, ""); !status.ok()) return Fail(output, status);
   }
   if (!test->earlier_attempt.empty()) {
-    return Finish(RefuseAttempt(*plan, *test), arguments.result, *test, output);
+    return Finish(RefuseAttempt(*plan, *test), Profiles(), arguments.result, *test, output);
   }
   RunOptions options;
   options.scope = arguments.scope;
@@ -94,14 +97,15 @@ int GateCommand(const GateArguments& arguments, Output output) {
     options.strict.insert(*verdict);
   }
   Result result;
+  Profiles profiles;
   const absl::Status status =
       WithWorkers(*plan, arguments.against, [&](WorkerFactory& factory, const std::optional<Against>& against) {
         options.against = against;
-        result = RunPlan(*plan, options, factory);
+        result = RunPlan(*plan, options, factory, &profiles);
       });
   EndProgress(output);
   if (!status.ok()) return Fail(output, status, absl::IsNotFound(status) ? kExitUsage : kExitError);
-  return Finish(result, arguments.result, *test, output);
+  return Finish(result, profiles, arguments.result, *test, output);
 }
 
 int SmokeCommand(const SmokeArguments& arguments, Output output) {
@@ -113,7 +117,7 @@ int SmokeCommand(const SmokeArguments& arguments, Output output) {
   const absl::Status status = WithWorkers(
       *plan, "", [&](WorkerFactory& factory, const std::optional<Against>&) { result = SmokePlan(*plan, factory); });
   if (!status.ok()) return Fail(output, status);
-  return Finish(result, "", *test, output);
+  return Finish(result, Profiles(), "", *test, output);
 }
 
 }  // namespace pawl

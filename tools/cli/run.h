@@ -12,6 +12,7 @@
 #include "tools/cli/plan.h"
 #include "tools/cli/selection.h"
 #include "tools/cli/sharding.h"
+#include "tools/model/profile.h"
 #include "tools/model/result.h"
 #include "tools/model/stored_baseline.h"
 #include "tools/model/verdict.h"
@@ -43,8 +44,9 @@ struct RunOptions {
 };
 
 // Measures the plan's cases with workers of `factory`, judges them and returns everything that was seen. Never fails:
-// what goes wrong stands in the result's errors or in a row.
-Result RunPlan(const Plan& plan, const RunOptions& options, WorkerFactory& factory);
+// what goes wrong stands in the result's errors or in a row. `profiles`, if given, becomes what the instruments saw of
+// each judged case: too large for a result, and nothing is decided by it.
+Result RunPlan(const Plan& plan, const RunOptions& options, WorkerFactory& factory, Profiles* profiles = nullptr);
 
 // Runs every case once and compares answers; the rows are `run` rows, ok or error. Takes no lock and times nothing.
 Result SmokePlan(const Plan& plan, WorkerFactory& factory);
