@@ -30,7 +30,8 @@ int64_t Dumps();
 void RunControlLoop(int64_t n);
 
 // How much deeper a slice has to start in the stack, so that it finds its stack at the same place in a page whatever
-// the sizes of environment and arguments: loops over vectors count by the alignment of what they work on.
+// the sizes of environment and arguments: glibc's memmove, for one, goes another way if both sides lie at the same
+// place.
 int64_t StackBytesToPage();
 
 }  // namespace pawl
