@@ -174,7 +174,7 @@ absl::Status TakeCase(Acceptor& acceptor, const Limits& limits, const std::vecto
   for (const CaseEvidence* run : {&one, again}) {
     if (run->error) return Refuse(fmt::format("{} failed: {}", run->case_name, *run->error));
   }
-  absl::StatusOr<std::vector<Record>> counted = CountedRecords(one, *again, limits, first.environment.build_key);
+  absl::StatusOr<std::vector<Record>> counted = CountedRecords(one, *again, limits, first.environment);
   if (!counted.ok()) return counted.status();
   for (Record& record : *counted) acceptor.Take(std::move(record));
   absl::StatusOr<std::vector<Record>> set = CounterRecords(one, *again, counters, limits, first.environment);

@@ -38,14 +38,14 @@ stats::FloorRatio FloorsOf(const PairEvidence& a, const PairEvidence& b) {
 }
 
 absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const CaseEvidence& b, const Limits& limits,
-                                                   const std::string& key) {
+                                                   const Environment& environment) {
   std::vector<Record> records;
-  if (!a.allocations || !b.allocations) return records;
   for (const MetricInfo& metric : CountedMetrics()) {
-    const CountedRange first = Counted(*a.allocations, metric.name);
-    const CountedRange second = Counted(*b.allocations, metric.name);
-    const double smallest = std::min(first.smallest, second.smallest);
-    const double largest = std::max(first.largest, second.largest);
+    const std::optional<CountedRange> first = Counted(a, metric.name);
+    const std::optional<CountedRange> second = Counted(b, metric.name);
+    if (!first || !second) continue;
+    const double smallest = std::min(first->smallest, second->smallest);
+    const double largest = std::max(first->largest, second->largest);
     if (Exceeds(*limits.Find(a.case_name, metric.name), smallest, largest)) {
       return Refuse(
           fmt::format("{} of {} is not the same every time ({} to {}): its limit needs a case that does the "
@@ -56,7 +56,7 @@ absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const 
     record.case_name = a.case_name;
     record.metric = metric.name;
     record.value = largest;
-    record.key = key;
+    record.key = metric.name == kInstructions ? environment.instruction_key : environment.build_key;
     records.push_back(record);
   }
   return records;

@@ -21,10 +21,10 @@ absl::Status Refuse(std::string why);
 // The floors of both runs' processes, in the order in which they ran.
 stats::FloorRatio FloorsOf(const PairEvidence& a, const PairEvidence& b);
 
-// The counted metrics; none if a run could not count. Refuses what differs between the runs or their repeats by more
-// than its limit.
+// The counted metrics; without those that a run could not count. Refuses what differs between the runs or their repeats
+// by more than its limit.
 absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const CaseEvidence& b, const Limits& limits,
-                                                   const std::string& key);
+                                                   const Environment& environment);
 
 // The declared counters that the case sets, in base units. Refuses what only one run set, what is negative, and what
 // differs between the runs by more than its limit.

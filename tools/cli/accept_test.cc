@@ -53,7 +53,7 @@ TEST(Accept, WhatTheLimitToleratesIsNoWorseNumber) {
 TEST(Accept, StoresEveryNumberOfAFirstMeasurement) {
   const auto acceptance = Take({}, Measured());
   ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
-  EXPECT_THAT(acceptance->changes, SizeIs(9));
+  EXPECT_THAT(acceptance->changes, SizeIs(11));
   EXPECT_EQ(acceptance->changes[0], "new      x/Y/impl:baseline/n:1 allocations: 3");
   EXPECT_EQ(acceptance->baseline.target, "//benches:x_perf");
   const Record* ratio = acceptance->baseline.Find(kOptimized, "time_ratio", "build/machine");
@@ -197,7 +197,7 @@ TEST(Accept, AnEditedBenchmarkRenewsTheHashAndKeepsTheNumbersWithinTheirLimits) 
   edited.environment.source = "edited";
   const auto acceptance = Take(Stored(), edited, {.case_pattern = "optimized", .metric = "", .reason = ""});
   ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
-  EXPECT_THAT(acceptance->changes, SizeIs(5));
+  EXPECT_THAT(acceptance->changes, SizeIs(6));
   EXPECT_EQ(acceptance->changes[0],
             "renewed  x/Y/impl:optimized/n:1 allocations: still 1, for the benchmark's sources as they are now");
   const Record* ratio = acceptance->baseline.Find(kOptimized, "time_ratio", "build/machine");
@@ -247,7 +247,7 @@ TEST(Accept, ATypoIsAUsageErrorWithTheNearestName) {
   EXPECT_EQ(
       refused({"", "alocations", ""}),
       "--metric=alocations is no stored metric, did you mean allocations?; they are time, time_ratio, allocations, "
-      "allocated_bytes, peak_bytes, leaked_bytes");
+      "allocated_bytes, peak_bytes, leaked_bytes, instructions");
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ inline CaseEvidence Case(const std::string& name, double allocations) {
   CaseEvidence evidence;
   evidence.case_name = name;
   evidence.allocations = AllocationEvidence{allocations, 640, 0, 4096, {}};
+  evidence.instructions = CountedRange{10000, 10000};
   return evidence;
 }
 
@@ -28,6 +29,7 @@ inline Result Measured(double allocations = 1, double ratio = 0.5, int processes
   result.target = "//benches:x_perf";
   result.environment.build_key = "build";
   result.environment.time_key = "build/machine";
+  result.environment.instruction_key = "build/valgrind";
   result.evidence.cases = {Case(kBaseline, 3), Case(kOptimized, allocations)};
   PairEvidence pair{kOptimized, kBaseline, {}, {}, {}};
   for (int i = 0; i < processes; ++i) {

@@ -13,7 +13,13 @@ namespace {
 
 class FakeWorker : public Worker {
  public:
-  FakeWorker(const FakeFactory& factory, int timing_worker) : facts_(factory.facts), timing_worker_(timing_worker) {
+  FakeWorker(const FakeFactory& factory, WorkerKind kind, int timing_worker)
+      : facts_(factory.facts), timing_worker_(timing_worker) {
+    if (kind == WorkerKind::kInstructions) {
+      facts_["valgrind"] = "3.19.0";
+    } else {
+      facts_["cpu_features"] = factory.hidden_feature;
+    }
     for (const auto& [name, script] : factory.cases) {
       cases_.push_back({name, Clock::kCpu});
       scripts_.push_back(script);
@@ -39,6 +45,11 @@ class FakeWorker : public Worker {
                            scripts_[case_index].leaked_bytes * iterations};
   }
 
+  absl::StatusOr<InstructionCount> CountInstructions(size_t case_index, int64_t iterations) override {
+    const int64_t all = scripts_[case_index].instructions * iterations;
+    return InstructionCount{iterations, all, {{"f", all}}};
+  }
+
   absl::StatusOr<std::optional<std::string>> Answer(size_t case_index) override { return scripts_[case_index].answer; }
 
   void PinTo(std::optional<int> /*cpu*/) override {}
@@ -54,10 +65,11 @@ class FakeWorker : public Worker {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Worker>> FakeFactory::Start(WorkerKind kind) {
+  if (kind == WorkerKind::kInstructions && !no_valgrind.empty()) return absl::UnavailableError(no_valgrind);
   ++started;
   const int number = kind == WorkerKind::kTiming ? ++timing_started : 0;
   if (number > last_timing_worker) return absl::AbortedError("cannot start it: no such file");
-  return std::make_unique<FakeWorker>(*this, number);
+  return std::make_unique<FakeWorker>(*this, kind, number);
 }
 
 FakeRun::FakeRun() {
@@ -94,7 +106,9 @@ void FakeRun::AcceptNow() {
     record.case_name = row.case_name;
     record.metric = row.comparison;
     record.value = *row.current;
-    record.key = row.comparison == kTimeRatio ? result.environment.time_key : result.environment.build_key;
+    record.key = row.comparison == kTimeRatio      ? result.environment.time_key
+                 : row.comparison == kInstructions ? result.environment.instruction_key
+                                                   : result.environment.build_key;
     record.source = result.environment.source;
     baseline.records.push_back(record);
   }

@@ -18,6 +18,7 @@ struct FakeCase {
   int crashes_in = 0;  // the timing worker, counted from 1, that dies when it runs this case; 0: none
   std::map<std::string, std::function<double(int)>> counters = {};  // by the number of the timing worker, from 1
   int64_t leaked_bytes = 0;                                         // per iteration
+  int64_t instructions = 6000;                                      // per iteration
 };
 
 // A binary of scripted cases.
@@ -27,9 +28,13 @@ class FakeFactory : public WorkerFactory {
 
   std::map<std::string, FakeCase> cases;
   std::map<std::string, std::string> facts = {
-      {"architecture", "x86_64"}, {"compiler", "gcc12.2.0"}, {"library", "libstdcxx1"},
-      {"optimized", "yes"},       {"sanitized", "no"},       {"counter", "present"},
+      {"architecture", "x86_64"}, {"compiler", "gcc12.2.0"},
+      {"library", "libstdcxx1"},  {"optimized", "yes"},
+      {"sanitized", "no"},        {"counter", "present"},
+      {"libraries", "00ff"},      {"instruction_set", "x86_64_v3"},
   };
+  std::string no_valgrind;             // why there is none; empty: there is
+  std::string hidden_feature;          // of the CPU, by valgrind
   int last_timing_worker = 1'000'000;  // later ones don't start
   int started = 0;
   int timing_started = 0;

@@ -100,14 +100,14 @@ int GateCommand(const GateArguments& arguments, Output output) {
     options.strict.insert(*verdict);
   }
   Result result;
+  RunProfiles profiles;
   const absl::Status status =
       WithWorkers(*plan, arguments.against, [&](WorkerFactory& factory, const std::optional<Against>& against) {
         options.against = against;
-        result = RunPlan(*plan, options, factory);
+        result = RunPlan(*plan, options, factory, &profiles.contender);
       });
   EndProgress(output);
   if (!status.ok()) return Fail(output, status, absl::IsNotFound(status) ? kExitUsage : kExitError);
-  RunProfiles profiles;
   AddCallSites(*plan, arguments.against, /*all_allocating=*/arguments.scope != Scope::kGate,
                {.deadline = options.deadline, .progress = options.progress}, result, profiles);
   EndProgress(output);

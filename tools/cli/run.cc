@@ -13,6 +13,7 @@
 #include "tools/cli/budget.h"
 #include "tools/cli/cost.h"
 #include "tools/cli/files.h"
+#include "tools/cli/instructions.h"
 #include "tools/cli/plan_input.h"
 #include "tools/cli/source_hash.h"
 #include "tools/gate/gate.h"
@@ -147,7 +148,15 @@ class PlanRun {
     const std::string cost =
         CostNote(measurement_.Samples(), live_ ? live_->Samples() : std::vector<LaneSamples>(), phases_);
     if (!cost.empty()) result_.notes.push_back(cost);
+    if (const std::string hidden = HiddenFeatures(measurement_.Facts(), measurement_.InstructionFacts());
+        !hidden.empty()) {
+      result_.notes.push_back("instructions: " + hidden);
+    }
     return result_;
+  }
+
+  Profiles InstructionProfiles() const {
+    return ProfilesOf(measurement_.Samples(), plan_.target, measurement_.Facts(), measurement_.InstructionFacts());
   }
 
  private:
@@ -259,6 +268,11 @@ class PlanRun {
     measurement_.CheckAnswers();
     options_.progress("counting allocations");
     measurement_.CountAllocations();
+    options_.progress("counting instructions");
+    measurement_.CountInstructions();
+    result_.environment.instruction_key =
+        InstructionKeyOf(result_.environment.build_key, measurement_.Facts(), measurement_.InstructionFacts());
+    input_.instruction_key = result_.environment.instruction_key;
   }
 
   Judgement Look(bool final) {
@@ -339,8 +353,11 @@ std::string BuildKeyOf(const std::map<std::string, std::string>& facts, const st
   return key.Text();
 }
 
-Result RunPlan(const Plan& plan, const RunOptions& options, WorkerFactory& factory) {
-  return PlanRun(plan, options, factory).Run();
+Result RunPlan(const Plan& plan, const RunOptions& options, WorkerFactory& factory, Profiles* profiles) {
+  PlanRun run(plan, options, factory);
+  Result result = run.Run();
+  if (profiles != nullptr) *profiles = run.InstructionProfiles();
+  return result;
 }
 
 }  // namespace pawl

@@ -12,6 +12,7 @@
 #include "tools/cli/plan.h"
 #include "tools/cli/selection.h"
 #include "tools/cli/sharding.h"
+#include "tools/model/profile.h"
 #include "tools/model/result.h"
 #include "tools/model/stored_baseline.h"
 #include "tools/model/verdict.h"
@@ -43,8 +44,9 @@ struct RunOptions {
 };
 
 // Measures the plan's cases with workers of `factory`, judges them and returns everything that was seen. Never fails:
-// what goes wrong stands in the result's errors or in a row.
-Result RunPlan(const Plan& plan, const RunOptions& options, WorkerFactory& factory);
+// what goes wrong stands in the result's errors or in a row. `profiles`, if given, becomes what the instruments saw of
+// each judged case: too large for a result, and nothing is decided by it.
+Result RunPlan(const Plan& plan, const RunOptions& options, WorkerFactory& factory, Profiles* profiles = nullptr);
 
 // The worker's facts as a build key.
 std::string BuildKeyOf(const std::map<std::string, std::string>& facts, const std::vector<std::string>& flags);

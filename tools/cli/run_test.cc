@@ -18,7 +18,7 @@ TEST(RunPlan, AnUnchangedTreeIsOkInEightProcesses) {
   run.AcceptNow();
   const Result result = run.Run();
   for (const Row& row : result.rows) EXPECT_EQ(row.verdict, Verdict::kOk) << row.comparison << ": " << row.reason;
-  EXPECT_EQ(result.rows.size(), 20u) << "4 cases x 4 counts, 2 ratios, 2 claims";
+  EXPECT_EQ(result.rows.size(), 24u) << "4 cases x 5 counts, 2 ratios, 2 claims";
   EXPECT_THAT(result.errors, IsEmpty());
   EXPECT_EQ(result.processes, kRatioCalmProcesses);
   EXPECT_EQ(result.ExitCode(), kExitOk);
@@ -153,7 +153,7 @@ TEST(RunPlan, TheFilterRunsAndJudgesItsCaseAlone) {
   run.AcceptNow();
   run.options.filter = "^x/Z/impl:optimized/n:1$";
   const Result result = run.Run();
-  EXPECT_EQ(result.rows.size(), 5u);
+  EXPECT_EQ(result.rows.size(), 6u);
   for (const Row& row : result.rows) EXPECT_EQ(row.case_name, FakeRun::kOther);
   EXPECT_EQ(result.evidence.cases.size(), 2u) << "and its reference";
   EXPECT_EQ(result.filter, run.options.filter);

@@ -17,4 +17,5 @@ SYSTEM_LIBRARIES = {
     "nlohmann_json": dict(pkg = "nlohmann_json", apt = "nlohmann-json3-dev", min_version = "3.11", header_only = True),
     "openssl": dict(pkg = "libcrypto", apt = "libssl-dev", min_version = "3.0", static = True),
     "pugixml": dict(pkg = "pugixml", apt = "libpugixml-dev", min_version = "1.13"),
+    "valgrind": dict(pkg = "valgrind", apt = "valgrind", min_version = "3.15", header_only = True),
 }

@@ -10,20 +10,22 @@
 namespace pawl {
 namespace {
 
-Row& Unmeasured(Row& row, const CaseEvidence& evidence) {
+Row& Unmeasured(Row& row, const CaseEvidence& evidence, std::string_view metric) {
   row.verdict = Verdict::kNotMeasured;
-  row.reason = evidence.case_name + ": " + evidence.allocations_absent.value_or("allocations were not counted");
+  row.reason = evidence.case_name + ": " + WhyNotCounted(evidence, metric);
   return row;
 }
 
 Row JudgeCounted(Row row, const Claim& claim, const CaseEvidence& contender, const CaseEvidence* reference) {
-  row.unit = claim.metric == kAllocations ? "" : "B";
+  row.unit = FindMetric(CountedMetrics(), claim.metric)->unit;
   row.level = "exact";
-  if (!contender.allocations) return Unmeasured(row, contender);
-  if (reference != nullptr && !reference->allocations) return Unmeasured(row, *reference);
-  const CountedRange current = Counted(*contender.allocations, claim.metric);
-  CountedRange bound{1, 1};
-  if (reference != nullptr) bound = Counted(*reference->allocations, claim.metric);
+  const std::optional<CountedRange> counted = Counted(contender, claim.metric);
+  if (!counted) return Unmeasured(row, contender, claim.metric);
+  const std::optional<CountedRange> compared =
+      reference != nullptr ? Counted(*reference, claim.metric) : CountedRange{1, 1};
+  if (!compared) return Unmeasured(row, *reference, claim.metric);
+  const CountedRange& current = *counted;
+  const CountedRange& bound = *compared;
   row.current = claim.at_most ? current.largest : current.smallest;
   row.stored = claim.factor * (claim.at_most ? bound.smallest : bound.largest);
   const auto keeps = [&](double value, double limit) { return claim.at_most ? value <= limit : value >= limit; };

@@ -68,10 +68,10 @@ bool Failed(const Lookup& lookup, const std::string& case_name) {
 // Whether the case does exactly what it did when it was accepted, as far as counts can tell. Then a difference in time
 // may come from where its code lies in memory.
 bool SameWork(const CaseEvidence& one, const GateInput& input, const Lookup& lookup) {
-  if (!one.allocations) return true;
-  for (std::string_view metric : {kAllocations, kAllocatedBytes}) {
-    const Record* record = lookup.Stored(one.case_name, metric, input.build_key);
-    if (record != nullptr && record->value != Counted(*one.allocations, metric).largest) return false;
+  for (std::string_view metric : {kAllocations, kAllocatedBytes, kInstructions}) {
+    const std::optional<CountedRange> counted = Counted(one, metric);
+    const Record* record = lookup.Stored(one.case_name, metric, CountedKey(input, metric));
+    if (counted && record != nullptr && record->value != counted->largest) return false;
   }
   return true;
 }
@@ -121,6 +121,10 @@ std::vector<Row> JudgeCase(const CaseEvidence& one, int boundaries, const GateIn
 }
 
 }  // namespace
+
+const std::string& CountedKey(const GateInput& input, std::string_view metric) {
+  return metric == kInstructions ? input.instruction_key : input.build_key;
+}
 
 std::vector<std::pair<std::string, std::string>> PairsToTime(const std::set<std::string>& gated,
                                                              const std::vector<std::string>& cases,

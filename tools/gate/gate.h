@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -37,11 +38,15 @@ struct GateInput {
   bool filtered = false;              // a test filter is on: records without a case are not selected, hence not missing
   std::string build_key;
   std::string time_key;
+  std::string instruction_key;            // empty if no instructions were counted
   std::string source;                     // hash of the benchmark's own sources and data; empty: unknown
   std::vector<std::string> cpu_features;  // sorted
   bool out_of_time = false;               // what is still undecided becomes unstable
   bool final = false;                     // the last look at this evidence: rows get their intervals
 };
+
+// The key under which the numbers of one of CountedMetrics() are stored.
+const std::string& CountedKey(const GateInput& input, std::string_view metric);
 
 struct Judgement {
   std::vector<Row> rows;           // worst first; a row that needs more processes stands as unstable

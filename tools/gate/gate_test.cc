@@ -20,12 +20,14 @@ using ::testing::SizeIs;
 constexpr char kBaseline[] = "x/Y/impl:baseline/n:1";
 constexpr char kOptimized[] = "x/Y/impl:optimized/n:1";
 constexpr char kBuildKey[] = "x86_64-gcc12.2.0-libstdcxx1-f1-m1";
+constexpr char kInstructionKey[] = "x86_64-gcc12.2.0-libstdcxx1-f1-m1/valgrind3.19.0-l1-x86_64_v3";
 constexpr char kTimeKey[] = "x86_64-gcc12.2.0-libstdcxx1-f1-m1/A.1.1-2cpu-kvm-aslr2";
 
 CaseEvidence Case(const std::string& name, double allocations = 1) {
   CaseEvidence evidence;
   evidence.case_name = name;
   evidence.allocations = AllocationEvidence{allocations, 64 * allocations, 0, 64 * allocations, {}};
+  evidence.instructions = CountedRange{10000, 10000};
   return evidence;
 }
 
@@ -57,12 +59,14 @@ GateInput Input() {
                                       std::pair(kPeakBytes, 64.0), std::pair(kLeakedBytes, 0.0)}) {
     input.baseline->records.push_back(Stored(std::string(metric), value, kBuildKey));
   }
+  input.baseline->records.push_back(Stored("instructions", 10000, kInstructionKey));
   input.baseline->records.push_back(Stored("time_ratio", 0.5, kTimeKey));
   input.baseline_path = "baselines/x_perf.json";
   input.cases = {kBaseline, kOptimized};
   input.gated = {kOptimized};
   input.build_key = kBuildKey;
   input.time_key = kTimeKey;
+  input.instruction_key = kInstructionKey;
   return input;
 }
 
@@ -100,7 +104,7 @@ Verdict JudgedClaim(const std::string& text, const Evidence& evidence) {
 
 TEST(Gate, WhatEqualsTheStoredBaselineIsOk) {
   const Judgement judgement = Judge(Measured(), Input());
-  EXPECT_THAT(judgement.rows, SizeIs(5));
+  EXPECT_THAT(judgement.rows, SizeIs(6));
   for (const Row& row : judgement.rows) EXPECT_EQ(row.verdict, Verdict::kOk) << row.comparison << ": " << row.reason;
   EXPECT_THAT(judgement.undecided, IsEmpty());
 }
@@ -295,7 +299,7 @@ TEST(Gate, ARecordWithoutACaseIsMissingAndACaseWithoutARecordIsNew) {
     EXPECT_THAT(row.reason, AnyOf(EndsWith("; did you rename it to x/Y/impl:optimized/n:1?"),
                                   EndsWith("; did you rename it from x/Y/impl:optimised/n:1?")));
   }
-  EXPECT_EQ(fresh, 5);
+  EXPECT_EQ(fresh, 6);
 }
 
 TEST(Gate, ARatioWhoseReferenceIsGoneIsMissing) {
@@ -312,7 +316,7 @@ TEST(Gate, WithoutABaselineFileEverythingIsNewAndNamesTheFile) {
   GateInput input = Input();
   input.baseline.reset();
   const Judgement judgement = Judge(Measured(), input);
-  EXPECT_THAT(judgement.rows, SizeIs(5));
+  EXPECT_THAT(judgement.rows, SizeIs(6));
   for (const Row& row : judgement.rows) {
     EXPECT_EQ(row.verdict, Verdict::kNew);
     EXPECT_THAT(row.reason, HasSubstr("there is no stored baseline baselines/x_perf.json"));

@@ -18,6 +18,7 @@ using ::testing::StartsWith;
 constexpr char kBaseline[] = "x/Y/impl:baseline/n:1";
 constexpr char kOptimized[] = "x/Y/impl:optimized/n:1";
 constexpr char kBuildKey[] = "x86_64-gcc12.2.0-libstdcxx1-f1-m1";
+constexpr char kInstructionKey[] = "x86_64-gcc12.2.0-libstdcxx1-f1-m1/valgrind3.19.0-l1-x86_64_v3";
 constexpr char kTimeKey[] = "x86_64-gcc12.2.0-libstdcxx1-f1-m1/A.1.1-2cpu-kvm-aslr2";
 
 Record Stored(std::string_view metric, double value, const std::string& key, const std::string& name = kOptimized) {
@@ -33,15 +34,16 @@ Record Stored(std::string_view metric, double value, const std::string& key, con
 // One optimized case whose stored numbers are what Measured() gives.
 GateInput Input() {
   GateInput input;
-  input.baseline = StoredBaseline{
-      "//benches:x_perf",
-      {Stored(kAllocations, 1, kBuildKey), Stored(kAllocatedBytes, 64, kBuildKey), Stored(kPeakBytes, 64, kBuildKey),
-       Stored(kLeakedBytes, 0, kBuildKey), Stored(kTimeRatio, 0.5, kTimeKey)}};
+  input.baseline = StoredBaseline{"//benches:x_perf",
+                                  {Stored(kAllocations, 1, kBuildKey), Stored(kAllocatedBytes, 64, kBuildKey),
+                                   Stored(kPeakBytes, 64, kBuildKey), Stored(kLeakedBytes, 0, kBuildKey),
+                                   Stored(kInstructions, 10000, kInstructionKey), Stored(kTimeRatio, 0.5, kTimeKey)}};
   input.baseline_path = "baselines/x_perf.json";
   input.cases = {kBaseline, kOptimized};
   input.gated = {kOptimized};
   input.build_key = kBuildKey;
   input.time_key = kTimeKey;
+  input.instruction_key = kInstructionKey;
   return input;
 }
 
@@ -52,6 +54,7 @@ Evidence Measured(double allocations = 1, double ratio = 0.5, int processes = kR
   evidence.cases[1].case_name = kOptimized;
   for (CaseEvidence& one : evidence.cases) {
     one.allocations = AllocationEvidence{allocations, 64 * allocations, 0, 64 * allocations, {}};
+    one.instructions = CountedRange{10000, 10000};
   }
   PairEvidence pair;
   pair.contender = kOptimized;
@@ -177,7 +180,7 @@ TEST(LifeCycle, AnAnchorSaysNothingOfWhatItDoesNotHoldOrWhatIsBetter) {
     EXPECT_EQ(row.verdict, Verdict::kOk) << row.comparison;
     EXPECT_EQ(row.reason, "");
   }
-  EXPECT_EQ(anchored, 4);
+  EXPECT_EQ(anchored, 5);
   EXPECT_EQ(Find(better, kAllocations).verdict, Verdict::kImproved);
 }
 

@@ -21,20 +21,20 @@ Row JudgeCounted(const CaseEvidence& evidence, const MetricInfo& metric, const G
   const Limit limit = LimitOf(input, evidence.case_name, metric.name);
   Row row = StartRow(evidence, metric.name, metric.unit, limit);
   row.level = "exact";
-  if (!evidence.allocations) {
+  const std::optional<CountedRange> counted = Counted(evidence, metric.name);
+  if (!counted) {
     row.verdict = Verdict::kNotMeasured;
-    row.reason = evidence.allocations_absent.value_or("allocations were not counted");
+    row.reason = WhyNotCounted(evidence, metric.name);
     return row;
   }
-  const CountedRange counted = Counted(*evidence.allocations, metric.name);
-  row.current = counted.largest;
+  row.current = counted->largest;
   const Record* record = nullptr;
-  if (!FindRecord(input, lookup, input.build_key, row, record)) return row;
+  if (!FindRecord(input, lookup, CountedKey(input, metric.name), row, record)) return row;
   // Repeats may differ by what the limit tolerates anyway.
-  if (Exceeds(limit, counted.smallest, counted.largest)) {
+  if (Exceeds(limit, counted->smallest, counted->largest)) {
     row.verdict = Verdict::kUnstable;
-    row.reason = fmt::format("non-deterministic: repeats of the same iterations gave {} to {}", counted.smallest,
-                             counted.largest);
+    row.reason = fmt::format("non-deterministic: repeats of the same iterations gave {} to {}", counted->smallest,
+                             counted->largest);
     return row;
   }
   if (Exceeds(limit, record->value, *row.current)) {

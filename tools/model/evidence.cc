@@ -4,13 +4,21 @@
 
 namespace pawl {
 
-CountedRange Counted(const AllocationEvidence& evidence, std::string_view metric) {
-  const double largest = metric == kAllocations      ? evidence.allocations
-                         : metric == kAllocatedBytes ? evidence.allocated_bytes
-                         : metric == kPeakBytes      ? evidence.peak_bytes
-                                                     : evidence.leaked_bytes;
-  const auto smallest = evidence.smallest.find(metric);
-  return {smallest == evidence.smallest.end() ? largest : smallest->second, largest};
+std::optional<CountedRange> Counted(const CaseEvidence& evidence, std::string_view metric) {
+  if (metric == kInstructions) return evidence.instructions;
+  if (!evidence.allocations) return std::nullopt;
+  const AllocationEvidence& seen = *evidence.allocations;
+  const double largest = metric == kAllocations      ? seen.allocations
+                         : metric == kAllocatedBytes ? seen.allocated_bytes
+                         : metric == kPeakBytes      ? seen.peak_bytes
+                                                     : seen.leaked_bytes;
+  const auto smallest = seen.smallest.find(metric);
+  return CountedRange{smallest == seen.smallest.end() ? largest : smallest->second, largest};
+}
+
+std::string WhyNotCounted(const CaseEvidence& evidence, std::string_view metric) {
+  if (metric == kInstructions) return evidence.instructions_absent.value_or("instructions were not counted");
+  return evidence.allocations_absent.value_or("allocations were not counted");
 }
 
 }  // namespace pawl

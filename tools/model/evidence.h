@@ -33,9 +33,6 @@ struct CountedRange {
   double largest = 0;
 };
 
-// REQUIRES: `metric` is allocations, allocated_bytes, peak_bytes or leaked_bytes.
-CountedRange Counted(const AllocationEvidence& evidence, std::string_view metric);
-
 // Time of one iteration by the case's clock.
 struct TimeEvidence {
   double floor_ns = 0;   // minimum over processes of each process's 10th percentile of slices
@@ -63,7 +60,15 @@ struct CaseEvidence {
   std::map<std::string, CounterEvidence> counters;  // of the user, by name; those that the case sets
   std::optional<std::string> error = {};
   std::vector<std::string> warnings = {};
+  std::optional<CountedRange> instructions = {};  // per iteration, from the slope between n and 2n iterations
+  std::optional<std::string> instructions_absent = {};
 };
+
+// What was counted of a case for one of CountedMetrics(); nullopt if it could not be.
+std::optional<CountedRange> Counted(const CaseEvidence& evidence, std::string_view metric);
+
+// Why it was not.
+std::string WhyNotCounted(const CaseEvidence& evidence, std::string_view metric);
 
 // Two cases timed in the same rounds of the same processes. The vectors run parallel, one entry per process in the
 // order in which the processes ran.

@@ -32,6 +32,18 @@ struct MachineKey {
   std::string Text() const;  // AuthenticAMD.26.2-2cpu-kvm-aslr2
 };
 
+// Decides, beside the build key, for instructions: what they were counted by and what the counted process ran on.
+struct InstructionKey {
+  std::string valgrind;         // 3.19.0
+  std::string libraries;        // hash of the build ids of the shared libraries that the benchmark loads
+  std::string instruction_set;  // x86_64_v3: what valgrind shows, which may be less than the CPU has
+
+  std::string Text() const;  // valgrind3.19.0-l0f1e2d3c4b5a6978-x86_64_v3
+};
+
+// The key of a stored number of instructions; `build` is a build key's text.
+std::string KeyOfInstructions(std::string_view build, const InstructionKey& instructions);
+
 // The key of a stored ratio of times.
 std::string TimeKey(const BuildKey& build, const MachineKey& machine);
 

@@ -30,6 +30,22 @@ TEST(Key, ADifferenceIsNamedByField) {
   EXPECT_EQ(DescribeDifference(kBuild.Text(), kBuild.Text()), "");
 }
 
+TEST(Key, OfInstructionsNamesWhatCountedAndWhatWasCounted) {
+  const InstructionKey key{"3.19.0", "0f1e2d3c4b5a6978", "x86_64_v3"};
+  EXPECT_EQ(KeyOfInstructions(kBuild.Text(), key), kBuild.Text() + "/valgrind3.19.0-l0f1e2d3c4b5a6978-x86_64_v3");
+  InstructionKey other = key;
+  other.valgrind = "3.24.0";
+  other.instruction_set = "x86_64_v4";
+  EXPECT_EQ(DescribeDifference(KeyOfInstructions(kBuild.Text(), key), KeyOfInstructions(kBuild.Text(), other)),
+            "valgrind valgrind3.19.0 -> valgrind3.24.0, instruction set x86_64_v3 -> x86_64_v4");
+  other = key;
+  other.libraries = "0000000000000000";
+  EXPECT_EQ(DescribeDifference(KeyOfInstructions(kBuild.Text(), key), KeyOfInstructions(kBuild.Text(), other)),
+            "loaded libraries l0f1e2d3c4b5a6978 -> l0000000000000000");
+  EXPECT_EQ(DescribeDifference(TimeKey(kBuild, kMachine), KeyOfInstructions(kBuild.Text(), key)),
+            "key " + TimeKey(kBuild, kMachine) + " -> " + KeyOfInstructions(kBuild.Text(), key));
+}
+
 TEST(Key, TextThatIsNoKeyIsNamedWhole) {
   EXPECT_EQ(DescribeDifference("nonsense", kBuild.Text()), "key nonsense -> " + kBuild.Text());
 }

@@ -29,6 +29,7 @@ const Metrics& BuiltInMetrics() {
       {.name = std::string(kAllocatedBytes), .unit = "B"},
       {.name = std::string(kPeakBytes), .unit = "B"},
       {.name = std::string(kLeakedBytes), .unit = "B"},
+      {.name = std::string(kInstructions), .unit = ""},
   };
   return metrics;
 }

@@ -14,6 +14,7 @@ inline constexpr std::string_view kAllocations = "allocations";
 inline constexpr std::string_view kAllocatedBytes = "allocated_bytes";
 inline constexpr std::string_view kPeakBytes = "peak_bytes";
 inline constexpr std::string_view kLeakedBytes = "leaked_bytes";
+inline constexpr std::string_view kInstructions = "instructions";
 
 // How the values that slices gave to a user counter become one number: first over the slices of each process, then over
 // the processes, since those are what repeats. No sum: it would grow with the slices, whose number the run chooses.
@@ -38,7 +39,7 @@ using Metrics = std::vector<MetricInfo>;
 
 const Metrics& BuiltInMetrics();
 
-// Those of Pawl's own that the allocation counter counts.
+// Those of Pawl's own that are counted, hence compared exactly: by the allocation counter or by callgrind.
 const Metrics& CountedMetrics();
 
 // The metric of this name, or nullptr. Borrowed from `metrics`.

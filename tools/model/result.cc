@@ -31,10 +31,12 @@ void from_json(const json& j, Verdict& verdict) {
 NLOHMANN_JSON_SERIALIZE_ENUM(Clock, {{Clock::kCpu, "cpu"}, {Clock::kWall, "wall"}})
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AllocationEvidence, allocations, allocated_bytes, leaked_bytes, peak_bytes, smallest,
                                    temporary_allocations)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CountedRange, smallest, largest)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimeEvidence, floor_ns, median_ns, processes, slices)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CounterEvidence, value, unit, smallest, largest, processes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseEvidence, case_name, clock, iterations_per_slice, allocations,
-                                   allocations_absent, time, counters, error, warnings)
+                                   allocations_absent, time, counters, error, warnings, instructions,
+                                   instructions_absent)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PairEvidence, contender, reference, log_ratios, contender_floors_ns,
                                    reference_floors_ns)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LiveEvidence, case_name, identical, log_ratios, null_log_ratios, layout_log_ratios,
@@ -44,8 +46,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Evidence, cases, pairs, live, schedule)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, case_name, comparison, verdict, unit, stored, current, low, high, limit,
                                    limit_origin, level, reason, stored_origin, strict, allowed, renamed_from,
                                    renamed_to, mute, more_is_worse)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, source, cpu_model, cpu_features, compiler,
-                                   compiler_flags, benchmark_library, kernel, commit, dirty)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, instruction_key, source, cpu_model, cpu_features,
+                                   compiler, compiler_flags, benchmark_library, kernel, commit, dirty)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, pawl, filter, seed, wall_s,
                                    measured_s, processes, environment, evidence, rows, warnings, notes, idle, errors,
                                    errors_are_usage)
@@ -73,9 +75,12 @@ void UpgradeFrom1(json& document) {
   }
 }
 
-// What files of every schema may lack: it is shown and never judged, so that nobody without it reads a wrong number.
-void AddTemporaryAllocations(json& document) {
+// What schema 3 added: instructions and temporary allocations.
+void UpgradeFrom2(json& document) {
+  document.at("environment").emplace("instruction_key", "");
   for (json& one : document.at("evidence").at("cases")) {
+    one.emplace("instructions", nullptr);
+    one.emplace("instructions_absent", nullptr);
     if (json& counted = one.at("allocations"); counted.is_object()) counted.emplace("temporary_allocations", nullptr);
   }
 }
@@ -126,8 +131,8 @@ absl::StatusOr<Result> ResultFromJson(const std::string& text, const std::string
                       schema, kResultSchema));
     }
     if (schema < 1) return absl::InvalidArgumentError(fmt::format("{}: there is no schema {}", origin, schema));
-    if (schema == 1) UpgradeFrom1(document);
-    AddTemporaryAllocations(document);
+    if (schema < 2) UpgradeFrom1(document);
+    if (schema < 3) UpgradeFrom2(document);
     document["schema"] = kResultSchema;
     return document.get<Result>();
   } catch (const std::exception& error) {

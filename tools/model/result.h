@@ -14,7 +14,7 @@
 
 namespace pawl {
 
-inline constexpr int kResultSchema = 2;
+inline constexpr int kResultSchema = 3;
 
 // Of the comparisons with the anchor, the pinned numbers of the last release.
 inline constexpr std::string_view kAnchorPrefix = "anchor:";
@@ -54,7 +54,8 @@ bool Blocks(const Row& row);
 struct Environment {
   std::string build_key;
   std::string time_key;
-  std::string source;  // hash of the benchmark's own sources and data; empty: unknown (schema 1)
+  std::string instruction_key;  // empty if no instructions were counted
+  std::string source;           // hash of the benchmark's own sources and data; empty: unknown (schema 1)
   std::string cpu_model;
   std::vector<std::string> cpu_features;
   std::string compiler;

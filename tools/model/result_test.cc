@@ -64,6 +64,7 @@ TEST(Result, TheExitCodeNeverDependsOnACount) {
 TEST(Result, SurvivesItsOwnJson) {
   Result result = With({Verdict::kRegressed, Verdict::kNotMeasured});
   result.target = "//benches:x_perf";
+  result.environment.instruction_key = "build/valgrind3.19.0";
   result.rows[0].current = 2;
   result.rows[0].strict = "ratchet";
   result.rows[1].mute = "until 2027-01-01: flaky host";
@@ -79,7 +80,9 @@ TEST(Result, SurvivesItsOwnJson) {
                                    TimeEvidence{1.5, 2, 16, 512},
                                    {{"p99_ns", CounterEvidence{7, "ns", 6, 8, 16}}},
                                    std::nullopt,
-                                   {"set-up dominates"}});
+                                   {"set-up dominates"},
+                                   CountedRange{205.5, 206},
+                                   "no valgrind"});
   result.evidence.pairs.push_back({"c", "r", {0.1}, {2}, {1}});
   const auto read = ResultFromJson(ToJson(result), "result.json");
   ASSERT_TRUE(read.ok()) << read.status().message();
@@ -111,13 +114,20 @@ TEST(Result, DamagedTextIsRefusedWithItsOrigin) {
 }
 
 TEST(Result, AnOlderFileIsReadAndItsNewFieldsAreEmpty) {
-  nlohmann::json old = nlohmann::json::parse(ToJson(With({Verdict::kOk, Verdict::kNew})));
+  Result result = With({Verdict::kOk, Verdict::kNew});
+  result.evidence.cases.emplace_back().instructions = CountedRange{1, 2};
+  nlohmann::json old = nlohmann::json::parse(ToJson(result));
   old["rows"][1]["comparison"] = "claim:time >= 2 * baseline";
   old["schema"] = 1;
+  old["environment"].erase("instruction_key");
   old.erase("errors_are_usage");
   old["evidence"].erase("live");
   old["evidence"].erase("schedule");
-  for (auto& one : old["evidence"]["cases"]) one.erase("counters");
+  for (auto& one : old["evidence"]["cases"]) {
+    one.erase("counters");
+    one.erase("instructions");
+    one.erase("instructions_absent");
+  }
   for (auto& row : old["rows"]) {
     row.erase("strict");
     row.erase("mute");
@@ -130,6 +140,9 @@ TEST(Result, AnOlderFileIsReadAndItsNewFieldsAreEmpty) {
   EXPECT_TRUE(read->rows[0].more_is_worse);
   EXPECT_FALSE(read->rows[1].more_is_worse) << "a claim that says >=";
   EXPECT_FALSE(read->errors_are_usage);
+  EXPECT_EQ(read->environment.instruction_key, "");
+  ASSERT_EQ(read->evidence.cases.size(), 1u);
+  EXPECT_FALSE(read->evidence.cases[0].instructions.has_value());
   old.erase("rows");
   EXPECT_FALSE(ResultFromJson(old.dump(), "result.json").ok()) << "a field that it always had";
 }
@@ -139,7 +152,7 @@ TEST(Result, ANewerSchemaIsRefused) {
   result.schema = kResultSchema + 1;
   const auto read = ResultFromJson(ToJson(result), "result.json");
   ASSERT_FALSE(read.ok());
-  EXPECT_THAT(std::string(read.status().message()), HasSubstr("written by a newer Pawl (schema 3"));
+  EXPECT_THAT(std::string(read.status().message()), HasSubstr("written by a newer Pawl (schema 4"));
 }
 
 TEST(Verdict, EveryWordReadsBack) {

@@ -43,6 +43,19 @@ struct AllocationPair {
   AllocationCount twice_n;
 };
 
+// What callgrind saw while a case ran `iterations` iterations.
+struct InstructionCount {
+  int64_t iterations = 0;
+  int64_t instructions = 0;                         // of all threads
+  std::map<std::string, int64_t> by_function = {};  // the instructions of each function itself, by its demangled name
+};
+
+// n and 2n iterations of one case, from which the slope per iteration follows.
+struct InstructionPair {
+  InstructionCount n;
+  InstructionCount twice_n;
+};
+
 // Everything the runner saw of one case. Exactly one of the error texts is set when something went wrong.
 struct CaseSamples {
   std::string case_name;
@@ -53,6 +66,8 @@ struct CaseSamples {
   std::map<std::string, std::vector<CounterSample>> counters;  // by name; of the slices that set them
   std::vector<AllocationPair> allocations;                     // repeats of the same measurement
   std::optional<std::string> allocations_absent;               // why allocations could not be counted here
+  std::vector<InstructionPair> instructions;                   // repeats of the same measurement
+  std::optional<std::string> instructions_absent;              // why instructions could not be counted here
   std::optional<std::string> error;  // crash, skip, answers differ, dead code; no time is valid then
   std::vector<std::string> warnings;
 };

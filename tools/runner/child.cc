@@ -264,9 +264,11 @@ std::string Child::Reap() {
   return fmt::format("exited with status {}", WEXITSTATUS(status));
 }
 
-absl::Status Child::Gone(const std::string& how) const {
+std::string Child::LastWords() const {
   const std::string log = LastLines(log_);
-  return absl::AbortedError(name_ + " " + how + (log.empty() ? "" : "; it last printed:\n" + log));
+  return log.empty() ? "" : "; it last printed:\n" + log;
 }
+
+absl::Status Child::Gone(const std::string& how) const { return absl::AbortedError(name_ + " " + how + LastWords()); }
 
 }  // namespace pawl

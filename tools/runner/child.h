@@ -40,6 +40,9 @@ class Child {
 
   pid_t pid() const { return pid_; }
 
+  // What it last printed, as "; it last printed:\n..."; empty if it printed nothing.
+  std::string LastWords() const;
+
   // kAborted if the child has closed its end.
   absl::Status Write(const std::string& line);
 

@@ -50,6 +50,18 @@ FakeCase& FakeCase::Allocates(AllocationScript script) {
   return *this;
 }
 
+FakeCase& FakeCase::Executes(int64_t instructions) {
+  return Executes([instructions](const FakeCall& call) {
+    const int64_t all = instructions * call.iterations;
+    return InstructionCount{call.iterations, all, {{"f", all}}};
+  });
+}
+
+FakeCase& FakeCase::Executes(InstructionScript script) {
+  instructions_ = std::move(script);
+  return *this;
+}
+
 FakeCase& FakeCase::Answers(std::string answer) {
   answer_ = std::move(answer);
   return *this;
@@ -80,6 +92,7 @@ class FakeWorker : public Worker {
   FakeWorker(FakeWorkerFactory& factory, WorkerKind kind, int process, double factor)
       : factory_(factory), kind_(kind), process_(process), factor_(factor), facts_(factory.facts_) {
     if (kind == WorkerKind::kTiming) facts_["counter"] = "absent";
+    if (kind != WorkerKind::kInstructions) facts_["valgrind"] = "no";
     for (const FakeCase& scripted : factory.cases_) cases_.push_back({scripted.name_, scripted.clock_});
   }
 
@@ -111,6 +124,14 @@ class FakeWorker : public Worker {
       return absl::FailedPreconditionError("the allocation counter is not preloaded into this process");
     }
     return factory_.cases_[case_index].allocations_(*call);
+  }
+
+  absl::StatusOr<InstructionCount> CountInstructions(size_t case_index, int64_t iterations) override {
+    const absl::StatusOr<FakeCall> call =
+        Note({.case_name = cases_[case_index].name, .request = FakeRequest::kInstructions, .iterations = iterations});
+    if (!call.ok()) return call.status();
+    if (kind_ != WorkerKind::kInstructions) return absl::FailedPreconditionError("does not run under valgrind");
+    return factory_.cases_[case_index].instructions_(*call);
   }
 
   absl::StatusOr<std::optional<std::string>> Answer(size_t case_index) override {
@@ -169,6 +190,11 @@ FakeWorkerFactory& FakeWorkerFactory::Drifts(double share_per_slice) {
   return *this;
 }
 
+FakeWorkerFactory& FakeWorkerFactory::Lacks(WorkerKind kind, absl::Status cause) {
+  lacks_[kind] = std::move(cause);
+  return *this;
+}
+
 FakeWorkerFactory& FakeWorkerFactory::RefusesToStartFrom(int process, std::string message) {
   refused_from_ = process;
   refusal_ = std::move(message);
@@ -178,6 +204,7 @@ FakeWorkerFactory& FakeWorkerFactory::RefusesToStartFrom(int process, std::strin
 absl::StatusOr<std::unique_ptr<Worker>> FakeWorkerFactory::Start(WorkerKind kind) {
   const int process = static_cast<int>(started_.size());
   if (refused_from_ && process >= *refused_from_) return absl::NotFoundError(refusal_);
+  if (const auto lacking = lacks_.find(kind); lacking != lacks_.end()) return lacking->second;
   started_.push_back(kind);
   std::mt19937_64 random(seed_ + static_cast<uint64_t>(process));
   const double factor = std::exp(process_sd_ * std::normal_distribution<double>()(random));

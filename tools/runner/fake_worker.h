@@ -13,7 +13,7 @@
 
 namespace pawl {
 
-enum class FakeRequest { kRun, kCount, kAnswer };
+enum class FakeRequest { kRun, kCount, kInstructions, kAnswer };
 
 // One request to a fake worker, as scripts see it and as the factory logs it.
 struct FakeCall {
@@ -35,6 +35,7 @@ class FakeCase {
  public:
   using TimeScript = std::function<double(const FakeCall&)>;
   using AllocationScript = std::function<AllocationCount(const FakeCall&)>;
+  using InstructionScript = std::function<InstructionCount(const FakeCall&)>;
   using CounterScript = std::function<double(const FakeCall&)>;
 
   explicit FakeCase(std::string name) : name_(std::move(name)) {}
@@ -47,6 +48,8 @@ class FakeCase {
   FakeCase& RunsTimes(int64_t factor);                     // as many iterations as asked for: threads, repetitions
   FakeCase& Allocates(int64_t count, int64_t bytes_each);  // per iteration, freed in it
   FakeCase& Allocates(AllocationScript script);
+  FakeCase& Executes(int64_t instructions);  // per iteration, in a function `f`; 1000 unless told otherwise
+  FakeCase& Executes(InstructionScript script);
   FakeCase& Answers(std::string answer);
   FakeCase& Sets(std::string counter, CounterScript value);
 
@@ -71,6 +74,9 @@ class FakeCase {
   Clock clock_ = Clock::kCpu;
   TimeScript slice_ns_ = [](const FakeCall& call) { return 100.0 * static_cast<double>(call.iterations); };
   AllocationScript allocations_ = [](const FakeCall& call) { return AllocationCount{.iterations = call.iterations}; };
+  InstructionScript instructions_ = [](const FakeCall& call) {
+    return InstructionCount{call.iterations, 1000 * call.iterations, {{"f", 1000 * call.iterations}}};
+  };
   double set_up_ns_ = 0;
   int64_t fixed_iterations_ = 0;
   int64_t factor_ = 1;
@@ -91,6 +97,8 @@ class FakeWorkerFactory : public WorkerFactory {
   FakeWorkerFactory& VariesByProcess(double sd, uint64_t seed);
   // Every slice of a process takes this share more than the one before.
   FakeWorkerFactory& Drifts(double share_per_slice);
+  // Workers of `kind` can't be started, since `cause`.
+  FakeWorkerFactory& Lacks(WorkerKind kind, absl::Status cause);
   // Worker number `process` and all later ones can't be started.
   FakeWorkerFactory& RefusesToStartFrom(int process, std::string message);
 
@@ -106,10 +114,12 @@ class FakeWorkerFactory : public WorkerFactory {
   friend class FakeWorker;
 
   std::vector<FakeCase> cases_;
-  std::map<std::string, std::string> facts_ = {{"optimized", "yes"}, {"sanitized", "no"}, {"counter", "present"}};
+  std::map<std::string, std::string> facts_ = {
+      {"optimized", "yes"}, {"sanitized", "no"}, {"counter", "present"}, {"valgrind", "3.19.0"}};
   double process_sd_ = 0;
   uint64_t seed_ = 0;
   double drift_ = 0;
+  std::map<WorkerKind, absl::Status> lacks_;
   std::optional<int> refused_from_;
   std::string refusal_;
   std::vector<FakeCall> log_;

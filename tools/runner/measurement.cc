@@ -208,6 +208,7 @@ void Measurement::CountCase(Selected& selected) {
   selected.samples.working_set_bytes = warm_up->peak_bytes;
   const auto timed = worker_->Run(selected.index, 1, 0, 0);
   if (!timed.ok()) return Fail(selected, timed.status(), "counting allocations:");
+  selected.counted_ns = timed->time_ns;
   const int64_t n = timed->time_ns > kOwnSliceIterationNs ? 1 : kCountedIterations;
   for (int repeat = 0; repeat < 2; ++repeat) {
     AllocationPair pair;

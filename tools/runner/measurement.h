@@ -53,9 +53,16 @@ class Measurement {
   // Counts allocations of every selected case, by n and 2n exact iterations, twice.
   void CountAllocations();
 
+  // Counts instructions of every selected case under valgrind, by n and 2n exact iterations, twice. After
+  // CountAllocations(), which says how long an iteration takes. Where valgrind is absent, the samples say why.
+  void CountInstructions();
+
   // Starts one fresh process, pins it to a CPU drawn at random, and times the groups with these indices in random
   // order, all rounds of a group in a row. The first call calibrates the iterations per slice, which stay frozen.
   void TimeOneProcess(const std::set<size_t>& groups);
+
+  // What the worker that counted instructions said of itself: empty if none did.
+  const std::map<std::string, std::string>& InstructionFacts() const { return instruction_facts_; }
 
   const std::vector<Group>& Groups() const { return groups_; }
   std::vector<CaseSamples> Samples() const;
@@ -67,6 +74,7 @@ class Measurement {
     size_t index = 0;  // among Cases()
     CaseSamples samples;
     double iteration_ns = 0;  // as calibrated
+    double counted_ns = 0;    // of one iteration while allocations were counted; 0: unknown
   };
 
   // The worker of `kind`, started if there is none. Null, with every selected case failed, if it can't start.
@@ -76,6 +84,9 @@ class Measurement {
   void CompareAnswers(const std::string& reference, const std::string& expected, Selected& selected,
                       const std::string& actual);
   void CountCase(Selected& selected);
+  // As Use(), of a worker under valgrind in which every case that is still to be counted has already run.
+  Worker* UseWarmInstructionWorker();
+  void CountInstructionsOf(Selected& selected);
   void CalibrateCase(Selected& selected);
   void TimeGroup(const Group& group);
   bool TimeSlice(Selected& selected, int round);
@@ -83,6 +94,7 @@ class Measurement {
   WorkerFactory& factory_;
   std::mt19937_64 random_;
   std::map<std::string, std::string> facts_;
+  std::map<std::string, std::string> instruction_facts_;
   std::vector<WorkerCase> cases_;
   std::vector<Group> groups_;
   std::map<std::string, Selected> selected_;

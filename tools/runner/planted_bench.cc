@@ -188,6 +188,41 @@ void Counts(benchmark::State& state) {
 }
 BENCHMARK(Counts);
 
+// 2 x `steps` instructions and a few, the same on every run; `steps` is read from memory, so that nothing folds it.
+void Steps(benchmark::State& state, int64_t steps) {
+  volatile int64_t kept = steps;
+  for (auto _ : state) {
+    int64_t left = kept;
+#if defined(__x86_64__)
+    asm volatile("1: dec %0\njnz 1b" : "+r"(left) : : "cc");
+#else
+    for (volatile int64_t i = left; i > 0; i = i - 1) {
+    }
+#endif
+  }
+}
+BENCHMARK_CAPTURE(Steps, ten_thousand, 10'000);
+BENCHMARK_CAPTURE(Steps, one_percent_more, 10'100);
+
+// Copies to the stack from half a page: glibc's memmove takes another turn where both lie at the same place in a page.
+void Copies(benchmark::State& state) {
+  auto* source = static_cast<char*>(aligned_alloc(4096, 8192));
+  std::memset(source, 'x', 8192);
+  for (auto _ : state) {
+    std::array<char, 1000> local;
+    for (volatile size_t at = 0; at < 2048; at = at + 64) std::memcpy(Kept(local.data()), source + at, 700);
+  }
+  std::free(source);
+}
+BENCHMARK(Copies);
+
+void StartsUpForLong(benchmark::State& state) {
+  int64_t sum = 0;
+  for (int64_t i = 0; i < 100'000; ++i) benchmark::DoNotOptimize(sum += i);
+  Steps(state, 10'000);
+}
+BENCHMARK(StartsUpForLong);
+
 void InThreads(benchmark::State& state) {
   for (auto _ : state) delete[] Kept(new char[16]);
 }

@@ -4,12 +4,16 @@
 
 #include <charconv>
 #include <chrono>
+#include <cstdlib>
+#include <optional>
 #include <system_error>
 #include <utility>
 
 #include "fmt/format.h"
 #include "tools/perf/run_scratch.h"
 #include "tools/runner/child.h"
+#include "tools/runner/dump_reader.h"
+#include "tools/runner/valgrind.h"
 #include "tools/worker/protocol.h"
 
 namespace pawl {
@@ -37,13 +41,12 @@ class ProcessWorker : public Worker {
     absl::StatusOr<Fields> hello = Read();
     if (!hello.ok())
       return absl::AbortedError(fmt::format("{}. {}", kNoGreeting, std::string(hello.status().message())));
-    int version = 0;
-    if (hello->size() < 2 || (*hello)[0] != "hello" || !Parse((*hello)[1], version)) {
+    if (hello->size() < 2 || (*hello)[0] != "hello" || !Parse((*hello)[1], version_)) {
       return absl::AbortedError(kNoGreeting);
     }
-    if (version < kOldestProtocolVersion || version > kProtocolVersion) {
+    if (version_ < kOldestProtocolVersion || version_ > kProtocolVersion) {
       return absl::AbortedError(
-          fmt::format("the worker speaks protocol {}, this runner {} to {}: rebuild the benchmark", version,
+          fmt::format("the worker speaks protocol {}, this runner {} to {}: rebuild the benchmark", version_,
                       kOldestProtocolVersion, kProtocolVersion));
     }
     for (size_t i = 2; i < hello->size(); ++i) {
@@ -92,6 +95,38 @@ class ProcessWorker : public Worker {
     return count;
   }
 
+  absl::StatusOr<InstructionCount> CountInstructions(size_t case_index, int64_t iterations) override {
+    return Instructions(std::to_string(case_index), iterations);
+  }
+
+  // Makes this a worker that counts instructions: `dumps` are the files that its valgrind writes. Fails if it can't, or
+  // if it does not see a loop that is known: a counter that sees nothing would report zero instructions, the best
+  // number there is.
+  absl::Status Instrument(const std::string& version, DumpReader dumps) {
+    if (version_ < kInstructionsSince) {
+      return absl::UnavailableError(
+          fmt::format("the worker speaks protocol {}, which counts no instructions: rebuild the benchmark", version_));
+    }
+    if (facts_["valgrind"] != "yes") {
+      return absl::InternalError("the worker runs under valgrind " + version + ", but does not see it" +
+                                 child_.LastWords());
+    }
+    facts_["valgrind"] = version;
+    dumps_.emplace(std::move(dumps));
+    constexpr int64_t kLoops = 1000;
+    const absl::StatusOr<InstructionCount> once = Instructions("control", kLoops);
+    if (!once.ok()) return once.status();
+    const absl::StatusOr<InstructionCount> twice = Instructions("control", 2 * kLoops);
+    if (!twice.ok()) return twice.status();
+    const int64_t seen = twice->instructions - once->instructions;
+    constexpr int64_t kMostPerLoop = 20;  // a loop over a counter in memory takes 4 to 6
+    if (seen >= 2 * kLoops && seen <= kMostPerLoop * kLoops) return absl::OkStatus();
+    return absl::InternalError(
+        fmt::format("callgrind counted {} instructions for a known loop of {} iterations, at least 2 each: its numbers "
+                    "would mean nothing",
+                    seen, kLoops));
+  }
+
   absl::StatusOr<std::optional<std::string>> Answer(size_t case_index) override {
     const auto response = Ask({"answer", std::to_string(case_index)}, "", 1);
     if (!response.ok()) return response.status();
@@ -110,6 +145,22 @@ class ProcessWorker : public Worker {
   }
 
  private:
+  absl::StatusOr<InstructionCount> Instructions(const std::string& of, int64_t iterations) {
+    const auto response = Ask({"instructions", of, std::to_string(iterations)}, "instructed", 4);
+    if (!response.ok()) return response.status();
+    int64_t ran = 0;
+    int64_t first = 0;
+    int64_t last = 0;
+    if (!dumps_ || !Parse((*response)[1], ran) || !Parse((*response)[2], first) || !Parse((*response)[3], last)) {
+      return Garbled(*response);
+    }
+    absl::StatusOr<InstructionCount> count = dumps_->Read(ran, first, last);
+    if (!count.ok()) {
+      return absl::DataLossError(fmt::format("{}{}", std::string(count.status().message()), child_.LastWords()));
+    }
+    return count;
+  }
+
   absl::StatusOr<Fields> Read() {
     absl::StatusOr<std::string> line = child_.ReadLine(timeout_);
     if (!line.ok()) return line.status();
@@ -145,8 +196,10 @@ class ProcessWorker : public Worker {
         fmt::format("the worker answered with text that is no response: \"{}\"", fmt::join(response, " ")));
   }
 
+  std::optional<DumpReader> dumps_;  // of a worker that counts instructions
   Child child_;
   std::chrono::milliseconds timeout_;
+  int version_ = 0;
   cpu_set_t all_cpus_;
   std::map<std::string, std::string> facts_;
   std::vector<WorkerCase> cases_;
@@ -157,6 +210,9 @@ class ProcessWorkerFactory : public WorkerFactory {
   explicit ProcessWorkerFactory(ProcessWorkerOptions options) : options_(std::move(options)) {}
 
   absl::StatusOr<std::unique_ptr<Worker>> Start(WorkerKind kind) override {
+    if (kind == WorkerKind::kInstructions) {
+      if (absl::Status status = FindTool(); !status.ok()) return status;
+    }
     // The number has a fixed width, so that every worker has a path, and with it a stack, of the same size.
     const std::filesystem::path copy = options_.scratch / fmt::format("worker.{:06}", started_++);
     std::error_code error;
@@ -167,6 +223,8 @@ class ProcessWorkerFactory : public WorkerFactory {
     }
     Child::Command command;
     command.argv = {copy.string(), kWorkerFlag};
+    const std::filesystem::path dumps = options_.scratch / (copy.filename().string() + ".callgrind");
+    if (kind == WorkerKind::kInstructions) command.argv = UnderCallgrind(*valgrind_, dumps, command.argv);
     const std::filesystem::path shared = options_.scratch / "shared";
     std::filesystem::create_directory(shared, error);
     command.extra_environment = {"TMPDIR=" + options_.scratch.string(),
@@ -183,11 +241,24 @@ class ProcessWorkerFactory : public WorkerFactory {
     const absl::Status greeted = worker->Greet();
     std::filesystem::remove(copy, error);  // the process keeps its own reference
     if (!greeted.ok()) return greeted;
+    if (kind == WorkerKind::kInstructions) {
+      const absl::Status instrumented = worker->Instrument(valgrind_->version, DumpReader(dumps));
+      if (!instrumented.ok()) return instrumented;
+    }
     return worker;
   }
 
  private:
+  absl::Status FindTool() {
+    if (valgrind_) return absl::OkStatus();
+    const char* path = std::getenv("PATH");
+    absl::StatusOr<Valgrind> found = FindValgrind(path == nullptr ? "" : path, options_.scratch / "worker.log");
+    if (found.ok()) valgrind_ = *std::move(found);
+    return found.status();
+  }
+
   ProcessWorkerOptions options_;
+  std::optional<Valgrind> valgrind_;
   int started_ = 0;
 };
 

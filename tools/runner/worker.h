@@ -45,6 +45,9 @@ class Worker {
   virtual absl::StatusOr<Slice> Run(size_t case_index, int64_t iterations, int64_t warm_up, int64_t stack_bytes) = 0;
   // Counts allocations of exactly `iterations`; only in a counting worker.
   virtual absl::StatusOr<AllocationCount> Count(size_t case_index, int64_t iterations) = 0;
+  // Counts instructions of exactly `iterations`; only in a worker of kind kInstructions. Also fails with kDataLoss if
+  // the instrument's file is missing, cut off or damaged: the message names it, and the worker lives on.
+  virtual absl::StatusOr<InstructionCount> CountInstructions(size_t case_index, int64_t iterations) = 0;
   // What the case computes, as comparable bytes; nullopt if it declares no answer.
   virtual absl::StatusOr<std::optional<std::string>> Answer(size_t case_index) = 0;
 
@@ -53,14 +56,16 @@ class Worker {
 };
 
 enum class WorkerKind {
-  kTiming,    // from a fresh copy of the binary, so that whatever depends on the file's pages is drawn anew
-  kCounting,  // with the allocation counter preloaded
+  kTiming,        // from a fresh copy of the binary, so that whatever depends on the file's pages is drawn anew
+  kCounting,      // with the allocation counter preloaded
+  kInstructions,  // under valgrind, whose version is its fact `valgrind`
 };
 
 // Starts workers of one benchmark binary.
 class WorkerFactory {
  public:
   virtual ~WorkerFactory() = default;
+  // kUnavailable, with the cause and what to do, if what this kind of worker counts can't be counted here at all.
   virtual absl::StatusOr<std::unique_ptr<Worker>> Start(WorkerKind kind) = 0;
 };
 

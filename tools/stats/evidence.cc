@@ -9,6 +9,7 @@
 #include "tools/model/claim.h"
 #include "tools/stats/counter.h"
 #include "tools/stats/floors.h"
+#include "tools/stats/instructions.h"
 #include "tools/stats/robust.h"
 
 namespace pawl::stats {
@@ -76,6 +77,16 @@ std::optional<AllocationEvidence> Allocations(const CaseSamples& samples) {
   return evidence;
 }
 
+std::optional<CountedRange> Instructions(const CaseSamples& samples) {
+  if (samples.instructions.empty() || samples.error) return std::nullopt;
+  CountedRange range{INFINITY, 0};
+  for (const InstructionPair& pair : samples.instructions) {
+    const double slope = InstructionsPerIteration(pair);
+    range = {std::min(range.smallest, slope), std::max(range.largest, slope)};
+  }
+  return range;
+}
+
 std::optional<TimeEvidence> Time(const Processes& processes) {
   if (processes.empty()) return std::nullopt;
   TimeEvidence evidence;
@@ -130,7 +141,8 @@ Evidence BuildEvidence(const std::vector<CaseSamples>& samples,
   for (const CaseSamples& one : samples) {
     const Processes& of_case = processes[one.case_name] = ByProcess(one);
     evidence.cases.push_back({one.case_name, one.clock, one.iterations_per_slice, Allocations(one),
-                              one.allocations_absent, Time(of_case), Counters(one, metrics), one.error, one.warnings});
+                              one.allocations_absent, Time(of_case), Counters(one, metrics), one.error, one.warnings,
+                              Instructions(one), one.instructions_absent});
   }
   for (const auto& [contender, reference] : pairs) {
     evidence.pairs.push_back(Pair(contender, processes[contender], reference, processes[reference]));

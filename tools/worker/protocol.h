@@ -11,27 +11,33 @@ namespace pawl {
 //
 // The driver writes requests to the worker's descriptor 3 and reads responses from its descriptor 4, so whatever the
 // benchmark prints can't be taken for a response; what it writes to descriptor 4 fails the request (results_stream.h).
-// A line is fields separated by tabs; tabs, newlines and backslashes
-// inside a field are escaped. Every request has exactly one response, except `list`.
+// A line is fields separated by tabs; tabs, newlines and backslashes inside a field are escaped. Every request has
+// exactly one response, except `list`.
 //
 //   (on start)                        hello <version> <field>=<value>...      see serve.cc for the fields
 //   list                              case <clock> <name>   once per case in order of index, then   end
 //   run <case> <n> <warm-up> <stack>  slice <iterations> <time ns> <call ns> <counter>=<value>...
-//   count <case> <n>                  counted <iterations> <allocations> <bytes> <peak bytes> <grown bytes>
-//   [<temporary>] answer <case>                     answer <text>   or   no-answer quit (the worker exits with 0)
+//   instructions <case> <n>           instructed <iterations> <first dump> <last dump>
+//   instructions control <n>          instructed <n> <first dump> <last dump>   of a loop of 2n instructions or more
+//   count <case> <n>                  counted <iterations> <allocations> <bytes> <peak> <grown> [<temporary>]
+//   answer <case>                     answer <text>   or   no-answer
+//   quit                              (the worker exits with 0)
 //
 // Any request may instead be answered with   failed <message>   after which the worker goes on. The worker exits when
 // the request pipe closes.
 //
-// Workers that were built before temporary allocations were counted leave them out.
+// Instructions are counted by callgrind, under which the worker then runs: it writes one file for each measured loop,
+// and the driver reads those whose numbers the response names.
 //
 // A counter's name may hold a '=', its value (a number, nan or inf) never does.
 //
 // Workers speak kProtocolVersion. A driver speaks every version from kOldestProtocolVersion on, since an accepted
 // binary keeps the worker that it was linked with, and refuses others. Version 2 added the counters: that a worker of
-// version 1 names none does not mean that its case sets none.
-inline constexpr int kProtocolVersion = 2;
+// version 1 names none does not mean that its case sets none. Version 3 added `instructions`, the facts about
+// libraries and CPU, and <temporary>: without it the worker does not count temporary allocations.
+inline constexpr int kProtocolVersion = 3;
 inline constexpr int kOldestProtocolVersion = 1;
+inline constexpr int kInstructionsSince = 3;  // the first version that knows `instructions`
 inline constexpr int kRequestDescriptor = 3;
 inline constexpr int kResponseDescriptor = 4;
 inline constexpr char kWorkerFlag[] = "--pawl_worker";

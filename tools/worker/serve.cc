@@ -14,7 +14,9 @@
 #include "benchmark/benchmark.h"
 #include "tools/worker/allocation_counter.h"
 #include "tools/worker/answers.h"
+#include "tools/worker/instructions.h"
 #include "tools/worker/loop_window.h"
+#include "tools/worker/process_facts.h"
 #include "tools/worker/protocol.h"
 #include "tools/worker/results_stream.h"
 #include "tools/worker/slice.h"
@@ -50,6 +52,9 @@ struct Counter {
 
 Counter FindCounter() {
   Counter counter;
+  // Not even looked for where instructions are counted: each search in vain leaves a message in the heap that holds the
+  // binary's path, and moves what the benchmark allocates by the length of that.
+  if (UnderCallgrind()) return counter;
   counter.reset = reinterpret_cast<PawlCounterControl>(dlsym(RTLD_DEFAULT, "pawl_counter_reset"));
   counter.begin = reinterpret_cast<PawlCounterControl>(dlsym(RTLD_DEFAULT, "pawl_counter_begin"));
   counter.end = reinterpret_cast<PawlCounterControl>(dlsym(RTLD_DEFAULT, "pawl_counter_end"));
@@ -124,12 +129,18 @@ class Server {
 #endif
             Covered() ? "coverage=yes" : "coverage=no",
             "benchmark=" + benchmark::GetBenchmarkVersion(),
-            "counter=" + CounterState(counter_)};
+            "counter=" + CounterState(counter_),
+            UnderCallgrind() ? "valgrind=yes" : "valgrind=no",
+            "libraries=" + LoadedLibraries(),
+            "instruction_set=" + InstructionSetLevel(),
+            "cpu_features=" + DispatchFeatures()};
   }
 
   const std::vector<RegisteredCase>& cases() const { return cases_; }
 
   Fields Answer(const Fields& request) {
+    if (request[0] == "instructions" && request.size() > 1 && request[1] == "control")
+      return ControlInstructions(request);
     const std::optional<int64_t> index = ParseNumber(request, 1);
     if (!index || *index >= static_cast<int64_t>(cases_.size())) return Failed("no case has this index");
     const RegisteredCase& registered = cases_[static_cast<size_t>(*index)];
@@ -137,6 +148,7 @@ class Server {
     const std::optional<int64_t> n = ParseNumber(request, 2);
     if (!n || *n == 0) return Failed("the number of iterations must be positive");
     if (request[0] == "count") return Count(registered, *n);
+    if (request[0] == "instructions") return Instructions(registered, *n);
     const std::optional<int64_t> warm_up = ParseNumber(request, 3);
     const std::optional<int64_t> stack_bytes = ParseNumber(request, 4);
     if (!warm_up) return Failed("the number of warm-up iterations is missing or no number");
@@ -182,6 +194,34 @@ class Server {
             std::to_string(seen.live_bytes),
             std::to_string(seen.temporary)};
   }
+
+  static Fields ControlInstructions(const Fields& request) {
+    const std::optional<int64_t> n = ParseNumber(request, 2);
+    if (!n || *n == 0) return Failed("the number of iterations must be positive");
+    if (!UnderCallgrind()) return Failed(kNoCallgrind);
+    StartCounting();
+    const int64_t before = Dumps();
+    RunControlLoop(*n);
+    return Instructed(*n, before);
+  }
+
+  static Fields Instructions(const RegisteredCase& registered, int64_t n) {
+    if (!UnderCallgrind()) return Failed(kNoCallgrind);
+    StartCounting();
+    const int64_t before = Dumps();
+    SetLoopWindow(CountingWindow());
+    const SliceOutcome slice = RunSlice(registered, n, StackBytesToPage());
+    SetLoopWindow({});
+    CloseCountingWindow();
+    if (!slice.error.empty()) return Failed(slice.error);
+    return Instructed(slice.iterations, before);
+  }
+
+  static Fields Instructed(int64_t iterations, int64_t dumps_before) {
+    return {"instructed", std::to_string(iterations), std::to_string(dumps_before + 1), std::to_string(Dumps())};
+  }
+
+  static constexpr char kNoCallgrind[] = "this process does not run under valgrind, which counts its instructions";
 
   Counter counter_;
   std::vector<RegisteredCase> cases_;
@@ -232,7 +272,7 @@ int Serve(int request_descriptor, int response_descriptor) {
     if (request[0] == "quit") return 0;
     if (request[0] == "list") {
       response = ListText(server.cases());
-    } else if (request[0] == "run" || request[0] == "count" || request[0] == "answer") {
+    } else if (request[0] == "run" || request[0] == "count" || request[0] == "instructions" || request[0] == "answer") {
       response = FormatLine(server.Answer(request));
     } else {
       response = FormatLine(Failed("unknown request: " + request[0]));

@@ -73,8 +73,8 @@ TEST(Serve, GreetsWithItsVersionAndFacts) {
   ASSERT_GE(served.greeting.size(), 2u);
   EXPECT_EQ(served.greeting[0], "hello");
   EXPECT_EQ(served.greeting[1], std::to_string(kProtocolVersion));
-  for (const char* fact :
-       {"compiler=", "library=", "architecture=", "optimized=", "sanitized=", "coverage=", "counter=absent"}) {
+  for (const char* fact : {"compiler=", "library=", "architecture=", "optimized=", "sanitized=", "coverage=",
+                           "counter=absent", "valgrind=no", "libraries=", "instruction_set=", "cpu_features="}) {
     EXPECT_THAT(served.greeting, ::testing::Contains(StartsWith(fact)));
   }
 }
@@ -108,6 +108,11 @@ TEST(Serve, WhatCannotBeDoneIsRefusedWithAReason) {
       {{"run", "0", "1", "0"}, "the stack offset is missing, no number or above 1048576"},
       {{"run", "0", "1", "0", "9000000000000000000"}, "the stack offset is missing, no number or above 1048576"},
       {{"count", "0", "1"}, "the allocation counter is not preloaded into this process"},
+      {{"instructions", "0"}, "the number of iterations must be positive"},
+      {{"instructions", "0", "1"}, "this process does not run under valgrind, which counts its instructions"},
+      {{"instructions", "control", "1"}, "this process does not run under valgrind, which counts its instructions"},
+      {{"instructions", "control", "0"}, "the number of iterations must be positive"},
+      {{"instructions", "control"}, "the number of iterations must be positive"},
       {{"dance"}, "unknown request: dance"},
       {{""}, "unknown request: "},
   };

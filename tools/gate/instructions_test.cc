@@ -1,0 +1,143 @@
+// How stored numbers of instructions and claims on them are judged, and what else they decide.
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/gate/gate.h"
+
+namespace pawl {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr char kBaseline[] = "x/Y/impl:baseline/n:1";
+constexpr char kOptimized[] = "x/Y/impl:optimized/n:1";
+constexpr char kKey[] = "x86_64-gcc12.2.0-libstdcxx1-f1-m1/valgrind3.19.0-l1-x86_64_v3";
+constexpr char kNewerValgrind[] = "x86_64-gcc12.2.0-libstdcxx1-f1-m1/valgrind3.24.0-l1-x86_64_v3";
+
+Record Stored(std::string_view metric, double value, const std::string& key) {
+  Record record;
+  record.case_name = kOptimized;
+  record.metric = std::string(metric);
+  record.value = value;
+  record.key = key;
+  return record;
+}
+
+GateInput Input(double stored) {
+  GateInput input;
+  input.baseline = StoredBaseline{"//benches:x_perf", {Stored(kInstructions, stored, kKey)}};
+  input.baseline_path = "baselines/x_perf.json";
+  input.cases = {kBaseline, kOptimized};
+  input.gated = {kOptimized};
+  input.build_key = "x86_64-gcc12.2.0-libstdcxx1-f1-m1";
+  input.instruction_key = kKey;
+  return input;
+}
+
+// Both cases; the baseline implementation takes 20,000 instructions.
+Evidence Measured(CountedRange optimized) {
+  Evidence evidence;
+  evidence.cases.resize(2);
+  evidence.cases[0].case_name = kBaseline;
+  evidence.cases[0].instructions = CountedRange{20000, 20000};
+  evidence.cases[1].case_name = kOptimized;
+  evidence.cases[1].instructions = optimized;
+  return evidence;
+}
+
+Row Find(const Judgement& judgement, std::string_view comparison) {
+  for (const Row& row : judgement.rows) {
+    if (row.comparison == comparison) return row;
+  }
+  ADD_FAILURE() << "no row " << comparison;
+  return {};
+}
+
+Row Judged(double stored, CountedRange measured) {
+  return Find(Judge(Measured(measured), Input(stored)), kInstructions);
+}
+
+TEST(Instructions, ChangeBeyondTwoPercentAndAHundred) {
+  EXPECT_EQ(Judged(10000, {10000, 10000}).verdict, Verdict::kOk);
+  EXPECT_EQ(Judged(10000, {10200, 10200}).verdict, Verdict::kOk) << "within 2 %";
+  EXPECT_EQ(Judged(10000, {10201, 10201}).verdict, Verdict::kRegressed);
+  EXPECT_EQ(Judged(1000, {1100, 1100}).verdict, Verdict::kOk) << "10 % more, but 100 instructions";
+  EXPECT_EQ(Judged(1000, {1101, 1101}).verdict, Verdict::kRegressed);
+  EXPECT_EQ(Judged(10201, {10000, 10000}).verdict, Verdict::kImproved);
+}
+
+TEST(Instructions, OneMoreIsShownWhereItIsTolerated) {
+  const Row row = Judged(10000, {10001, 10001});
+  EXPECT_EQ(row.verdict, Verdict::kOk);
+  EXPECT_EQ(row.stored, 10000);
+  EXPECT_EQ(row.current, 10001);
+  EXPECT_EQ(row.level, "exact");
+}
+
+TEST(Instructions, RepeatsThatDifferByMoreThanTheLimitAreUnstable) {
+  const Row row = Judged(10000, {10000, 10300});
+  EXPECT_EQ(row.verdict, Verdict::kUnstable);
+  EXPECT_THAT(row.reason, HasSubstr("non-deterministic: repeats of the same iterations gave 10000 to 10300"));
+  EXPECT_EQ(Judged(10000, {10000, 10001}).verdict, Verdict::kOk);
+}
+
+TEST(Instructions, WhatCouldNotBeCountedIsNotMeasuredWithItsCause) {
+  Evidence evidence = Measured({1, 1});
+  evidence.cases[1].instructions.reset();
+  evidence.cases[1].instructions_absent = "valgrind is not installed";
+  GateInput input = Input(10000);
+  input.claims = {*ParseClaim(kOptimized, "instructions <= 5")};
+  const Judgement judgement = Judge(evidence, input);
+  const Row row = Find(judgement, kInstructions);
+  EXPECT_EQ(row.verdict, Verdict::kNotMeasured);
+  EXPECT_EQ(row.current, std::nullopt);
+  EXPECT_EQ(row.reason, "valgrind is not installed");
+  const Row claim = Find(judgement, "claim:instructions <= 5");
+  EXPECT_EQ(claim.verdict, Verdict::kNotMeasured);
+  EXPECT_THAT(claim.reason, HasSubstr("valgrind is not installed"));
+}
+
+TEST(Instructions, UnderAnotherValgrindAreIncomparableAndItIsNamed) {
+  GateInput input = Input(10000);
+  input.instruction_key = kNewerValgrind;
+  const Row row = Find(Judge(Measured({10000, 10000}), input), kInstructions);
+  EXPECT_EQ(row.verdict, Verdict::kIncomparable);
+  EXPECT_THAT(row.reason, HasSubstr("valgrind valgrind3.19.0 -> valgrind3.24.0"));
+}
+
+TEST(Instructions, CanBeClaimed) {
+  GateInput input = Input(10000);
+  for (const auto& [text, verdict] :
+       {std::pair("instructions <= 10000", Verdict::kOk), std::pair("instructions <= 0.5 * baseline", Verdict::kOk),
+        std::pair("instructions <= 0.49 * baseline", Verdict::kRegressed)}) {
+    input.claims = {*ParseClaim(kOptimized, text)};
+    const Row row = Find(Judge(Measured({10000, 10000}), input), std::string("claim:") + text);
+    EXPECT_EQ(row.verdict, verdict) << text;
+    EXPECT_EQ(row.unit, "");
+  }
+}
+
+// The verdict on a clear slowdown while other layouts have not been asked yet.
+Verdict SlowerWith(double instructions, const std::string& key = kKey) {
+  Evidence evidence = Measured({instructions, instructions});
+  LiveEvidence live;
+  live.case_name = kOptimized;
+  live.log_ratios.assign(40, 0.1);
+  live.null_log_ratios.assign(20, 0.001);
+  live.layout_log_ratios = {{}, {}};
+  evidence.live = {live};
+  GateInput input = Input(10000);
+  input.instruction_key = key;
+  return Find(Judge(evidence, input), kTime).verdict;
+}
+
+TEST(Instructions, AreWhatALayoutCannotChange) {
+  EXPECT_EQ(SlowerWith(10000), Verdict::kUnstable) << "the same work: other layouts are asked for";
+  EXPECT_EQ(SlowerWith(10001), Verdict::kRegressed) << "within its limit, but other work";
+  EXPECT_EQ(SlowerWith(9999), Verdict::kRegressed);
+  EXPECT_EQ(SlowerWith(10001, kNewerValgrind), Verdict::kUnstable) << "nothing to compare with";
+}
+
+}  // namespace
+}  // namespace pawl

@@ -1,0 +1,104 @@
+// How a Measurement counts instructions.
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "fmt/format.h"
+#include "tools/runner/measurement.h"
+
+namespace pawl {
+namespace {
+
+// Enough to show work that is shared by 32 iterations.
+constexpr int64_t kMostIterations = 64;
+
+// Callgrind executes about 115 million instructions per second here, and a case is counted for 6n iterations and one
+// more. These keep a case below 0.25 s, its share of the 0.4 s that all deterministic probes of a case may cost. They
+// are numbers of instructions and not of seconds, so that every run counts the same iterations.
+constexpr int64_t kMostInstructions = 4'000'000;
+
+// Natively; an iteration of kMostInstructions takes 1 to 2 ms. It only spares the run of a case that would be refused
+// by its first count, or that waits.
+constexpr double kLongestIterationNs = 10e6;
+
+bool Waits(const CaseSamples& samples) {
+  return !samples.error && samples.instructions.empty() && !samples.instructions_absent;
+}
+
+std::string TooSlow(const std::string& what) {
+  return fmt::format(
+      "{}: a gate counts instructions of iterations up to {} million of them, since valgrind takes 30 times as long. "
+      "Give it a smaller size beside this one",
+      what, kMostInstructions / 1'000'000);
+}
+
+}  // namespace
+
+Worker* Measurement::UseWarmInstructionWorker() {
+  while (worker_ == nullptr || worker_kind_ != WorkerKind::kInstructions) {
+    worker_.reset();
+    auto worker = factory_.Start(WorkerKind::kInstructions);
+    if (!worker.ok()) {
+      for (auto& [name, selected] : selected_) {
+        if (!Waits(selected.samples)) continue;
+        auto& reason =
+            absl::IsUnavailable(worker.status()) ? selected.samples.instructions_absent : selected.samples.error;
+        reason = std::string(worker.status().message());
+      }
+      return nullptr;
+    }
+    worker_ = *std::move(worker);
+    worker_kind_ = WorkerKind::kInstructions;
+    instruction_facts_ = worker_->Facts();
+    // Fixtures are built now, before the first count: from then on everything is instrumented, at ten times the cost.
+    for (auto& [name, selected] : selected_) {
+      if (worker_ == nullptr) break;
+      if (!Waits(selected.samples)) continue;
+      const auto slice = worker_->Run(selected.index, 1, 0, 0);
+      if (!slice.ok()) Fail(selected, slice.status(), "running under valgrind:");
+    }
+  }
+  return worker_.get();
+}
+
+void Measurement::CountInstructions() {
+  for (auto& [name, selected] : selected_) {
+    if (facts_["sanitized"] == "yes") {
+      selected.samples.instructions_absent = "a sanitizer's instructions are part of this build";
+    } else if (selected.counted_ns > kLongestIterationNs) {
+      selected.samples.instructions_absent =
+          TooSlow(fmt::format("an iteration takes {:.0f} ms", selected.counted_ns * 1e-6));
+    }
+  }
+  for (auto& [name, selected] : selected_) {
+    if (!Waits(selected.samples)) continue;
+    if (UseWarmInstructionWorker() == nullptr) return;
+    if (Waits(selected.samples)) CountInstructionsOf(selected);
+  }
+}
+
+void Measurement::CountInstructionsOf(Selected& selected) {
+  constexpr char kDoing[] = "counting instructions:";
+  // The first count fills what a loop keeps between iterations, and says how many iterations are affordable.
+  const auto first = worker_->CountInstructions(selected.index, 1);
+  if (!first.ok()) return Fail(selected, first.status(), kDoing);
+  const int64_t once = std::max<int64_t>(first->instructions / std::max<int64_t>(first->iterations, 1), 1);
+  if (once > kMostInstructions) {
+    selected.samples.instructions_absent = TooSlow(fmt::format("an iteration executes {} instructions", once));
+    return;
+  }
+  // A power of two, so that a few instructions more do not change it.
+  const auto affordable = static_cast<int64_t>(std::bit_floor(static_cast<uint64_t>(kMostInstructions / once)));
+  const int64_t n = std::min(affordable, kMostIterations);
+  std::vector<InstructionPair> repeats(2);
+  for (InstructionPair& pair : repeats) {
+    for (InstructionCount* count : {&pair.n, &pair.twice_n}) {
+      auto counted = worker_->CountInstructions(selected.index, count == &pair.n ? n : 2 * n);
+      if (!counted.ok()) return Fail(selected, counted.status(), kDoing);
+      *count = *std::move(counted);
+    }
+  }
+  selected.samples.instructions = std::move(repeats);
+}
+
+}  // namespace pawl
