@@ -61,7 +61,7 @@ Markup Commands(const ListedRow& listed) {
     block += CommandBlock("Rename", RenameCommand(listed.result->pawl, row.renamed_from, row.renamed_to));
   }
   const bool anchor = row.comparison.starts_with(kAnchorPrefix);
-  block += CommandBlock("Accept", anchor ? PinCaseCommand(target, case_name) : AcceptCaseCommand(target, case_name));
+  block += CommandBlock("Accept", anchor ? PinCasesCommand(target, {case_name}) : AcceptCaseCommand(target, case_name));
   block += Literal("</details>\n");
   return block;
 }

@@ -8,8 +8,9 @@
 namespace pawl {
 
 // Pins the stored baseline as it stands, without measuring: the anchor that many small accepted steps are added up
-// against. With a case pattern or a metric only those records are pinned, and the anchor's others are kept. Returns the
-// new anchor. Pure. InvalidArgument as CheckOptions, and if nothing in the stored baseline is meant.
+// against. With a case pattern or a metric only those records are pinned, and the anchor's others are kept; what is
+// meant and no longer stored is dropped. Returns the new anchor. Pure. InvalidArgument as CheckOptions, and if nothing
+// in either is meant.
 absl::StatusOr<StoredBaseline> PinAnchor(const StoredBaseline& stored, StoredBaseline anchor,
                                          const AcceptOptions& options);
 

@@ -41,6 +41,15 @@ TEST(PinAnchor, APartLeavesTheRestOfTheAnchor) {
   EXPECT_EQ(anchor->Find("x/B", "allocations", "build")->value, 1);
 }
 
+TEST(PinAnchor, ACaseThatIsNoLongerStoredIsDroppedAlone) {
+  StoredBaseline old = Stored(1);
+  old.records[0].case_name = "x/Gone";
+  const auto anchor = PinAnchor(Stored(2), old, {"^x/Gone$", "", ""});
+  ASSERT_TRUE(anchor.ok()) << anchor.status().message();
+  EXPECT_EQ(anchor->records.size(), 3u);
+  EXPECT_EQ(anchor->Find("x/B", "allocations", "build")->value, 1) << "the others stay as they were pinned";
+}
+
 TEST(PinAnchor, NothingToPinIsAUsageError) {
   EXPECT_THAT(std::string(PinAnchor(Stored(2), {}, {"x/C", "", ""}).status().message()),
               HasSubstr("no record of --case='x/C'"));

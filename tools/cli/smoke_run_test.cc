@@ -120,6 +120,7 @@ TEST(SmokePlan, WhatIsWrongWithThePlanAndWithACaseIsSaidAtOnce) {
   run.factory.cases[FakeRun::kOther].answer = "wrong";
   const Result result = SmokePlan(run.plan, run.factory);
   EXPECT_THAT(result.errors, ElementsAre(HasSubstr("did you mean \"allocations\"?")));
+  ASSERT_EQ(result.rows.size(), 4u);
   EXPECT_EQ(result.rows.front().verdict, Verdict::kError);
   EXPECT_EQ(result.ExitCode(), kExitError);
 }

@@ -44,7 +44,7 @@ bool Unmatched(Verdict verdict) {
 }
 
 std::string AcceptRowCommand(const Row& row, const Result& result) {
-  if (row.comparison.starts_with(kAnchorPrefix)) return PinCaseCommand(result.target, row.case_name);
+  if (row.comparison.starts_with(kAnchorPrefix)) return PinCasesCommand(result.target, {row.case_name});
   if (Unmatched(row.verdict)) return AcceptCommand(result.target);
   return AcceptCaseCommand(result.target, row.case_name);
 }

@@ -1,5 +1,6 @@
 #include "tools/cli/tight_claims.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -26,14 +27,14 @@ std::optional<std::string> Tight(const Claim& claim, const Result& first, const 
   const std::optional<double> spread = floors.Spread();
   if (!spread) return std::nullopt;
   const double margin = std::log(claim.factor / floors.ratio()) * (claim.at_most ? 1 : -1);
-  const double needed = kClaimMarginSpreads * *spread;
+  const double needed = std::max(kClaimMarginSpreads * *spread, std::log1p(kClaimMarginFloor));
   if (margin >= needed) return std::nullopt;
   const double kept = floors.ratio() * std::exp(claim.at_most ? needed : -needed);
   return fmt::format(
       "{}: the promise \"{}\" of {} is too tight to be kept honestly: measured {} with a spread of {}, so a margin of "
-      "{} spreads asks for {} {}",
+      "{} spreads, {} at least, asks for {} {}",
       claim.origin, claim.text, claim.case_name, FormatRatio(floors.ratio()), FormatPercent(spread),
-      kClaimMarginSpreads, claim.at_most ? "<=" : ">=", FormatRatio(kept));
+      kClaimMarginSpreads, FormatPercent(kClaimMarginFloor), claim.at_most ? "<=" : ">=", FormatRatio(kept));
 }
 
 }  // namespace

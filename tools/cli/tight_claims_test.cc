@@ -36,24 +36,26 @@ std::vector<std::string> Warnings(const std::string& text, double noise) {
   return TightClaims({claim}, Measured(noise), Measured(noise));
 }
 
-TEST(TightClaims, AMarginOfThreeSpreadsIsEnough) {
-  EXPECT_THAT(Warnings("time <= 0.6 * baseline", 0.01), IsEmpty());
-  EXPECT_THAT(Warnings("time <= 0.5 * baseline", 0.01),
-              ElementsAre(AllOf(HasSubstr("benches/BUILD:12: the promise \"time <= 0.5 * baseline\""),
-                                HasSubstr("too tight to be kept honestly"), HasSubstr("asks for <= 0.5"))));
+TEST(TightClaims, AQuietRatioStillNeedsAQuarterOfRoom) {
+  // The floors are 0.5 * exp(-0.01); three spreads are 3.5 %.
+  EXPECT_THAT(Warnings("time <= 0.62 * baseline", 0.01), IsEmpty());
+  EXPECT_THAT(Warnings("time <= 0.61 * baseline", 0.01),
+              ElementsAre(AllOf(HasSubstr("benches/BUILD:12: the promise \"time <= 0.61 * baseline\""),
+                                HasSubstr("too tight to be kept honestly"),
+                                HasSubstr("a margin of 3 spreads, 25\u00a0% at least, asks for <= 0.619×"))));
 }
 
 TEST(TightClaims, TheWarningsFactorIsOneThatIsNotWarnedOf) {
-  // The floors are 0.5 * exp(-0.05), their spread over four groups is 0.05 * sqrt(4 / 3).
-  const double kept = 0.5 * std::exp(-0.05 + 3 * 0.05 * std::sqrt(4.0 / 3));
-  EXPECT_THAT(Warnings("time <= " + std::to_string(kept * 1.001) + " * baseline", 0.05), IsEmpty());
-  EXPECT_THAT(Warnings("time <= " + std::to_string(kept * 0.999) + " * baseline", 0.05),
-              ElementsAre(HasSubstr("asks for <= 0.566×")));
+  // The floors are 0.5 * exp(-0.1), their spread over four groups is 0.1 * sqrt(4 / 3).
+  const double kept = 0.5 * std::exp(-0.1 + 3 * 0.1 * std::sqrt(4.0 / 3));
+  EXPECT_THAT(Warnings("time <= " + std::to_string(kept * 1.001) + " * baseline", 0.1), IsEmpty());
+  EXPECT_THAT(Warnings("time <= " + std::to_string(kept * 0.999) + " * baseline", 0.1),
+              ElementsAre(HasSubstr("asks for <= 0.64×")));
 }
 
 TEST(TightClaims, AClaimToBeSlowerIsMeasuredTheOtherWayRound) {
-  EXPECT_THAT(Warnings("time >= 0.4 * baseline", 0.01), IsEmpty());
-  EXPECT_THAT(Warnings("time >= 0.5 * baseline", 0.01), ElementsAre(HasSubstr("asks for >= 0.4")));
+  EXPECT_THAT(Warnings("time >= 0.39 * baseline", 0.01), IsEmpty());
+  EXPECT_THAT(Warnings("time >= 0.4 * baseline", 0.01), ElementsAre(HasSubstr("asks for >= 0.396×")));
 }
 
 TEST(TightClaims, ExactClaimsAndUntimedPairsNeedNoMargin) {

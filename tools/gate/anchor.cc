@@ -1,9 +1,14 @@
 #include "tools/gate/anchor.h"
 
+#include <set>
+#include <string_view>
+
+#include "fmt/format.h"
 #include "tools/gate/counters.h"
 #include "tools/gate/lookup.h"
 #include "tools/gate/stored.h"
 #include "tools/model/case_name.h"
+#include "tools/model/commands.h"
 
 namespace pawl {
 namespace {
@@ -52,6 +57,23 @@ std::vector<Row> AnchorRows(const Evidence& evidence, const GateInput& input,
     }
   }
   return rows;
+}
+
+std::vector<std::string> NotesOnLostAnchors(const GateInput& input) {
+  if (!input.anchor) return {};
+  std::set<std::string_view> alive(input.cases.begin(), input.cases.end());
+  if (input.baseline) {
+    for (const Record& record : input.baseline->records) alive.insert(record.case_name);
+  }
+  std::set<std::string> lost;
+  for (const Record& record : input.anchor->records) {
+    if (!alive.contains(record.case_name)) lost.insert(record.case_name);
+  }
+  if (lost.empty()) return {};
+  return {fmt::format(
+      "{} pins numbers of what the benchmark no longer has: {}. Their steps are added up no more; a new "
+      "name has to be pinned itself. Drop the old: {}",
+      input.anchor_path, fmt::join(lost, ", "), PinCasesCommand(input.anchor->target, {lost.begin(), lost.end()}))};
 }
 
 }  // namespace pawl

@@ -187,6 +187,9 @@ Judgement Judge(const Evidence& evidence, const GateInput& input) {
   NoteMovedReferences(judgement.rows);
   judgement.notes = NotesOnSlowerSizes(evidence);
   for (std::string& note : NotesOnSlackClaims(input.claims, judgement.rows)) judgement.notes.push_back(std::move(note));
+  if (!input.filtered) {
+    for (std::string& note : NotesOnLostAnchors(input)) judgement.notes.push_back(std::move(note));
+  }
   ApplyPolicy(input.policy, input.claims, judgement.rows);
   for (Row& row : UncomparedRequirements(input, judgement.rows)) judgement.rows.push_back(std::move(row));
   std::stable_sort(judgement.rows.begin(), judgement.rows.end(), [](const Row& a, const Row& b) {

@@ -11,6 +11,7 @@ namespace pawl {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
@@ -190,6 +191,25 @@ TEST(LifeCycle, AnAnchorOfAnotherBenchmarkIsIncomparable) {
   input.source = "now";
   for (Record& record : input.anchor->records) record.source = "then";
   EXPECT_EQ(Find(Judge(Measured(9), input), "anchor:allocations").verdict, Verdict::kIncomparable);
+}
+
+TEST(LifeCycle, AnAnchorOfACaseThatIsNoMoreIsNotedAndDoesNotBlock) {
+  GateInput input = Input();
+  input.anchor = input.baseline;
+  input.anchor_path = "baselines/x_perf.anchor.json";
+  EXPECT_THAT(Judge(Measured(), input).notes, IsEmpty());
+  input.anchor->records.push_back(Stored(kAllocations, 1, kBuildKey, "x/Gone"));
+  input.anchor->records.push_back(Stored(kPeakBytes, 1, kBuildKey, "x/Gone"));
+  const Judgement judgement = Judge(Measured(), input);
+  EXPECT_THAT(judgement.notes,
+              ElementsAre(AllOf(StartsWith("baselines/x_perf.anchor.json pins numbers of"), HasSubstr(": x/Gone. "),
+                                HasSubstr("bazel run //benches:x_perf.accept -- --anchor --case='^x/Gone$'"))));
+  for (const Row& row : judgement.rows) EXPECT_FALSE(Blocks(row)) << row.case_name << " " << row.comparison;
+  input.baseline->records.push_back(Stored(kAllocations, 1, kBuildKey, "x/Gone"));
+  EXPECT_THAT(Judge(Measured(), input).notes, IsEmpty()) << "its missing row says so";
+  input.baseline->records.pop_back();
+  input.filtered = true;
+  EXPECT_THAT(Judge(Measured(), input).notes, IsEmpty()) << "nobody asked for it";
 }
 
 }  // namespace

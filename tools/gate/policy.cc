@@ -27,18 +27,30 @@ absl::Status CheckMute(const Mute& mute, const std::vector<Claim>& claims, const
     return error(fmt::format("is on the case {}, which the benchmark does not have{}", mute.case_name,
                              DidYouMean(mute.case_name, cases)));
   }
+  const bool anchored = mute.comparison.starts_with(kAnchorPrefix);
+  const std::string name = mute.comparison.substr(anchored ? kAnchorPrefix.size() : 0);
   std::vector<std::string> known = MetricNames(metrics);
   for (const Claim& claim : claims) {
-    if (claim.case_name == mute.case_name) known.push_back(std::string(kClaim) + claim.text);
+    if (!anchored && claim.case_name == mute.case_name) known.push_back(std::string(kClaim) + claim.text);
   }
-  if (std::find(known.begin(), known.end(), mute.comparison) == known.end()) {
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
     return error(fmt::format("is on {}, which is not compared{} Its case has {}", mute.comparison,
-                             DidYouMean(mute.comparison, known), fmt::join(known, ", ")));
+                             DidYouMean(name, known), fmt::join(known, ", ")));
   }
   if (today > mute.until) {
     return error(fmt::format("has expired: mend what it hid and remove it, or write a new date with its reason"));
   }
   return absl::OkStatus();
+}
+
+using Mutes = std::map<std::pair<std::string, std::string>, const Mute*>;
+
+const Mute* MuteOf(const Row& row, const Mutes& mutes) {
+  auto found = mutes.find({row.case_name, row.comparison});
+  if (found == mutes.end() && row.comparison.starts_with(kAnchorPrefix)) {
+    found = mutes.find({row.case_name, row.comparison.substr(kAnchorPrefix.size())});
+  }
+  return found == mutes.end() ? nullptr : found->second;
 }
 
 std::string Strictness(const Policy& policy, const std::string& metric, const Row& row) {
@@ -69,7 +81,7 @@ absl::Status CheckMutes(const std::vector<Mute>& mutes, const std::vector<Claim>
 }
 
 void ApplyPolicy(const Policy& policy, const std::vector<Claim>& claims, std::vector<Row>& rows) {
-  std::map<std::pair<std::string, std::string>, const Mute*> mutes;
+  Mutes mutes;
   for (const Mute& mute : policy.mutes) mutes.emplace(std::pair(mute.case_name, mute.comparison), &mute);
   std::map<std::string, std::string> metrics;  // of comparisons that are claims
   for (const Claim& claim : claims) metrics.emplace(std::string(kClaim) + claim.text, claim.metric);
@@ -77,10 +89,9 @@ void ApplyPolicy(const Policy& policy, const std::vector<Claim>& claims, std::ve
     const auto metric = metrics.find(row.comparison);
     row.strict = Strictness(policy, metric == metrics.end() ? row.comparison : metric->second, row);
     if (policy.allow_new && row.verdict == Verdict::kNew) row.allowed = "new_cases: allow";
-    const auto mute = mutes.find({row.case_name, row.comparison});
-    if (mute == mutes.end() || row.verdict == Verdict::kError) continue;
-    row.mute =
-        fmt::format("until {}: {} (written in {})", mute->second->until, mute->second->reason, mute->second->origin);
+    const Mute* mute = MuteOf(row, mutes);
+    if (mute == nullptr || row.verdict == Verdict::kError) continue;
+    row.mute = fmt::format("until {}: {} (written in {})", mute->until, mute->reason, mute->origin);
   }
 }
 

@@ -34,7 +34,9 @@ absl::StatusOr<Verdict> ParseStrict(std::string_view word);
 absl::Status CheckMutes(const std::vector<Mute>& mutes, const std::vector<Claim>& claims,
                         const std::vector<std::string>& cases, const Metrics& metrics, std::string_view today);
 
-// Sets `strict`, `allowed` and `mute` of every row. An error is never muted: nothing was compared.
+// Sets `strict`, `allowed` and `mute` of every row. An error is never muted: nothing was compared. A mute of a metric
+// reaches its anchor row, too, which is the same number compared twice; one of `anchor:<metric>` reaches that row
+// alone.
 void ApplyPolicy(const Policy& policy, const std::vector<Claim>& claims, std::vector<Row>& rows);
 
 }  // namespace pawl

@@ -99,6 +99,20 @@ TEST(Mutes, AMutedRowKeepsItsVerdictAndDoesNotBlock) {
   EXPECT_EQ(ExitCode(Judged(policy, RowOf(Verdict::kError))), kExitError) << "nothing was compared";
 }
 
+TEST(Mutes, AMuteOfAMetricReachesItsAnchorRowAndOneOfTheAnchorThatAlone) {
+  Policy both;
+  both.mutes = {Muted()};
+  EXPECT_EQ(ExitCode(Judged(both, RowOf(Verdict::kRegressed, "anchor:time_ratio"))), kExitOk);
+  EXPECT_EQ(ExitCode(Judged(both, RowOf(Verdict::kRegressed, "anchor:peak_bytes"))), kExitRegressed);
+  Policy anchor;
+  anchor.mutes = {Muted("anchor:time_ratio until 2026-12-31: being tuned")};
+  EXPECT_EQ(ExitCode(Judged(anchor, RowOf(Verdict::kRegressed, "anchor:time_ratio"))), kExitOk);
+  EXPECT_EQ(ExitCode(Judged(anchor, RowOf(Verdict::kRegressed))), kExitRegressed);
+  EXPECT_EQ(Refusal(anchor.mutes.front()), "");
+  EXPECT_THAT(Refusal(Muted("anchor:time_rato until 2026-12-31: why")), HasSubstr("did you mean time_ratio?"));
+  EXPECT_THAT(Refusal(Muted("anchor:claim:allocations <= 1 until 2026-12-31: why")), HasSubstr("is not compared"));
+}
+
 TEST(Mutes, AMuteThatExpiredYesterdayFailsWithItsPlace) {
   EXPECT_EQ(Refusal(Muted(), "2026-12-31"), "") << "its last day";
   EXPECT_THAT(Refusal(Muted(), "2027-01-01"),

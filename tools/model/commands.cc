@@ -57,8 +57,10 @@ std::string AcceptCaseCommand(std::string_view target, std::string_view case_nam
   return fmt::format("{} -- --case={} --reason='...'", AcceptCommand(target), ShellQuoted(Exactly(case_name)));
 }
 
-std::string PinCaseCommand(std::string_view target, std::string_view case_name) {
-  return fmt::format("{} -- --anchor --case={}", AcceptCommand(target), ShellQuoted(Exactly(case_name)));
+std::string PinCasesCommand(std::string_view target, const std::vector<std::string>& cases) {
+  std::string pattern;
+  for (const std::string& name : cases) pattern += (pattern.empty() ? "" : "|") + Exactly(name);
+  return fmt::format("{} -- --anchor --case={}", AcceptCommand(target), ShellQuoted(pattern));
 }
 
 }  // namespace pawl

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pawl {
 
@@ -25,8 +26,8 @@ std::string RenameCommand(std::string_view pawl, std::string_view old_name, std:
 std::string AcceptCommand(std::string_view target);
 std::string AcceptCaseCommand(std::string_view target, std::string_view case_name);
 
-// Pins the stored numbers of one case as its anchor.
-std::string PinCaseCommand(std::string_view target, std::string_view case_name);
+// Pins the stored numbers of these cases as their anchor; of those without any, the anchor is dropped.
+std::string PinCasesCommand(std::string_view target, const std::vector<std::string>& cases);
 
 }  // namespace pawl
 

@@ -20,7 +20,8 @@ TEST(Commands, QuoteForShellAndPattern) {
             "bazel test //b:x --test_filter='^BM_Map<int>/1\\.5\\|\\(a\\)$'");
   EXPECT_EQ(ExplainCommand("@pawl//tools/cli:pawl", "it's; rm -r"),
             "bazel run @pawl//tools/cli:pawl -- explain 'it'\\''s; rm -r'");
-  EXPECT_EQ(PinCaseCommand("//benches:x_perf", "x/Y"), "bazel run //benches:x_perf.accept -- --anchor --case='^x/Y$'");
+  EXPECT_EQ(PinCasesCommand("//b:x", {"x/Y"}), "bazel run //b:x.accept -- --anchor --case='^x/Y$'");
+  EXPECT_EQ(PinCasesCommand("//b:x", {"x.Y", "Z"}), "bazel run //b:x.accept -- --anchor --case='^x\\.Y$|^Z$'");
   EXPECT_EQ(RenameCommand("//tools/cli:pawl", "x/Y", "it's"), "bazel run //tools/cli:pawl -- rename 'x/Y' 'it'\\''s'");
   EXPECT_EQ(AcceptCommand("$(x)"), "bazel run '$(x).accept'");
 }

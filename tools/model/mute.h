@@ -12,7 +12,7 @@ namespace pawl {
 // "time_ratio until 2026-12-31: the new allocator is being tuned". It keeps its verdict and is listed in every summary.
 struct Mute {
   std::string case_name;
-  std::string comparison;  // a metric, or claim:<text>
+  std::string comparison;  // a metric, anchor:<metric> or claim:<text>
   std::string until;       // the last day it holds, YYYY-MM-DD; such texts compare like their dates
   std::string reason;
   std::string text;    // as written

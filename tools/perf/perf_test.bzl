@@ -173,7 +173,9 @@ def perf_test(
           each metric, such as "allocated_bytes +2% and +128 B" or "time theta 1% margin 3%". The nearest limit on a metric
           holds: of the case, of the perf_test, of the package's `perf_limits`, of the repository's, Pawl's own.
       case_limits: case name -> limits of this case.
-      mutes: case name -> rows that don't block for a while, as `comparison until YYYY-MM-DD: reason`. An expired one fails.
+      mutes: case name -> rows that don't block for a while, as `comparison until YYYY-MM-DD: reason`. An expired one
+          fails. The comparison is a metric, whose row against the anchor is muted with it, `anchor:<metric>` for that
+          row alone, or `claim:<text>`.
       ratchet: whether an improvement beyond its limit fails until it is accepted.
       new_cases: "allow" lets cases without stored numbers pass.
       require: metrics that must be measured: their `not-measured` rows fail, and so does a run without any row that

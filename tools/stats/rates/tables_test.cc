@@ -73,6 +73,7 @@ Recording Implementations(double log_ratio, double floor_ratio, size_t processes
 
 TEST(TablesTest, KeptPromisesHoldAndMissedOnesAreBroken) {
   const std::string table = Claims({{"steady", Implementations(std::log(0.5), 0.5, 64)}}, 20);
+  EXPECT_THAT(table, HasSubstr("| steady | kept, margin 3 x spread, 25 % at least | 0 | 100 % | 0 | 8 |"));
   EXPECT_THAT(table, HasSubstr("| steady | kept, margin 30 % | 0 | 100 % | 0 | 8 |"));
   EXPECT_THAT(table, HasSubstr("| steady | missed by 2 x | 100 % | 0 | 0 | 18 |"));
   EXPECT_THAT(table, HasSubstr("16 of steady"));
