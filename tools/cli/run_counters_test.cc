@@ -52,7 +52,7 @@ TEST(RunCounters, AnUnchangedCounterIsOkForEveryCaseThatSetsItAndNoOther) {
   const Row row = FakeRun::Find(result, FakeRun::kOptimized, kRatio);
   EXPECT_EQ(row.verdict, Verdict::kOk) << row.reason;
   EXPECT_EQ(row.unit, "x");
-  EXPECT_EQ(row.level, "exact: the same in every slice of 16 processes");
+  EXPECT_EQ(row.level, "exact: the same in every slice of 8 processes");
   EXPECT_EQ(row.limit, "compression_ratio -1%");
   EXPECT_THAT(FakeRun::TextAt(row.limit_origin), HasSubstr("higher is better"));
   EXPECT_THAT(FakeRun::TextAt(row.stored_origin), HasSubstr("2.5"));

@@ -97,6 +97,7 @@ TEST(Result, AFileFromBeforeTemporaryAllocationsWereCountedDoesNotSayHowManyTher
   result.evidence.cases.resize(2);
   result.evidence.cases[0].allocations = AllocationEvidence{1, 64, 0, 64, {}, 1};
   nlohmann::json old = nlohmann::json::parse(ToJson(result));
+  old["schema"] = 2;
   old["evidence"]["cases"][0]["allocations"].erase("temporary_allocations");
   const auto read = ResultFromJson(old.dump(), "result.json");
   ASSERT_TRUE(read.ok()) << read.status().message();
