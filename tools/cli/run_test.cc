@@ -28,6 +28,7 @@ TEST(RunPlan, ASlowerOptimizedImplementationIsRegressedAfterASecondLook) {
   FakeRun run;
   run.AcceptNow();
   run.factory.cases[FakeRun::kOptimized].iteration_ns *= 1.5;
+  ++run.factory.cases[FakeRun::kOptimized].instructions;
   const Result result = run.Run();
   const Row row = FakeRun::Find(result, FakeRun::kOptimized, "time_ratio");
   EXPECT_EQ(row.verdict, Verdict::kRegressed) << row.reason;
@@ -43,6 +44,7 @@ TEST(RunPlan, AFasterOneIsImprovedAndPasses) {
   FakeRun run;
   run.AcceptNow();
   run.factory.cases[FakeRun::kOptimized].iteration_ns /= 1.5;
+  --run.factory.cases[FakeRun::kOptimized].instructions;
   const Result result = run.Run();
   EXPECT_EQ(FakeRun::Find(result, FakeRun::kOptimized, "time_ratio").verdict, Verdict::kImproved);
   EXPECT_EQ(result.ExitCode(), kExitOk);

@@ -15,6 +15,7 @@
 #include "tools/gate/moved_reference.h"
 #include "tools/gate/renames.h"
 #include "tools/gate/required.h"
+#include "tools/gate/same_work.h"
 #include "tools/gate/slack.h"
 #include "tools/gate/stored.h"
 #include "tools/model/case_name.h"
@@ -65,17 +66,6 @@ bool Failed(const Lookup& lookup, const std::string& case_name) {
   return evidence != nullptr && evidence->error.has_value();
 }
 
-// Whether the case does exactly what it did when it was accepted, as far as counts can tell. Then a difference in time
-// may come from where its code lies in memory.
-bool SameWork(const CaseEvidence& one, const GateInput& input, const Lookup& lookup) {
-  for (std::string_view metric : {kAllocations, kAllocatedBytes, kInstructions}) {
-    const std::optional<CountedRange> counted = Counted(one, metric);
-    const Record* record = lookup.Stored(one.case_name, metric, CountedKey(input, metric));
-    if (counted && record != nullptr && record->value != counted->largest) return false;
-  }
-  return true;
-}
-
 Row JudgeLiveCase(const LiveEvidence& live, const CaseEvidence& one, int boundaries, const GateInput& input,
                   const Lookup& lookup, Judgement& judgement) {
   LiveInput live_input;
@@ -83,7 +73,7 @@ Row JudgeLiveCase(const LiveEvidence& live, const CaseEvidence& one, int boundar
   live_input.red_boundaries = boundaries;
   const Record* accepted = lookup.Stored(one.case_name, kTime, input.time_key);
   if (accepted != nullptr) live_input.recorded_spread = accepted->spread;
-  live_input.same_work = SameWork(one, input, lookup);
+  live_input.same_work = CompareWork(one, input, lookup) != Work::kDifferent;
   live_input.out_of_time = input.out_of_time;
   live_input.final = input.final;
   LiveJudgement judged = JudgeLive(live, live_input);

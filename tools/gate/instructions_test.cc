@@ -1,4 +1,5 @@
 // How stored numbers of instructions and claims on them are judged, and what else they decide.
+#include <cmath>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -137,6 +138,55 @@ TEST(Instructions, AreWhatALayoutCannotChange) {
   EXPECT_EQ(SlowerWith(10001), Verdict::kRegressed) << "within its limit, but other work";
   EXPECT_EQ(SlowerWith(9999), Verdict::kRegressed);
   EXPECT_EQ(SlowerWith(10001, kNewerValgrind), Verdict::kUnstable) << "nothing to compare with";
+}
+
+// A ratio that moved by `factor` over as many processes as it takes, of cases whose instructions and allocations are
+// `change` beside what was accepted with it.
+Row RatioMovedBy(double factor, double instructions = 9000, double reference_instructions = 20000,
+                 double allocations = 3) {
+  GateInput input = Input(9000);
+  input.time_key = "time";
+  std::vector<Record>& records = input.baseline->records;
+  records.push_back(Stored(kTimeRatio, 0.5, "time"));
+  for (const char* name : {kBaseline, kOptimized}) {
+    for (std::string_view metric : {kAllocations, kAllocatedBytes}) {
+      Record record = Stored(metric, 3, input.build_key);
+      record.case_name = name;
+      records.push_back(record);
+    }
+  }
+  Record reference = Stored(kInstructions, 20000, kKey);
+  reference.case_name = kBaseline;
+  records.push_back(reference);
+  Evidence evidence = Measured({instructions, instructions});
+  evidence.cases[0].instructions = CountedRange{reference_instructions, reference_instructions};
+  for (CaseEvidence& one : evidence.cases) one.allocations = AllocationEvidence{3, 3, 0, 0, {}};
+  evidence.cases[1].allocations->allocations = allocations;
+  PairEvidence pair{kOptimized, kBaseline, {}, {}, {}};
+  for (int process = 0; process < 48; ++process) {
+    pair.log_ratios.push_back(std::log(0.5 * factor));
+    pair.contender_floors_ns.push_back(50 * factor);
+    pair.reference_floors_ns.push_back(100);
+  }
+  evidence.pairs = {pair};
+  return Find(Judge(evidence, input), kTimeRatio);
+}
+
+TEST(StoredRatio, OfExactlyTheSameWorkIsUnstableBeyondItsLimitAndSaysWhatCouldTell) {
+  for (const double factor : {1.5, 1 / 1.5}) {
+    const Row row = RatioMovedBy(factor);
+    EXPECT_EQ(row.verdict, Verdict::kUnstable) << factor;
+    EXPECT_THAT(row.reason, HasSubstr(factor > 1 ? "slower than stored" : "faster than stored"));
+    EXPECT_THAT(row.reason, HasSubstr("--against=BINARY"));
+  }
+  EXPECT_EQ(RatioMovedBy(1.05).verdict, Verdict::kOk);
+}
+
+TEST(StoredRatio, OfOtherWorkByOneInstructionOrAllocationOnEitherSideIsRegressed) {
+  EXPECT_EQ(RatioMovedBy(1.5, 9001).verdict, Verdict::kRegressed);
+  EXPECT_EQ(RatioMovedBy(1.5, 9000, 19999).verdict, Verdict::kRegressed) << "its reference changed";
+  EXPECT_EQ(RatioMovedBy(1.5, 9000, 20000, 4).verdict, Verdict::kRegressed);
+  EXPECT_EQ(RatioMovedBy(1 / 1.5, 8999).verdict, Verdict::kImproved);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "fmt/format.h"
 #include "tools/gate/limits.h"
+#include "tools/gate/same_work.h"
 #include "tools/model/case_name.h"
 #include "tools/model/key.h"
 #include "tools/stats/floors.h"
@@ -90,6 +91,26 @@ bool DecideRatio(const Record& record, const Limit& limit, int processes, Row& r
   return false;
 }
 
+// Floors are the lowest that this run saw. A slow mode that outlasts the run lifts those of one implementation and
+// hardly those of the other: +48 % over 48 processes of an unchanged binary, seen once in 15 gates on a shared machine.
+// Where both execute and allocate exactly what they did when the ratio was accepted, a stored number can't tell such a
+// mode from slower code; only live pairs with the accepted binary could.
+void DoubtWithoutOtherWork(const CaseEvidence& contender, const std::string& reference, const GateInput& input,
+                           const Lookup& lookup, Row& row) {
+  if (row.verdict != Verdict::kRegressed && row.verdict != Verdict::kImproved) return;
+  const CaseEvidence* other = lookup.Case(reference);
+  if (other == nullptr || CompareWork(contender, input, lookup) != Work::kSame ||
+      CompareWork(*other, input, lookup) != Work::kSame) {
+    return;
+  }
+  row.reason = fmt::format(
+      "{} than stored by more than the limit, but it and its reference execute and allocate exactly what they did when "
+      "it was accepted: the state of the machine or the place of the code in memory. Compare live with the accepted "
+      "binary: --test_arg=--against=BINARY",
+      row.verdict == Verdict::kRegressed ? "slower" : "faster");
+  row.verdict = Verdict::kUnstable;
+}
+
 Row JudgeRatio(const CaseEvidence& evidence, const PairEvidence& pair, const GateInput& input, const Lookup& lookup,
                std::set<std::pair<std::string, std::string>>& undecided) {
   const Limit limit = LimitOf(input, evidence.case_name, kTimeRatio);
@@ -108,7 +129,10 @@ Row JudgeRatio(const CaseEvidence& evidence, const PairEvidence& pair, const Gat
   const Record* record = nullptr;
   const bool comparable = FindRecord(input, lookup, input.time_key, row, record);
   bool more = processes < kRatioCalmProcesses && !input.out_of_time;  // also shown where it can't be compared
-  if (comparable && processes > 0) more = DecideRatio(*record, limit, processes, row, input);
+  if (comparable && processes > 0) {
+    more = DecideRatio(*record, limit, processes, row, input);
+    DoubtWithoutOtherWork(evidence, pair.reference, input, lookup, row);
+  }
   if (comparable && processes == 0) {
     row.verdict = input.out_of_time ? Verdict::kError : Verdict::kUnstable;
     row.reason = "no process has timed it together with its reference";
