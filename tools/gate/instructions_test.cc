@@ -5,6 +5,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tools/gate/gate.h"
+#include "tools/gate/lookup.h"
+#include "tools/gate/same_work.h"
 
 namespace pawl {
 namespace {
@@ -180,6 +182,25 @@ TEST(StoredRatio, OfExactlyTheSameWorkIsUnstableBeyondItsLimitAndSaysWhatCouldTe
     EXPECT_THAT(row.reason, HasSubstr("--against=BINARY"));
   }
   EXPECT_EQ(RatioMovedBy(1.05).verdict, Verdict::kOk);
+}
+
+TEST(CompareWork, CountsThatWanderAreTheSameAsFarAsTheyWander) {
+  const auto judged = [](CountedRange optimized) {
+    GateInput input = Input(9000);
+    Record record = Stored(kAllocations, 3, "");
+    input.baseline->records.push_back(record);
+    record.metric = kAllocatedBytes;
+    input.baseline->records.push_back(record);
+    input.build_key = "";
+    Evidence evidence = Measured(optimized);
+    evidence.cases[1].allocations = AllocationEvidence{3, 3, 0, 0, {}};
+    return CompareWork(evidence.cases[1], input, Lookup(evidence, input));
+  };
+  EXPECT_EQ(judged({9000, 9000}), Work::kSame);
+  EXPECT_EQ(judged({9001, 9001}), Work::kDifferent);
+  EXPECT_EQ(judged({8988, 9000}), Work::kSame);
+  EXPECT_EQ(judged({8980, 8992}), Work::kSame);
+  EXPECT_EQ(judged({9013, 9025}), Work::kDifferent);
 }
 
 TEST(StoredRatio, OfOtherWorkByOneInstructionOrAllocationOnEitherSideIsRegressed) {

@@ -10,9 +10,10 @@ namespace pawl {
 // without one in work comes from somewhere else than the code's instructions: from where it lies in memory, or from the
 // state of the machine.
 enum class Work {
-  kSame,       // allocations, their bytes and instructions were counted then and now, and none differs by one
+  kSame,       // allocations, their bytes and instructions were counted then and now, and none differs by one, or by
+               // more than its own repeats do
   kDifferent,  // one of them differs
-  kUnknown,    // none differs, but not all were counted then and now, or repeats gave several numbers
+  kUnknown,    // none differs, but not all were counted then and now
 };
 
 Work CompareWork(const CaseEvidence& one, const GateInput& input, const Lookup& lookup);
