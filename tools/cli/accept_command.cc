@@ -20,14 +20,14 @@ namespace {
 // A complete measurement for `.accept`: as a gate, but each ratio over as many processes as its limit is about, twice;
 // and the binary live against itself, which is the null control.
 Result MeasureForAccept(const Plan& plan, WorkerFactory& factory, const std::optional<Against>& itself, Output output,
-                        const std::string& which) {
+                        const std::string& which, Profiles* profiles = nullptr) {
   RunOptions options;
   options.seed = std::random_device()();
   options.min_processes = 2 * kRatioProcesses;
   options.against = itself;
   const auto progress = Progress(output);
   options.progress = [&](const std::string& line) { progress(which + " measurement: " + line); };
-  return RunPlan(plan, options, factory);
+  return RunPlan(plan, options, factory, profiles);
 }
 
 // Where `.accept` writes: the source tree, not the runfiles' link to it.
@@ -82,16 +82,27 @@ Result OnlyMatching(Result result, const std::string& case_pattern) {
   return result;
 }
 
-// What was accepted is explained later from its call sites; a failure to keep them takes nothing from the acceptance.
-void KeepCallSites(const Plan& plan, Result result, Output output) {
+// What was accepted is explained later from its profiles, those of instructions and the call sites that are taken now;
+// a failure to keep them takes nothing from the acceptance.
+void KeepProfiles(const Plan& plan, Result result, Profiles instructions, const std::string& case_pattern,
+                  Output output) {
+  const std::regex pattern(case_pattern);
+  std::erase_if(instructions.profiles, [&](const Profile& one) { return !std::regex_search(one.case_name, pattern); });
   RunProfiles profiles;
+  profiles.contender = std::move(instructions);
+  result = OnlyMatching(std::move(result), case_pattern);
+  result.warnings.clear();
+  result.notes.clear();
   AddCallSites(plan, "", /*all_allocating=*/true, {.progress = Progress(output)}, result, profiles);
   EndProgress(output);
-  if (profiles.contender.target.empty()) return;  // nothing allocates
+  for (const std::string& warning : result.warnings) output.err << "warning: " << warning << "\n";
+  for (const std::string& note : result.notes) output.err << "note: " << note << "\n";
+  if (profiles.contender.profiles.empty()) return;
+  profiles.contender.target = plan.target;
   profiles.contender.side = "accepted";
   const absl::Status status = WriteAcceptedProfiles(profiles.contender, result.environment.build_key);
   if (status.ok()) return;
-  output.err << "warning: the call sites of what was accepted are not kept: " << std::string(status.message()) << "\n";
+  output.err << "warning: the profiles of what was accepted are not kept: " << std::string(status.message()) << "\n";
 }
 
 }  // namespace
@@ -114,9 +125,10 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   if (!claims.ok()) return Fail(output, claims.status(), kExitUsage);
   Result first;
   Result second;
+  Profiles instructions;
   const absl::Status status =
       WithWorkers(*plan, plan->binary, [&](WorkerFactory& factory, const std::optional<Against>& itself) {
-        first = MeasureForAccept(*plan, factory, itself, output, "first");
+        first = MeasureForAccept(*plan, factory, itself, output, "first", &instructions);
         if (first.errors.empty()) second = MeasureForAccept(*plan, factory, itself, output, "second");
       });
   EndProgress(output);
@@ -140,7 +152,7 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   }
   output.out << fmt::format("Wrote {}. Review it with: git diff {}\n", plan->baseline_file, plan->baseline_file)
              << std::flush;
-  KeepCallSites(*plan, OnlyMatching(first, options.case_pattern), output);
+  KeepProfiles(*plan, first, std::move(instructions), options.case_pattern, output);
   return kExitOk;
 }
 

@@ -47,10 +47,10 @@ absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const 
     const double smallest = std::min(first->smallest, second->smallest);
     const double largest = std::max(first->largest, second->largest);
     if (Exceeds(*limits.Find(a.case_name, metric.name), smallest, largest)) {
-      return Refuse(
-          fmt::format("{} of {} is not the same every time ({} to {}): its limit needs a case that does the "
-                      "same work on every run",
-                      metric.name, a.case_name, smallest, largest));
+      return Refuse(fmt::format(
+          "{} of {} is not the same every time ({} to {}): make it do the same work on every run, or write a "
+          "wider limit into its perf_test: case_limits = {{\"{}\": [\"{} +20%\"]}}",
+          metric.name, a.case_name, smallest, largest, a.case_name, metric.name));
     }
     Record record;
     record.case_name = a.case_name;

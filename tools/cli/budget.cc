@@ -35,6 +35,7 @@ int ProcessesNeeded(const Group& group, const Judgement& judgement, const GateIn
   int needed = 0;
   for (const auto& [contender, reference] : judgement.undecided) {
     if (std::find(group.begin(), group.end(), contender) == group.end()) continue;
+    // A calm ratio needs half of it. A plan that hopes for calm would end the others as unstable, for the budget.
     const bool ratio = ReferenceOf(contender) == reference && !input.claims_only.contains(contender);
     needed = std::max(needed, ratio ? kRatioProcesses : stats::ClaimTestOptions().min_processes);
   }

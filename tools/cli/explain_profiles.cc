@@ -111,7 +111,8 @@ class Explainer {
     explanation.target = found.result.target;
     explanation.case_name = case_name_;
     explanation.alone = fmt::format(
-        "no call sites: this gate left no profile of the case, since it profiles only what it suspects. Run it again: "
+        "no call sites: this gate left no profile of the case, since it takes call sites only of what it suspects. Run "
+        "it again: "
         "{}",
         ReproduceCommand(found.result.target, case_name_));
     return explanation;

@@ -28,7 +28,7 @@ std::string_view Kind(const ProfileDifference& difference) {
 }
 
 std::string Heading(const ProfileDifference& difference, const Explanation& explanation) {
-  // A peak is of a whole slice, however many iterations it has.
+  // A peak is of a whole process, however many iterations it runs.
   const std::string what = fmt::format("{}{}, by {}", difference.metric,
                                        difference.metric == kPeakBytes ? "" : " per iteration", difference.instrument);
   if (!difference.compared) {

@@ -108,6 +108,10 @@ int GateCommand(const GateArguments& arguments, Output output) {
       });
   EndProgress(output);
   if (!status.ok()) return Fail(output, status, absl::IsNotFound(status) ? kExitUsage : kExitError);
+  // Before anything that takes time: whatever ends this process from here on, its verdict stands.
+  if (absl::Status written = WriteResult(result, profiles, arguments.result, *test); !written.ok()) {
+    return Fail(output, written);
+  }
   AddCallSites(*plan, arguments.against, /*all_allocating=*/arguments.scope != Scope::kGate,
                {.deadline = options.deadline, .progress = options.progress}, result, profiles);
   EndProgress(output);

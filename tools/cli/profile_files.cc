@@ -80,7 +80,8 @@ absl::StatusOr<Profiles> FindProfiles(const std::string& place, std::string_view
   if (of_case) return *of_case;
   if (!damage.ok()) return damage;
   return absl::NotFoundError(
-      fmt::format("{} has no profile of {}: a gate leaves {} for what it suspects", place, case_name, kProfilesFile));
+      fmt::format("{} has no profile of {}: a gate leaves call sites in {} only for what it suspects", place, case_name,
+                  kProfilesFile));
 }
 
 }  // namespace pawl

@@ -14,8 +14,6 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr std::string_view kClaimPrefix = "claim:";
-
 // The metric that a row speaks of: "allocations" of "claim:allocations <= 1".
 std::string_view MetricOf(std::string_view comparison) {
   for (std::string_view prefix : {kClaimPrefix, kAnchorPrefix}) {
@@ -78,7 +76,8 @@ void ProfileCases(const std::vector<std::string>& cases, const std::vector<Profi
   if (cases.empty() || sides.empty()) return;
   std::optional<MeasuringLock> lock;
   if (options.alone) {
-    auto acquired = MeasuringLock::Acquire([] {});
+    auto acquired = MeasuringLock::Acquire(
+        [] { fmt::print(stderr, "waiting for call sites: another run is measuring on this machine\n"); });
     if (!acquired.ok()) {
       result.warnings.push_back(fmt::format("no call sites: {}", std::string(acquired.status().message())));
       return;

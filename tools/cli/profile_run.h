@@ -15,8 +15,8 @@
 namespace pawl {
 
 // The cases whose allocations or time have moved, in the order of their rows: a row, claim or anchor on allocations,
-// allocated_bytes, peak_bytes, leaked_bytes, time or time_ratio that is regressed or improved, or counts that differ
-// between repeats of one measurement.
+// allocated_bytes, peak_bytes, leaked_bytes, instructions, time or time_ratio that is regressed or improved, or counts
+// that differ between repeats of one measurement.
 std::vector<std::string> Suspects(const Result& result);
 
 // And every other case that allocates: what a report shows, and what `.accept` keeps.

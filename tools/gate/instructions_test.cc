@@ -145,7 +145,7 @@ TEST(Instructions, AreWhatALayoutCannotChange) {
 // A ratio that moved by `factor` over as many processes as it takes, of cases whose instructions and allocations are
 // `change` beside what was accepted with it.
 Row RatioMovedBy(double factor, double instructions = 9000, double reference_instructions = 20000,
-                 double allocations = 3) {
+                 double allocations = 3, Clock clock = Clock::kCpu) {
   GateInput input = Input(9000);
   input.time_key = "time";
   std::vector<Record>& records = input.baseline->records;
@@ -164,6 +164,7 @@ Row RatioMovedBy(double factor, double instructions = 9000, double reference_ins
   evidence.cases[0].instructions = CountedRange{reference_instructions, reference_instructions};
   for (CaseEvidence& one : evidence.cases) one.allocations = AllocationEvidence{3, 3, 0, 0, {}};
   evidence.cases[1].allocations->allocations = allocations;
+  for (CaseEvidence& one : evidence.cases) one.clock = clock;
   PairEvidence pair{kOptimized, kBaseline, {}, {}, {}};
   for (int process = 0; process < 48; ++process) {
     pair.log_ratios.push_back(std::log(0.5 * factor));
@@ -198,9 +199,10 @@ TEST(CompareWork, CountsThatWanderAreTheSameAsFarAsTheyWander) {
   };
   EXPECT_EQ(judged({9000, 9000}), Work::kSame);
   EXPECT_EQ(judged({9001, 9001}), Work::kDifferent);
-  EXPECT_EQ(judged({8988, 9000}), Work::kSame);
-  EXPECT_EQ(judged({8980, 8992}), Work::kSame);
-  EXPECT_EQ(judged({9013, 9025}), Work::kDifferent);
+  EXPECT_EQ(judged({8995, 9000}), Work::kSame);
+  EXPECT_EQ(judged({8990, 8996}), Work::kSame);
+  EXPECT_EQ(judged({9013, 9020}), Work::kDifferent);
+  EXPECT_EQ(judged({8900, 9000}), Work::kUnknown) << "so much could hide other work";
 }
 
 TEST(StoredRatio, OfOtherWorkByOneInstructionOrAllocationOnEitherSideIsRegressed) {
@@ -208,6 +210,24 @@ TEST(StoredRatio, OfOtherWorkByOneInstructionOrAllocationOnEitherSideIsRegressed
   EXPECT_EQ(RatioMovedBy(1.5, 9000, 19999).verdict, Verdict::kRegressed) << "its reference changed";
   EXPECT_EQ(RatioMovedBy(1.5, 9000, 20000, 4).verdict, Verdict::kRegressed);
   EXPECT_EQ(RatioMovedBy(1 / 1.5, 8999).verdict, Verdict::kImproved);
+}
+
+TEST(StoredRatio, OfWallTimeIsRegressedWhateverIsExecuted) {
+  EXPECT_EQ(RatioMovedBy(1.5, 9000, 20000, 3, Clock::kWall).verdict, Verdict::kRegressed);
+}
+
+TEST(StoredInstructions, ThatGrewUntilTheyAreNotCountedAreRegressed) {
+  const auto judged = [](double at_least) {
+    Evidence evidence = Measured({0, 0});
+    evidence.cases[1].instructions.reset();
+    evidence.cases[1].instructions_absent = "too many";
+    evidence.cases[1].instructions_at_least = at_least;
+    return Find(Judge(evidence, Input(3'900'000)), kInstructions);
+  };
+  EXPECT_EQ(judged(4'100'000).verdict, Verdict::kRegressed);
+  EXPECT_EQ(judged(4'100'000).current, 4'100'000);
+  EXPECT_EQ(judged(4'100'000).reason, "too many");
+  EXPECT_EQ(judged(3'900'001).verdict, Verdict::kNotMeasured);
 }
 
 }  // namespace

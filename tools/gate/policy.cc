@@ -11,8 +11,6 @@
 namespace pawl {
 namespace {
 
-constexpr std::string_view kClaim = "claim:";
-
 std::string DidYouMean(const std::string& name, const std::vector<std::string>& known) {
   const std::string nearest = Nearest(name, known);
   return nearest.empty() ? "." : fmt::format(", did you mean {}?", nearest);
@@ -31,7 +29,7 @@ absl::Status CheckMute(const Mute& mute, const std::vector<Claim>& claims, const
   const std::string name = mute.comparison.substr(anchored ? kAnchorPrefix.size() : 0);
   std::vector<std::string> known = MetricNames(metrics);
   for (const Claim& claim : claims) {
-    if (!anchored && claim.case_name == mute.case_name) known.push_back(std::string(kClaim) + claim.text);
+    if (!anchored && claim.case_name == mute.case_name) known.push_back(std::string(kClaimPrefix) + claim.text);
   }
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     return error(fmt::format("is on {}, which is not compared{} Its case has {}", mute.comparison,
@@ -84,7 +82,7 @@ void ApplyPolicy(const Policy& policy, const std::vector<Claim>& claims, std::ve
   Mutes mutes;
   for (const Mute& mute : policy.mutes) mutes.emplace(std::pair(mute.case_name, mute.comparison), &mute);
   std::map<std::string, std::string> metrics;  // of comparisons that are claims
-  for (const Claim& claim : claims) metrics.emplace(std::string(kClaim) + claim.text, claim.metric);
+  for (const Claim& claim : claims) metrics.emplace(std::string(kClaimPrefix) + claim.text, claim.metric);
   for (Row& row : rows) {
     const auto metric = metrics.find(row.comparison);
     row.strict = Strictness(policy, metric == metrics.end() ? row.comparison : metric->second, row);

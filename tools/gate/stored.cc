@@ -18,16 +18,29 @@ Limit LimitOf(const GateInput& input, std::string_view case_name, std::string_vi
   return input.anchored ? AnchorLimit(limit) : limit;
 }
 
+// What was not counted is `not-measured`, unless it is known to be more than what was accepted: growing until nobody
+// counts any more must not end a comparison.
+Row JudgeUncounted(Row row, const CaseEvidence& evidence, const Limit& limit, const GateInput& input,
+                   const Lookup& lookup) {
+  const Record* record = nullptr;
+  if (row.comparison == kInstructions && evidence.instructions_at_least &&
+      FindRecord(input, lookup, CountedKey(input, kInstructions), row, record) &&
+      Exceeds(limit, record->value, *evidence.instructions_at_least)) {
+    row.verdict = Verdict::kRegressed;
+    row.current = evidence.instructions_at_least;
+  } else {
+    row.verdict = Verdict::kNotMeasured;
+  }
+  row.reason = WhyNotCounted(evidence, row.comparison);
+  return row;
+}
+
 Row JudgeCounted(const CaseEvidence& evidence, const MetricInfo& metric, const GateInput& input, const Lookup& lookup) {
   const Limit limit = LimitOf(input, evidence.case_name, metric.name);
   Row row = StartRow(evidence, metric.name, metric.unit, limit);
   row.level = "exact";
   const std::optional<CountedRange> counted = Counted(evidence, metric.name);
-  if (!counted) {
-    row.verdict = Verdict::kNotMeasured;
-    row.reason = WhyNotCounted(evidence, metric.name);
-    return row;
-  }
+  if (!counted) return JudgeUncounted(std::move(row), evidence, limit, input, lookup);
   row.current = counted->largest;
   const Record* record = nullptr;
   if (!FindRecord(input, lookup, CountedKey(input, metric.name), row, record)) return row;
@@ -99,8 +112,9 @@ void DoubtWithoutOtherWork(const CaseEvidence& contender, const std::string& ref
                            const Lookup& lookup, Row& row) {
   if (row.verdict != Verdict::kRegressed && row.verdict != Verdict::kImproved) return;
   const CaseEvidence* other = lookup.Case(reference);
-  if (other == nullptr || CompareWork(contender, input, lookup) != Work::kSame ||
-      CompareWork(*other, input, lookup) != Work::kSame) {
+  // Instructions say nothing of what a case waits for.
+  if (contender.clock != Clock::kCpu || other == nullptr || other->clock != Clock::kCpu) return;
+  if (CompareWork(contender, input, lookup) != Work::kSame || CompareWork(*other, input, lookup) != Work::kSame) {
     return;
   }
   row.reason = fmt::format(

@@ -62,6 +62,7 @@ struct CaseEvidence {
   std::vector<std::string> warnings = {};
   std::optional<CountedRange> instructions = {};  // per iteration, from the slope between n and 2n iterations
   std::optional<std::string> instructions_absent = {};
+  std::optional<double> instructions_at_least = {};  // per iteration, where there are too many to count them all
 };
 
 // What was counted of a case for one of CountedMetrics(); nullopt if it could not be.

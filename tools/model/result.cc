@@ -36,7 +36,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimeEvidence, floor_ns, median_ns, processes,
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CounterEvidence, value, unit, smallest, largest, processes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseEvidence, case_name, clock, iterations_per_slice, allocations,
                                    allocations_absent, time, counters, error, warnings, instructions,
-                                   instructions_absent)
+                                   instructions_absent, instructions_at_least)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PairEvidence, contender, reference, log_ratios, contender_floors_ns,
                                    reference_floors_ns)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LiveEvidence, case_name, identical, log_ratios, null_log_ratios, layout_log_ratios,
@@ -81,6 +81,7 @@ void UpgradeFrom2(json& document) {
   for (json& one : document.at("evidence").at("cases")) {
     one.emplace("instructions", nullptr);
     one.emplace("instructions_absent", nullptr);
+    one.emplace("instructions_at_least", nullptr);
     if (json& counted = one.at("allocations"); counted.is_object()) counted.emplace("temporary_allocations", nullptr);
   }
 }

@@ -68,6 +68,7 @@ struct CaseSamples {
   std::optional<std::string> allocations_absent;               // why allocations could not be counted here
   std::vector<InstructionPair> instructions;                   // repeats of the same measurement
   std::optional<std::string> instructions_absent;              // why instructions could not be counted here
+  std::optional<int64_t> instructions_at_least;                // of one iteration, where these are too many to count
   std::optional<std::string> error;  // crash, skip, answers differ, dead code; no time is valid then
   std::vector<std::string> warnings;
 };

@@ -85,6 +85,7 @@ void Measurement::CountInstructionsOf(Selected& selected) {
   const int64_t once = std::max<int64_t>(first->instructions / std::max<int64_t>(first->iterations, 1), 1);
   if (once > kMostInstructions) {
     selected.samples.instructions_absent = TooSlow(fmt::format("an iteration executes {} instructions", once));
+    selected.samples.instructions_at_least = once;
     return;
   }
   // A power of two, so that a few instructions more do not change it.
@@ -96,6 +97,13 @@ void Measurement::CountInstructionsOf(Selected& selected) {
       auto counted = worker_->CountInstructions(selected.index, count == &pair.n ? n : 2 * n);
       if (!counted.ok()) return Fail(selected, counted.status(), kDoing);
       *count = *std::move(counted);
+    }
+    // A slope of nothing, or of less, is no count: it would be the best number there is.
+    if (pair.twice_n.iterations > pair.n.iterations && pair.twice_n.instructions <= pair.n.instructions) {
+      selected.samples.instructions_absent =
+          fmt::format("{} iterations execute {} instructions and {} no more than {}: it does other work each time",
+                      pair.n.iterations, pair.n.instructions, pair.twice_n.iterations, pair.twice_n.instructions);
+      return;
     }
   }
   selected.samples.instructions = std::move(repeats);

@@ -57,6 +57,8 @@ TEST(CountInstructions, LeavesOutWhatWouldTakeTooLongAndSaysSo) {
   Count(fake);
   EXPECT_THAT(CountedIterations(fake, "large"), ElementsAre(1));
   EXPECT_THAT(*fake.Of("large").instructions_absent, HasSubstr("an iteration executes 4000001 instructions: a gate"));
+  EXPECT_EQ(fake.Of("large").instructions_at_least, 4'000'001);
+  EXPECT_EQ(fake.Of("fine").instructions_at_least, std::nullopt);
   EXPECT_THAT(fake.Calls("slow", FakeRequest::kInstructions), IsEmpty());
   EXPECT_THAT(*fake.Of("slow").instructions_absent, HasSubstr("an iteration takes 11 ms: a gate counts"));
   for (const FakeCall& call : fake.Calls("slow", FakeRequest::kRun)) EXPECT_NE(call.process, 2) << "under valgrind";
@@ -65,6 +67,15 @@ TEST(CountInstructions, LeavesOutWhatWouldTakeTooLongAndSaysSo) {
     EXPECT_EQ(fake.Error(name), "");
   }
   EXPECT_THAT(fake.Of("fine").instructions, SizeIs(2));
+}
+
+TEST(CountInstructions, TwiceTheIterationsForNoMoreInstructionsAreNoCount) {
+  FakeMeasurement fake({FakeCase("a").Executes(
+      [](const FakeCall& call) { return InstructionCount{call.iterations, 5000, {{"f", 5000}}}; })});
+  Count(fake);
+  EXPECT_THAT(fake.Of("a").instructions, IsEmpty());
+  EXPECT_THAT(*fake.Of("a").instructions_absent,
+              HasSubstr("64 iterations execute 5000 instructions and 128 no more than 5000"));
 }
 
 TEST(CountInstructions, OneProcessServesAllCasesAndEveryFixtureIsBuiltBeforeTheFirstCount) {

@@ -79,7 +79,7 @@ std::optional<AllocationEvidence> Allocations(const CaseSamples& samples) {
 
 std::optional<CountedRange> Instructions(const CaseSamples& samples) {
   if (samples.instructions.empty() || samples.error) return std::nullopt;
-  CountedRange range{INFINITY, 0};
+  CountedRange range{INFINITY, -INFINITY};
   for (const InstructionPair& pair : samples.instructions) {
     const double slope = InstructionsPerIteration(pair);
     range = {std::min(range.smallest, slope), std::max(range.largest, slope)};
@@ -142,7 +142,7 @@ Evidence BuildEvidence(const std::vector<CaseSamples>& samples,
     const Processes& of_case = processes[one.case_name] = ByProcess(one);
     evidence.cases.push_back({one.case_name, one.clock, one.iterations_per_slice, Allocations(one),
                               one.allocations_absent, Time(of_case), Counters(one, metrics), one.error, one.warnings,
-                              Instructions(one), one.instructions_absent});
+                              Instructions(one), one.instructions_absent, one.instructions_at_least});
   }
   for (const auto& [contender, reference] : pairs) {
     evidence.pairs.push_back(Pair(contender, processes[contender], reference, processes[reference]));
