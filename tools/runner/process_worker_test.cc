@@ -393,7 +393,7 @@ while read -r l <&3; do printf 'slice\t1\tsoon\t1\n' >&4; done)")),
 }
 
 TEST_F(ProcessWorkerTest, AnOlderWorkerDoesNotSayHowManyAllocationsWereTemporary) {
-  ASSERT_EQ(Start(WorkerKind::kCounting, Script(R"(printf 'hello\t1\tx=1\n' >&4; read -r l <&3
+  ASSERT_EQ(Start(WorkerKind::kTiming, Script(R"(printf 'hello\t1\tx=1\n' >&4; read -r l <&3
 printf 'case\tcpu\ta\nend\n' >&4; read -r l <&3; printf 'counted\t1\t7\t448\t320\t0\n' >&4
 read -r l <&3; printf 'counted\t1\t7\t448\t320\t0\tthree\n' >&4; read -r l <&3)")),
             absl::OkStatus());
