@@ -52,6 +52,9 @@ class FakeWorker : public Worker {
 
   absl::StatusOr<std::optional<std::string>> Answer(size_t case_index) override { return scripts_[case_index].answer; }
 
+  absl::Status Isolate() override { return absl::OkStatus(); }
+  absl::Status Release() override { return absl::OkStatus(); }
+
   void PinTo(std::optional<int> /*cpu*/) override {}
 
  private:

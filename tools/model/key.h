@@ -10,7 +10,7 @@ namespace pawl {
 // record shows it whole and a difference can be named. Kernel, host name and clock readings never enter a key.
 
 // Changes when the meaning of a stored number changes (what the counter counts, how floors are taken).
-inline constexpr int kMeasurementSemantics = 1;
+inline constexpr int kMeasurementSemantics = 2;
 
 // Decides for allocations, bytes and sizes. Values must be free of '-' and '/'.
 struct BuildKey {

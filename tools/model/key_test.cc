@@ -14,7 +14,7 @@ const BuildKey kBuild{
 const MachineKey kMachine{"AuthenticAMD.26.2", 2, "kvm", "2"};
 
 TEST(Key, IsReadableText) {
-  EXPECT_EQ(kBuild.Text(), "x86_64-gcc12.2.0-libstdcxx20220819-f1c3a-m1");
+  EXPECT_EQ(kBuild.Text(), "x86_64-gcc12.2.0-libstdcxx20220819-f1c3a-m2");
   EXPECT_EQ(TimeKey(kBuild, kMachine), kBuild.Text() + "/AuthenticAMD.26.2-2cpu-kvm-aslr2");
 }
 

@@ -35,6 +35,7 @@ struct AllocationCount {
   int64_t grown_bytes = 0;  // live bytes at the end minus at the start; as the allocator rounds them
   // Of the allocations: freed before any other block was allocated or freed. nullopt: an older worker does not say.
   std::optional<int64_t> temporary_allocations = {};
+  double time_ns = 0;  // of the loop, slowed by the counter; of the whole request where an older worker does not say
 };
 
 // n and 2n iterations of one case, from which the slope per iteration follows.

@@ -17,7 +17,7 @@ inline constexpr double kOwnSliceIterationNs = 10e6;
 
 // What is counted, not timed, is the slope from so many to twice as many iterations: enough to show an allocation that
 // 32 of them share. One and two of those that are a slice of their own.
-inline constexpr int64_t kCountedIterations = 64;
+inline constexpr int64_t kCountedIterations = 32;
 
 // How one case is cut into slices.
 struct SlicePlan {

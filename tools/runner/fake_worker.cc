@@ -72,8 +72,8 @@ FakeCase& FakeCase::Sets(std::string counter, CounterScript value) {
   return *this;
 }
 
-FakeCase& FakeCase::Crashes(FakeRequest request, int call) {
-  troubles_.push_back({request, call, Ending::kCrash, "the worker process was killed by SIGSEGV (Segmentation fault)"});
+FakeCase& FakeCase::Crashes(FakeRequest request, int call, const std::string& signal) {
+  troubles_.push_back({request, call, Ending::kCrash, "the worker process was killed by " + signal});
   return *this;
 }
 
@@ -123,7 +123,10 @@ class FakeWorker : public Worker {
     if (kind_ != WorkerKind::kCounting) {
       return absl::FailedPreconditionError("the allocation counter is not preloaded into this process");
     }
-    return factory_.cases_[case_index].allocations_(*call);
+    const FakeCase& scripted = factory_.cases_[case_index];
+    AllocationCount count = scripted.allocations_(*call);
+    if (count.time_ns == 0) count.time_ns = scripted.slice_ns_(*call);
+    return count;
   }
 
   absl::StatusOr<InstructionCount> CountInstructions(size_t case_index, int64_t iterations) override {
@@ -140,12 +143,28 @@ class FakeWorker : public Worker {
     return factory_.cases_[case_index].answer_;
   }
 
+  absl::Status Isolate() override {
+    if (!gone_.ok()) return gone_;
+    if (!factory_.no_copies_.empty()) return absl::FailedPreconditionError(factory_.no_copies_);
+    calls_before_ = calls_;
+    copy_ = ++copies_;
+    return absl::OkStatus();
+  }
+
+  absl::Status Release() override {
+    if (!gone_.ok()) return gone_;
+    calls_ = calls_before_;
+    copy_ = 0;
+    return absl::OkStatus();
+  }
+
   void PinTo(std::optional<int> cpu) override { factory_.pins_.push_back(cpu); }
 
  private:
   // Numbers and logs a request; an error if the script has trouble in store for it.
   absl::StatusOr<FakeCall> Note(FakeCall call) {
     call.process = process_;
+    call.copy = copy_;
     call.call = calls_[{call.case_name, call.request}]++;
     factory_.log_.push_back(call);
     if (!gone_.ok()) return gone_;
@@ -170,6 +189,9 @@ class FakeWorker : public Worker {
   std::map<std::string, std::string> facts_;
   std::vector<WorkerCase> cases_;
   std::map<std::pair<std::string, FakeRequest>, int> calls_;
+  std::map<std::pair<std::string, FakeRequest>, int> calls_before_;  // of the process itself, while a copy serves
+  int copies_ = 0;
+  int copy_ = 0;
   int slices_ = 0;
   absl::Status gone_;
 };
@@ -192,6 +214,11 @@ FakeWorkerFactory& FakeWorkerFactory::Drifts(double share_per_slice) {
 
 FakeWorkerFactory& FakeWorkerFactory::Lacks(WorkerKind kind, absl::Status cause) {
   lacks_[kind] = std::move(cause);
+  return *this;
+}
+
+FakeWorkerFactory& FakeWorkerFactory::CannotCopy(std::string why) {
+  no_copies_ = std::move(why);
   return *this;
 }
 

@@ -20,7 +20,8 @@ struct FakeCall {
   std::string case_name;
   FakeRequest request = FakeRequest::kRun;
   int process = 0;  // workers that the factory had started before this one
-  int call = 0;     // earlier requests of this kind for this case in this process
+  int copy = 0;     // which of this process's copies served it, from 1; 0: the process itself
+  int call = 0;     // earlier requests of this kind for this case in this process or copy
   int64_t iterations = 0;
   int64_t warm_up = 0;
   int64_t stack_bytes = 0;
@@ -55,7 +56,7 @@ class FakeCase {
 
   // What happens to its call number `call` of this kind in every process: the worker dies by a signal, the worker says
   // nothing until it is killed, or the case skips itself (at every call from this one on).
-  FakeCase& Crashes(FakeRequest request, int call = 0);
+  FakeCase& Crashes(FakeRequest request, int call = 0, const std::string& signal = "SIGSEGV (Segmentation fault)");
   FakeCase& GoesSilent(FakeRequest request, int call = 0);
   FakeCase& Skips(FakeRequest request, std::string message, int call = 0);
 
@@ -99,6 +100,8 @@ class FakeWorkerFactory : public WorkerFactory {
   FakeWorkerFactory& Drifts(double share_per_slice);
   // Workers of `kind` can't be started, since `cause`.
   FakeWorkerFactory& Lacks(WorkerKind kind, absl::Status cause);
+  // No worker can be isolated.
+  FakeWorkerFactory& CannotCopy(std::string why);
   // Worker number `process` and all later ones can't be started.
   FakeWorkerFactory& RefusesToStartFrom(int process, std::string message);
 
@@ -120,6 +123,7 @@ class FakeWorkerFactory : public WorkerFactory {
   uint64_t seed_ = 0;
   double drift_ = 0;
   std::map<WorkerKind, absl::Status> lacks_;
+  std::string no_copies_;
   std::optional<int> refused_from_;
   std::string refusal_;
   std::vector<FakeCall> log_;

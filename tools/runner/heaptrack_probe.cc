@@ -10,11 +10,11 @@
 
 #include "fmt/format.h"
 #include "tools/model/metric.h"
-#include "tools/perf/run_scratch.h"
 #include "tools/runner/calibration.h"
 #include "tools/runner/child.h"
 #include "tools/runner/folded_stacks.h"
 #include "tools/runner/heaptrack_tool.h"
+#include "tools/runner/worker_environment.h"
 #include "tools/worker/protocol.h"
 
 namespace pawl {
@@ -28,7 +28,7 @@ constexpr char kPeakNote[] =
     "of the whole process when its heap was largest, fixture, start-up and libraries included; not per iteration";
 
 // A request that no worker knows, which each of them quotes in its answer.
-constexpr size_t kControlLength = 977;  // a size that hardly anybody allocates
+constexpr size_t kControlLength = 9973;  // sizes up to some thousand are those of many a list
 constexpr std::string_view kControlQuote = "unknown request: ";
 constexpr int64_t kControlBytes = kControlLength + kControlQuote.size() + 1;
 
@@ -206,17 +206,13 @@ class HeaptrackProbe : public Profiler {
     return profiles;
   }
 
-  absl::StatusOr<Child> StartWorker(const fs::path& folder, std::vector<std::string> environment) const {
-    const fs::path shared = options_.scratch / "shared";
-    std::error_code error;
-    fs::create_directory(shared, error);
+  absl::StatusOr<Child> StartWorker(const fs::path& folder, const std::vector<std::string>& environment) const {
     Child::Command command;
     command.argv = {fs::absolute(options_.binary).string(), kWorkerFlag};
     command.name = "the worker under heaptrack";
     command.log = folder / "worker.log";
-    command.extra_environment = std::move(environment);
-    command.extra_environment.push_back("TMPDIR=" + options_.scratch.string());
-    command.extra_environment.push_back(fmt::format("{}={}", kRunScratchVariable, shared.string()));
+    command.extra_environment = WorkerEnvironment(options_.scratch);
+    command.extra_environment.insert(command.extra_environment.end(), environment.begin(), environment.end());
     return Child::Start(command);
   }
 

@@ -113,6 +113,29 @@ Worker* Measurement::Use(WorkerKind kind) {
   return worker_.get();
 }
 
+bool Measurement::Isolate(const std::vector<Selected*>& cases) {
+  const absl::Status status = worker_->Isolate();
+  if (status.ok()) return true;
+  const std::string message(status.message());
+  for (Selected* selected : cases) {
+    if (Gone(status)) {
+      selected->samples.error = message;
+      continue;
+    }
+    auto& warnings = selected->samples.warnings;
+    const std::string warning = fmt::format(
+        "measured in one process with other cases, whose heap may move its numbers: it cannot be copied, since {}",
+        message);
+    if (std::find(warnings.begin(), warnings.end(), warning) == warnings.end()) warnings.push_back(warning);
+  }
+  if (Gone(status)) worker_.reset();
+  return false;
+}
+
+void Measurement::Release(bool isolated) {
+  if (isolated && worker_ != nullptr && !worker_->Release().ok()) worker_.reset();
+}
+
 void Measurement::Fail(Selected& selected, const absl::Status& status, const std::string& doing) {
   selected.samples.error = fmt::format("{} {}", doing, std::string(status.message()));
   if (Gone(status)) worker_.reset();
@@ -179,48 +202,6 @@ void Measurement::SmokeCases() {
   }
 }
 
-void Measurement::CountAllocations() {
-  const std::string absent = facts_["sanitized"] == "yes" ? "a sanitizer owns the allocator of this build" : "";
-  for (auto& [name, selected] : selected_) {
-    if (selected.samples.error) continue;
-    if (!absent.empty()) {
-      selected.samples.allocations_absent = absent;
-      continue;
-    }
-    Worker* worker = Use(WorkerKind::kCounting);
-    if (worker == nullptr) return;
-    const auto counter = worker->Facts().find("counter");
-    if (counter == worker->Facts().end() || counter->second == "absent") {
-      selected.samples.allocations_absent =
-          "the allocation counter could not be preloaded (a static binary, or LD_PRELOAD is refused here)";
-    } else if (counter->second != "present") {
-      selected.samples.error = "the allocation counter did not see a known allocation: its zeros would mean nothing";
-    } else {
-      CountCase(selected);
-    }
-  }
-}
-
-void Measurement::CountCase(Selected& selected) {
-  // The first call builds the fixture and lets pools fill; what it allocates is not the case's.
-  const auto warm_up = worker_->Count(selected.index, 1);
-  if (!warm_up.ok()) return Fail(selected, warm_up.status(), "counting allocations:");
-  selected.samples.working_set_bytes = warm_up->peak_bytes;
-  const auto timed = worker_->Run(selected.index, 1, 0, 0);
-  if (!timed.ok()) return Fail(selected, timed.status(), "counting allocations:");
-  selected.counted_ns = timed->time_ns;
-  const int64_t n = timed->time_ns > kOwnSliceIterationNs ? 1 : kCountedIterations;
-  for (int repeat = 0; repeat < 2; ++repeat) {
-    AllocationPair pair;
-    for (AllocationCount* count : {&pair.n, &pair.twice_n}) {
-      const auto counted = worker_->Count(selected.index, count == &pair.n ? n : 2 * n);
-      if (!counted.ok()) return Fail(selected, counted.status(), "counting allocations:");
-      *count = *counted;
-    }
-    selected.samples.allocations.push_back(pair);
-  }
-}
-
 void Measurement::CalibrateCase(Selected& selected) {
   absl::StatusOr<SlicePlan> plan = Calibrate(*worker_, selected.index, selected.samples.working_set_bytes);
   if (!plan.ok()) {
@@ -256,6 +237,12 @@ void Measurement::TimeOneProcess(const std::set<size_t>& groups) {
 void Measurement::TimeGroup(const Group& group) {
   std::vector<Selected*> cases;
   for (const std::string& name : group) cases.push_back(&selected_[name]);
+  const bool isolated = Isolate(cases);
+  if (worker_ != nullptr) TimeTogether(cases);
+  Release(isolated);
+}
+
+void Measurement::TimeTogether(std::vector<Selected*>& cases) {
   std::shuffle(cases.begin(), cases.end(),
                random_);  // the order in which fixtures are built decides who gets which pages
   double slowest_ns = 0;

@@ -27,6 +27,9 @@ std::vector<Group> GroupCases(const std::vector<std::string>& cases,
 // Measures cases of one benchmark binary by workers from a factory and collects samples. Decides nothing: the caller
 // looks at the samples after each process and says which groups need another one.
 //
+// Each case is counted, and each group timed, in a copy of the worker in which no other ran before: what is measured of
+// a case does not depend on which cases are selected with it.
+//
 // A case that fails (crash, skip, answer unlike its reference's or none beside it, dead code) gets its error into its
 // samples and is not run again; the others go on, in a new worker if need be. Not thread-safe.
 class Measurement {
@@ -50,7 +53,7 @@ class Measurement {
   // Runs every selected case once, to see that it runs. Nothing is recorded but errors and the names of its counters.
   void SmokeCases();
 
-  // Counts allocations of every selected case, by n and 2n exact iterations, twice.
+  // Counts allocations of every selected case, by n, 2n and again n exact iterations.
   void CountAllocations();
 
   // Counts instructions of every selected case under valgrind, by n and 2n exact iterations, twice. After
@@ -83,12 +86,17 @@ class Measurement {
   void Fail(Selected& selected, const absl::Status& status, const std::string& doing);
   void CompareAnswers(const std::string& reference, const std::string& expected, Selected& selected,
                       const std::string& actual);
-  void CountCase(Selected& selected);
-  // As Use(), of a worker under valgrind in which every case that is still to be counted has already run.
-  Worker* UseWarmInstructionWorker();
+  // Isolates the current worker for these cases, each of which is warned if it can't. Whether it did; the worker may be
+  // gone. Release() ends what Isolate() began.
+  bool Isolate(const std::vector<Selected*>& cases);
+  void Release(bool isolated);
+  void CountAllocationsOf(Selected& selected);
+  // As Use(), of a worker under valgrind: what is not to be counted is absent, with its reason, where there is none.
+  Worker* UseInstructionWorker();
   void CountInstructionsOf(Selected& selected);
   void CalibrateCase(Selected& selected);
   void TimeGroup(const Group& group);
+  void TimeTogether(std::vector<Selected*>& cases);
   bool TimeSlice(Selected& selected, int round);
 
   WorkerFactory& factory_;

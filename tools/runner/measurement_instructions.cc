@@ -32,33 +32,38 @@ std::string TooSlow(const std::string& what) {
       what, kMostInstructions / 1'000'000);
 }
 
+// Whoever ran well natively and dies of this under valgrind executes what valgrind does not know.
+bool UnknownToValgrind(const absl::Status& status) {
+  return absl::IsAborted(status) && std::string(status.message()).find("was killed by SIGILL") != std::string::npos;
+}
+
+std::string Unknown(const absl::Status& status) {
+  return fmt::format("valgrind does not know an instruction that it executes: {}", std::string(status.message()));
+}
+
 }  // namespace
 
-Worker* Measurement::UseWarmInstructionWorker() {
-  while (worker_ == nullptr || worker_kind_ != WorkerKind::kInstructions) {
-    worker_.reset();
-    auto worker = factory_.Start(WorkerKind::kInstructions);
-    if (!worker.ok()) {
-      for (auto& [name, selected] : selected_) {
-        if (!Waits(selected.samples)) continue;
-        auto& reason =
-            absl::IsUnavailable(worker.status()) ? selected.samples.instructions_absent : selected.samples.error;
-        reason = std::string(worker.status().message());
-      }
-      return nullptr;
-    }
+Worker* Measurement::UseInstructionWorker() {
+  if (worker_ != nullptr && worker_kind_ == WorkerKind::kInstructions) return worker_.get();
+  worker_.reset();
+  auto worker = factory_.Start(WorkerKind::kInstructions);
+  if (worker.ok()) {
     worker_ = *std::move(worker);
     worker_kind_ = WorkerKind::kInstructions;
     instruction_facts_ = worker_->Facts();
-    // Fixtures are built now, before the first count: from then on everything is instrumented, at ten times the cost.
-    for (auto& [name, selected] : selected_) {
-      if (worker_ == nullptr) break;
-      if (!Waits(selected.samples)) continue;
-      const auto slice = worker_->Run(selected.index, 1, 0, 0);
-      if (!slice.ok()) Fail(selected, slice.status(), "running under valgrind:");
+    return worker_.get();
+  }
+  for (auto& [name, selected] : selected_) {
+    if (!Waits(selected.samples)) continue;
+    if (UnknownToValgrind(worker.status())) {
+      selected.samples.instructions_absent = Unknown(worker.status());
+    } else if (absl::IsUnavailable(worker.status())) {
+      selected.samples.instructions_absent = std::string(worker.status().message());
+    } else {
+      selected.samples.error = std::string(worker.status().message());
     }
   }
-  return worker_.get();
+  return nullptr;
 }
 
 void Measurement::CountInstructions() {
@@ -72,14 +77,23 @@ void Measurement::CountInstructions() {
   }
   for (auto& [name, selected] : selected_) {
     if (!Waits(selected.samples)) continue;
-    if (UseWarmInstructionWorker() == nullptr) return;
-    if (Waits(selected.samples)) CountInstructionsOf(selected);
+    if (UseInstructionWorker() == nullptr) return;
+    const bool isolated = Isolate({&selected});
+    if (worker_ != nullptr) CountInstructionsOf(selected);
+    Release(isolated);
   }
 }
 
 void Measurement::CountInstructionsOf(Selected& selected) {
   constexpr char kDoing[] = "counting instructions:";
-  // The first count fills what a loop keeps between iterations, and says how many iterations are affordable.
+  // The first iteration builds the fixture and fills what libraries keep. The second says how many are affordable.
+  const auto warm_up = worker_->Run(selected.index, 1, 0, 0);
+  if (UnknownToValgrind(warm_up.status())) {
+    worker_.reset();
+    selected.samples.instructions_absent = Unknown(warm_up.status());
+    return;
+  }
+  if (!warm_up.ok()) return Fail(selected, warm_up.status(), "running under valgrind:");
   const auto first = worker_->CountInstructions(selected.index, 1);
   if (!first.ok()) return Fail(selected, first.status(), kDoing);
   const int64_t once = std::max<int64_t>(first->instructions / std::max<int64_t>(first->iterations, 1), 1);

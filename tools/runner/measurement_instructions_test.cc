@@ -1,5 +1,6 @@
 // Counting instructions with scripted workers.
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -78,17 +79,22 @@ TEST(CountInstructions, TwiceTheIterationsForNoMoreInstructionsAreNoCount) {
               HasSubstr("64 iterations execute 5000 instructions and 128 no more than 5000"));
 }
 
-TEST(CountInstructions, OneProcessServesAllCasesAndEveryFixtureIsBuiltBeforeTheFirstCount) {
+TEST(CountInstructions, OneProcessServesAllCasesEachInACopyOfItsOwnAfterAnIterationThatIsNotCounted) {
   FakeMeasurement fake({FakeCase("a"), FakeCase("b"), FakeCase("c")});
   Count(fake);
   EXPECT_THAT(fake.factory.Started(),
               ElementsAre(WorkerKind::kTiming, WorkerKind::kCounting, WorkerKind::kInstructions));
-  std::vector<FakeRequest> requests;
+  std::map<int, std::vector<FakeCall>> by_copy;
   for (const FakeCall& call : fake.factory.Log()) {
-    if (call.process == 2) requests.push_back(call.request);
+    if (call.process == 2) by_copy[call.copy].push_back(call);
   }
-  ASSERT_THAT(requests, SizeIs(3 + 3 * 5));
-  EXPECT_EQ(std::count(requests.begin(), requests.begin() + 3, FakeRequest::kRun), 3);
+  ASSERT_THAT(by_copy, SizeIs(3));
+  for (const auto& [copy, calls] : by_copy) {
+    ASSERT_THAT(calls, SizeIs(6));
+    EXPECT_NE(copy, 0);
+    EXPECT_EQ(calls[0].request, FakeRequest::kRun);
+    for (const FakeCall& call : calls) EXPECT_EQ(call.case_name, calls[0].case_name);
+  }
   EXPECT_EQ(fake.measurement.InstructionFacts().at("valgrind"), "3.19.0");
 }
 
@@ -108,6 +114,21 @@ TEST(CountInstructions, ACrashWhileFixturesAreBuiltIsItsCasesErrorAndTheOthersAr
   fake.measurement.CountInstructions();
   EXPECT_THAT(fake.Error("b"), HasSubstr("running under valgrind: the worker process was killed by SIGSEGV"));
   for (const char* name : {"a", "c"}) EXPECT_THAT(fake.Of(name).instructions, SizeIs(2)) << name;
+}
+
+TEST(CountInstructions, WhatValgrindDoesNotKnowIsAbsentAndNoErrorOfTheCase) {
+  FakeMeasurement fake({FakeCase("a").Crashes(FakeRequest::kRun, 0, "SIGILL (Illegal instruction)"), FakeCase("b")});
+  fake.SelectApart();
+  fake.measurement.CountInstructions();
+  EXPECT_EQ(fake.Error("a"), "");
+  EXPECT_THAT(*fake.Of("a").instructions_absent, HasSubstr("valgrind does not know an instruction that it executes: "));
+  EXPECT_THAT(fake.Of("b").instructions, SizeIs(2));
+
+  FakeMeasurement start({FakeCase("a")});
+  start.factory.Lacks(WorkerKind::kInstructions, absl::AbortedError("the worker process was killed by SIGILL"));
+  Count(start);
+  EXPECT_EQ(start.Error("a"), "");
+  EXPECT_THAT(*start.Of("a").instructions_absent, HasSubstr("valgrind does not know an instruction"));
 }
 
 TEST(CountInstructions, ASkipIsItsCasesErrorAndTheWorkerGoesOn) {

@@ -1,7 +1,10 @@
 #include "tools/runner/measurement.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -232,6 +235,28 @@ TEST(Allocations, ASanitizedBuildIsNotCounted) {
   fake.measurement.CountAllocations();
   EXPECT_THAT(fake.Of("a").allocations_absent.value_or(""), HasSubstr("sanitizer"));
   EXPECT_THAT(fake.factory.Started(), Not(Contains(WorkerKind::kCounting)));
+}
+
+TEST(Allocations, AreCountedByOneNTwiceNAndNIterationsInACopyOfTheCasesOwn) {
+  FakeMeasurement fake({FakeCase("a"), FakeCase("slow").Takes(11e6), FakeCase("lazy").Takes([](const FakeCall& call) {
+                          return call.call == 0 ? 20e6 : 100.0 * static_cast<double>(call.iterations);
+                        })});
+  fake.SelectTogether();
+  fake.measurement.CountAllocations();
+  const auto iterations = [&](const std::string& name) {
+    std::vector<int64_t> asked;
+    for (const FakeCall& call : fake.Calls(name, FakeRequest::kCount)) asked.push_back(call.iterations);
+    return asked;
+  };
+  EXPECT_THAT(iterations("a"), ElementsAre(1, 32, 64, 32));
+  EXPECT_THAT(iterations("slow"), ElementsAre(1, 1, 2, 1));
+  EXPECT_THAT(iterations("lazy"), ElementsAre(1, 1, 32, 64, 32)) << "only its first iteration was slow";
+  std::set<int> copies;
+  for (const char* name : {"a", "slow", "lazy"}) {
+    EXPECT_THAT(fake.Of(name).allocations, SizeIs(2)) << name;
+    copies.insert(fake.Calls(name, FakeRequest::kCount).front().copy);
+  }
+  EXPECT_EQ(copies, (std::set<int>{1, 2, 3}));
 }
 
 TEST(Allocations, ACrashWhileCountingIsTheCasesOwnError) {

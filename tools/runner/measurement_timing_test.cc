@@ -1,4 +1,7 @@
 #include <limits>
+#include <map>
+#include <set>
+#include <string>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -187,6 +190,32 @@ TEST(Schedule, OnlyTheNamedGroupsAreTimedEachProcessInANewWorker) {
   EXPECT_THAT(fake.factory.Started(), SizeIs(3)) << "one to list the cases, one per timed process";
   EXPECT_THAT(fake.factory.Started(), Each(WorkerKind::kTiming));
   EXPECT_GT(fake.measurement.measured_s(), 0);
+}
+
+TEST(Schedule, EachGroupIsTimedInACopyOfItsOwn) {
+  FakeMeasurement fake({FakeCase("a"), FakeCase("b"), FakeCase("c")});
+  ASSERT_TRUE(fake.measurement.Open(true).ok());
+  fake.measurement.Select({{"a", "b"}, {"c"}});
+  fake.Time();
+  std::map<std::string, std::set<int>> copies;
+  for (const FakeCall& call : fake.factory.Log()) copies[call.case_name].insert(call.copy);
+  EXPECT_THAT(copies["a"], SizeIs(1));
+  EXPECT_EQ(copies["a"], copies["b"]);
+  EXPECT_THAT(copies["c"], SizeIs(1));
+  EXPECT_NE(copies["a"], copies["c"]);
+  EXPECT_FALSE(copies["a"].contains(0) || copies["c"].contains(0));
+}
+
+TEST(Schedule, AWorkerThatCannotBeCopiedTimesAndEachOfItsCasesIsWarnedOnce) {
+  FakeMeasurement fake({FakeCase("a"), FakeCase("b")});
+  fake.factory.CannotCopy("the process has 2 threads");
+  fake.SelectApart();
+  fake.Time();
+  fake.Time();
+  for (const char* name : {"a", "b"}) {
+    EXPECT_THAT(fake.Of(name).slices, SizeIs(64));
+    EXPECT_THAT(fake.Of(name).warnings, ElementsAre(HasSubstr("cannot be copied, since the process has 2 threads")));
+  }
 }
 
 TEST(Schedule, GroupsWithAWallClockCaseAreNotPinned) {

@@ -216,6 +216,17 @@ void Copies(benchmark::State& state) {
 }
 BENCHMARK(Copies);
 
+// What one case leaves in the process makes another work more.
+int64_t left_behind = 0;
+
+void LeavesSomethingBehind(benchmark::State& state) {
+  for (auto _ : state) left_behind += 1000;
+}
+BENCHMARK(LeavesSomethingBehind);
+
+void PaysForWhatWasLeft(benchmark::State& state) { Steps(state, 100 + left_behind); }
+BENCHMARK(PaysForWhatWasLeft);
+
 void StartsUpForLong(benchmark::State& state) {
   int64_t sum = 0;
   for (int64_t i = 0; i < 100'000; ++i) benchmark::DoNotOptimize(sum += i);

@@ -169,6 +169,22 @@ TEST_F(InstructionsTest, EveryProcessCountsTheSameWhateverItsEnvironmentAndFolde
   unsetenv("PAWL_TEST_PADDING");
 }
 
+TEST_F(InstructionsTest, WhatAnotherCaseLeftInTheProcessMovesNoCountOfAnIsolatedOne) {
+  ASSERT_EQ(Start(), absl::OkStatus());
+  ASSERT_EQ(worker_->Isolate(), absl::OkStatus());
+  const double alone = PerIteration("PaysForWhatWasLeft");
+  ASSERT_EQ(worker_->Release(), absl::OkStatus());
+
+  ASSERT_EQ(worker_->Isolate(), absl::OkStatus());
+  ASSERT_TRUE(worker_->Run(Index("LeavesSomethingBehind"), 1, 0, 0).ok());
+  EXPECT_GT(PerIteration("PaysForWhatWasLeft"), alone) << "it is seen in the copy that it was left in";
+  ASSERT_EQ(worker_->Release(), absl::OkStatus());
+
+  ASSERT_EQ(worker_->Isolate(), absl::OkStatus());
+  EXPECT_EQ(PerIteration("PaysForWhatWasLeft"), alone);
+  ASSERT_EQ(worker_->Release(), absl::OkStatus());
+}
+
 TEST_F(InstructionsTest, FunctionsAddUpAndTheDearestIsNamed) {
   if (!StartOrIsSanitized()) return;
   Count("CLibraryBlocks", 1);

@@ -10,10 +10,10 @@
 #include <utility>
 
 #include "fmt/format.h"
-#include "tools/perf/run_scratch.h"
 #include "tools/runner/child.h"
 #include "tools/runner/dump_reader.h"
 #include "tools/runner/valgrind.h"
+#include "tools/runner/worker_environment.h"
 #include "tools/worker/protocol.h"
 
 namespace pawl {
@@ -80,9 +80,11 @@ class ProcessWorker : public Worker {
   }
 
   absl::StatusOr<AllocationCount> Count(size_t case_index, int64_t iterations) override {
+    const auto start = std::chrono::steady_clock::now();
     const auto response = Ask({"count", std::to_string(case_index), std::to_string(iterations)}, "counted", 6);
     if (!response.ok()) return response.status();
     AllocationCount count;
+    count.time_ns = std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
     if (!Parse((*response)[1], count.iterations) || !Parse((*response)[2], count.allocations) ||
         !Parse((*response)[3], count.allocated_bytes) || !Parse((*response)[4], count.peak_bytes) ||
         !Parse((*response)[5], count.grown_bytes)) {
@@ -92,6 +94,7 @@ class ProcessWorker : public Worker {
       if (!Parse((*response)[6], temporary)) return Garbled(*response);
       count.temporary_allocations = temporary;
     }
+    if (response->size() > 7 && !Parse((*response)[7], count.time_ns)) return Garbled(*response);
     return count;
   }
 
@@ -134,6 +137,14 @@ class ProcessWorker : public Worker {
     if ((*response)[0] != "answer" || response->size() != 2) return Garbled(*response);
     return std::optional<std::string>((*response)[1]);
   }
+
+  absl::Status Isolate() override {
+    if (version_ >= kIsolationSince) return Ask({"isolate"}, "isolated", 1).status();
+    return absl::FailedPreconditionError(
+        fmt::format("the worker speaks protocol {}, which isolates nothing: rebuild the benchmark", version_));
+  }
+
+  absl::Status Release() override { return Ask({"release"}, "released", 1).status(); }
 
   void PinTo(std::optional<int> cpu) override {
     cpu_set_t cpus = all_cpus_;
@@ -225,10 +236,7 @@ class ProcessWorkerFactory : public WorkerFactory {
     command.argv = {copy.string(), kWorkerFlag};
     const std::filesystem::path dumps = options_.scratch / (copy.filename().string() + ".callgrind");
     if (kind == WorkerKind::kInstructions) command.argv = UnderCallgrind(*valgrind_, dumps, command.argv);
-    const std::filesystem::path shared = options_.scratch / "shared";
-    std::filesystem::create_directory(shared, error);
-    command.extra_environment = {"TMPDIR=" + options_.scratch.string(),
-                                 fmt::format("{}={}", kRunScratchVariable, shared.string())};
+    command.extra_environment = WorkerEnvironment(options_.scratch);
     if (kind == WorkerKind::kCounting) command.extra_environment.push_back("LD_PRELOAD=" + options_.counter.string());
     command.log = options_.scratch / "worker.log";
     std::filesystem::remove(command.log, error);

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -20,6 +21,7 @@
 namespace pawl {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::IsNan;
@@ -264,6 +266,60 @@ TEST_F(ProcessWorkerTest, OneCasesHeapDoesNotChangeAnothersCounts) {
   EXPECT_EQ(Count(seven, 64).peak_bytes, first_peak);
 }
 
+TEST_F(ProcessWorkerTest, WhatWasDoneInIsolationIsUndone) {
+  StartTiming();
+  for (int round = 0; round < 3; ++round) {
+    ASSERT_EQ(worker_->Isolate(), absl::OkStatus());
+    EXPECT_EQ(IterationsOf("Spins", 10), 10);
+    const auto answer = worker_->Answer(Index("Spins"));
+    ASSERT_TRUE(answer.ok());
+    EXPECT_EQ(*answer, "10") << "only those of this copy";
+    Is(worker_->Isolate(), absl::StatusCode::kFailedPrecondition, "a copy serves already");
+    ASSERT_EQ(worker_->Release(), absl::OkStatus());
+  }
+  Is(worker_->Release(), absl::StatusCode::kFailedPrecondition, "no copy serves");
+  EXPECT_EQ(**worker_->Answer(Index("Spins")), "0");
+}
+
+TEST_F(ProcessWorkerTest, AnIsolatedCaseIsCounted) {
+  if (!StartCounting()) return;
+  ASSERT_EQ(worker_->Isolate(), absl::OkStatus());
+  const AllocationCount count = Count("planted/SevenBlocks/impl:baseline/start_up:0", 10);
+  EXPECT_EQ(count.allocations, 70);
+  EXPECT_GT(count.time_ns, 0);
+  EXPECT_EQ(worker_->Release(), absl::OkStatus());
+}
+
+TEST_F(ProcessWorkerTest, ACrashInIsolationIsTheWorkersOwn) {
+  StartTiming();
+  ASSERT_EQ(worker_->Isolate(), absl::OkStatus());
+  const absl::Status crashed = Run("Segfaults", 1000).status();
+  EXPECT_EQ(crashed.code(), absl::StatusCode::kAborted);
+  EXPECT_THAT(std::string(crashed.message()), ::testing::AnyOf(HasSubstr("SIGSEGV"), HasSubstr("AddressSanitizer")));
+  EXPECT_EQ(worker_->Release().code(), absl::StatusCode::kAborted);
+  EXPECT_EQ(worker_->Isolate().code(), absl::StatusCode::kAborted);
+
+  StartTiming();
+  ASSERT_EQ(worker_->Isolate(), absl::OkStatus());
+  Is(Run("ExitsQuietly", 1000).status(), absl::StatusCode::kAborted, "exited with status 0");
+}
+
+TEST_F(ProcessWorkerTest, AHangInIsolationEndsWithTheWorker) {
+  ProcessWorkerOptions options = Options();
+  options.timeout_s = 1;
+  ASSERT_EQ(Start(WorkerKind::kTiming, options), absl::OkStatus());
+  ASSERT_EQ(worker_->Isolate(), absl::OkStatus());
+  Is(Run("Hangs", 1000).status(), absl::StatusCode::kAborted, "gave no answer for 1 s and was killed");
+}
+
+TEST_F(ProcessWorkerTest, AnOlderWorkerIsNotIsolatedAndServes) {
+  ASSERT_EQ(Start(WorkerKind::kTiming, Script(R"(printf 'hello\t3\n' >&4; read -r l <&3
+printf 'case\tcpu\tA\nend\n' >&4; read -r l <&3; printf 'slice\t5\t50\t60\n' >&4)")),
+            absl::OkStatus());
+  Is(worker_->Isolate(), absl::StatusCode::kFailedPrecondition, "speaks protocol 3, which isolates nothing");
+  EXPECT_EQ(Run("A", 5)->iterations, 5);
+}
+
 TEST_F(ProcessWorkerTest, AMissingCounterIsAbsent) {
   ProcessWorkerOptions options = Options();
   options.counter = scratch_ / "no_such_counter.so";
@@ -342,9 +398,9 @@ TEST_F(ProcessWorkerTest, ABinaryThatCannotBeStartedIsNamed) {
 
 TEST_F(ProcessWorkerTest, AnotherProtocolIsRefused) {
   Is(Start(WorkerKind::kTiming, Script(R"(printf 'hello\t99\n' >&4; sleep 10)")), absl::StatusCode::kAborted,
-     "speaks protocol 99, this runner 1 to 3: rebuild the benchmark");
+     "speaks protocol 99, this runner 1 to 4: rebuild the benchmark");
   Is(Start(WorkerKind::kTiming, Script(R"(printf 'hello\t0\n' >&4; sleep 10)")), absl::StatusCode::kAborted,
-     "speaks protocol 0, this runner 1 to 3");
+     "speaks protocol 0, this runner 1 to 4");
 }
 
 TEST_F(ProcessWorkerTest, CountersArriveWhateverTheirNamesAndValues) {
@@ -410,6 +466,19 @@ TEST_F(ProcessWorkerTest, AWorkerThatClosesItsPipeAndLivesOnIsKilled) {
 
 TEST_F(ProcessWorkerTest, ASignalWithoutANameIsNumbered) {
   Is(Start(WorkerKind::kTiming, Script("kill -36 $$\n")), absl::StatusCode::kAborted, "was killed by signal 36");
+}
+
+TEST_F(ProcessWorkerTest, WorkersGetFixedThresholdsOfMallocAndThisProcesssOwnTunables) {
+  const ProcessWorkerOptions says = Script(R"(printf 'hello\t1\ttunables=%s\n' "$GLIBC_TUNABLES" >&4; read -r l <&3
+printf 'end\n' >&4)");
+  unsetenv("GLIBC_TUNABLES");
+  ASSERT_EQ(Start(WorkerKind::kTiming, says), absl::OkStatus());
+  EXPECT_EQ(worker_->Facts().at("tunables"),
+            "glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=67108864");
+  setenv("GLIBC_TUNABLES", "glibc.malloc.perturb=1", 1);
+  ASSERT_EQ(Start(WorkerKind::kTiming, says), absl::OkStatus());
+  EXPECT_THAT(worker_->Facts().at("tunables"), EndsWith("trim_threshold=67108864:glibc.malloc.perturb=1"));
+  unsetenv("GLIBC_TUNABLES");
 }
 
 TEST_F(ProcessWorkerTest, WorkersGetTheirFoldersByTheEnvironment) {

@@ -98,6 +98,35 @@ absl::Status SideBySide::TimeOneGroup(const std::map<size_t, std::set<int>>& wan
 void SideBySide::TimeLane(size_t lane, const std::set<int>& wanted, Workers& workers) {
   std::vector<int> sides(wanted.begin(), wanted.end());
   std::shuffle(sides.begin(), sides.end(), random_);
+  const std::vector<int> isolated = Isolate(lane, workers);
+  if (!samples_[lane].error) TimeRounds(lane, sides, workers);
+  for (int side : isolated) {
+    if (workers.contains(side) && !workers[side]->Release().ok()) workers.erase(side);
+  }
+}
+
+// All sides or none: what other cases left in only one of them would be a difference between the builds.
+std::vector<int> SideBySide::Isolate(size_t lane, Workers& workers) {
+  std::vector<int> isolated;
+  for (const auto& [side, worker] : workers) {
+    const absl::Status status = worker->Isolate();
+    if (status.ok()) {
+      isolated.push_back(side);
+      continue;
+    }
+    if (absl::IsAborted(status)) {
+      Fail(lane, side, "", status, workers);
+      return isolated;
+    }
+    for (int other : isolated) {
+      if (absl::Status released = workers[other]->Release(); !released.ok()) Fail(lane, other, "", released, workers);
+    }
+    return {};
+  }
+  return isolated;
+}
+
+void SideBySide::TimeRounds(size_t lane, std::vector<int>& sides, Workers& workers) {
   if (!Prepare(lane, sides, workers)) return;
   const int rounds = RoundsFor(iteration_ns_[lane]);
   for (int round = 0; round < rounds; ++round) {

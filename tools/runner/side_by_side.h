@@ -63,6 +63,9 @@ class SideBySide {
 
   absl::Status StartGroup(const std::set<int>& sides, Workers& workers);
   void TimeLane(size_t lane, const std::set<int>& sides, Workers& workers);
+  // The sides that are isolated now. The lane fails if one dies of it.
+  std::vector<int> Isolate(size_t lane, Workers& workers);
+  void TimeRounds(size_t lane, std::vector<int>& sides, Workers& workers);
   // False if the lane failed.
   bool Prepare(size_t lane, std::vector<int>& sides, Workers& workers);
   bool TimeSlice(size_t lane, int side, int round, Workers& workers);

@@ -1,6 +1,9 @@
 #include "tools/runner/side_by_side.h"
 
 #include <cmath>
+#include <map>
+#include <set>
+#include <string>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -94,6 +97,23 @@ TEST(SideBySide, AGroupPinsAllItsProcessesToOneCpuAndStartsThemAnew) {
   EXPECT_THAT(builds.accepted.Pins(), SizeIs(4));
   EXPECT_EQ(builds.accepted.Pins(), builds.contender.Pins());
   EXPECT_THAT(builds.sides.Schedule()[0].start_order, UnorderedElementsAre(0, 1));
+}
+
+TEST(SideBySide, AllSidesAreIsolatedForEachLaneOrNoneIs) {
+  for (const bool both : {true, false}) {
+    TwoBuilds builds;
+    if (!both) builds.accepted.CannotCopy("the worker speaks protocol 3");
+    builds.OpenAndSelect();
+    builds.Time(1);
+    for (const FakeWorkerFactory* side : {&builds.accepted, &builds.contender}) {
+      std::map<std::string, std::set<int>> copies;
+      for (const FakeCall& call : side->Log()) copies[call.case_name].insert(call.copy);
+      for (const auto& [name, of_case] : copies) {
+        EXPECT_THAT(of_case, SizeIs(1)) << name;
+        EXPECT_EQ(of_case.contains(0), !both) << name;
+      }
+    }
+  }
 }
 
 TEST(SideBySide, ALaneMayHaveMoreSidesThanTheOthersOfItsGroup) {

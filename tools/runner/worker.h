@@ -51,7 +51,14 @@ class Worker {
   // What the case computes, as comparable bytes; nullopt if it declares no answer.
   virtual absl::StatusOr<std::optional<std::string>> Answer(size_t case_index) = 0;
 
-  // Confines the worker to one CPU, or frees it to use every CPU of this process. Best effort.
+  // From now on a copy of the process as it is serves all requests, until Release() makes what they left in it undone.
+  // Fails with kFailedPrecondition if there can be no copy (an older worker, or one of several threads): the process
+  // goes on serving. Not nested.
+  virtual absl::Status Isolate() = 0;
+  virtual absl::Status Release() = 0;
+
+  // Confines the worker, and what is isolated afterwards, to one CPU, or frees it to use every CPU of this process.
+  // Best effort. Not to be called between Isolate() and Release().
   virtual void PinTo(std::optional<int> cpu) = 0;
 };
 

@@ -50,6 +50,8 @@ void CloseCountingWindow() {
 
 int64_t Dumps() { return dumps; }
 
+void ForgetDumps() { dumps = 0; }
+
 void RunControlLoop(int64_t n) {
   Begin();
 #if defined(__x86_64__)

@@ -23,8 +23,9 @@ LoopWindow CountingWindow();
 // Closes a window that a loop left by return or break has left open. Call between slices.
 void CloseCountingWindow();
 
-// How many files were dumped so far. Callgrind numbers them from 1.
+// How many files were dumped so far. Callgrind numbers them from 1, and in a forked process from 1 again.
 int64_t Dumps();
+void ForgetDumps();
 
 // A window around a loop of exactly 2 `n` instructions on x86_64, and at least 2 `n` elsewhere. REQUIRES: n > 0.
 void RunControlLoop(int64_t n);

@@ -19,9 +19,10 @@ namespace pawl {
 //   run <case> <n> <warm-up> <stack>  slice <iterations> <time ns> <call ns> <counter>=<value>...
 //   instructions <case> <n>           instructed <iterations> <first dump> <last dump>
 //   instructions control <n>          instructed <n> <first dump> <last dump>   of a loop of 2n instructions or more
-//   count <case> <n>                  counted <iterations> <allocations> <bytes> <peak> <grown> [<temporary>]
-//   answer <case>                     answer <text>   or   no-answer
-//   quit                              (the worker exits with 0)
+//   count <case> <n>                  counted <iterations> <allocations> <bytes> <peak> <grown> [<temporary> [<time
+//   ns>]] answer <case>                     answer <text>   or   no-answer isolate                           isolated
+//   from now on a copy of the process serves, see copy.h release                           released   by the copy,
+//   which ends: the process is as it was before `isolate` quit                              (the worker exits with 0)
 //
 // Any request may instead be answered with   failed <message>   after which the worker goes on. The worker exits when
 // the request pipe closes.
@@ -34,10 +35,12 @@ namespace pawl {
 // Workers speak kProtocolVersion. A driver speaks every version from kOldestProtocolVersion on, since an accepted
 // binary keeps the worker that it was linked with, and refuses others. Version 2 added the counters: that a worker of
 // version 1 names none does not mean that its case sets none. Version 3 added `instructions`, the facts about
-// libraries and CPU, and <temporary>: without it the worker does not count temporary allocations.
-inline constexpr int kProtocolVersion = 3;
+// libraries and CPU, and <temporary>: without it the worker does not count temporary allocations. Version 4 added
+// `isolate`, `release` and the time of what was counted.
+inline constexpr int kProtocolVersion = 4;
 inline constexpr int kOldestProtocolVersion = 1;
 inline constexpr int kInstructionsSince = 3;  // the first version that knows `instructions`
+inline constexpr int kIsolationSince = 4;     // the first version that knows `isolate` and `release`
 inline constexpr int kRequestDescriptor = 3;
 inline constexpr int kResponseDescriptor = 4;
 inline constexpr char kWorkerFlag[] = "--pawl_worker";

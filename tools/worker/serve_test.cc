@@ -5,7 +5,9 @@
 
 #include <fstream>
 #include <random>
+#include <semaphore>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "benchmark/benchmark.h"
@@ -17,8 +19,10 @@
 namespace pawl {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::Eq;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
@@ -92,6 +96,36 @@ TEST(Serve, AnswersEveryRequestInOrder) {
   EXPECT_EQ(served.responses[3][1], "10");
   EXPECT_THAT(served.responses[4], ElementsAre("answer", "two\nlines"));
   EXPECT_THAT(served.responses[5], ElementsAre("no-answer"));
+}
+
+TEST(Serve, ACopyServesFromIsolateToReleaseAndTheWorkerGoesOn) {
+  const Fields run = {"run", "0", "10", "0", "0"};
+  const Served served = ServeAll(FormatLine({"isolate"}) + FormatLine(run) + FormatLine({"isolate"}) +
+                                 FormatLine({"release"}) + FormatLine(run) + FormatLine({"release"}));
+  EXPECT_EQ(served.exit_code, 0);
+  ASSERT_THAT(served.responses, SizeIs(6));
+  EXPECT_THAT(served.responses[0], ElementsAre("isolated"));
+  EXPECT_EQ(served.responses[1][0], "slice");
+  EXPECT_THAT(served.responses[2], ElementsAre("failed", "a copy serves already"));
+  EXPECT_THAT(served.responses[3], ElementsAre("released"));
+  EXPECT_EQ(served.responses[4][0], "slice");
+  EXPECT_THAT(served.responses[5], ElementsAre("failed", "no copy serves"));
+}
+
+TEST(Serve, ACopyEndsWithItsRequestsLikeTheWorker) {
+  EXPECT_EQ(ServeAll(FormatLine({"isolate"})).exit_code, 0);
+  EXPECT_EQ(ServeAll(FormatLine({"isolate"}) + FormatLine({"quit"})).exit_code, 0);
+}
+
+TEST(Serve, AProcessOfSeveralThreadsIsNotCopied) {
+  std::binary_semaphore done(0);
+  std::thread other([&] { done.acquire(); });
+  const Fields response = Response({"isolate"});
+  done.release();
+  other.join();
+  ASSERT_THAT(response, SizeIs(2));
+  EXPECT_EQ(response[0], "failed");
+  EXPECT_THAT(response[1], AllOf(StartsWith("the process has "), EndsWith(" threads")));
 }
 
 TEST(Serve, WhatCannotBeDoneIsRefusedWithAReason) {

@@ -94,6 +94,12 @@ std::vector<RegisteredCase> ListCases() {
   return cases;
 }
 
+void RunNothing() {
+  constexpr char kName[] = "pawl/nothing";
+  benchmark::RegisterBenchmark(kName, [](benchmark::State& state) { state.SkipWithMessage("it does nothing"); });
+  RunSlice({kName, Clock::kCpu}, 1, 0);
+}
+
 SliceOutcome RunSlice(const RegisteredCase& registered, int64_t n, int64_t stack_bytes) {
   SetFlag("--benchmark_min_time=" + std::to_string(n) + "x");
   SliceReporter reporter(registered.clock);

@@ -33,6 +33,10 @@ struct SliceOutcome {
 // first, which moves the benchmark's frames. About 10 us beside 20 registered cases. Not thread-safe.
 SliceOutcome RunSlice(const RegisteredCase& registered, int64_t n, int64_t stack_bytes);
 
+// Registers a benchmark that skips itself, which ListCases() lists from then on, and runs it: afterwards the library
+// has done what it does once per process.
+void RunNothing();
+
 }  // namespace pawl
 
 #endif  // PAWL_TOOLS_WORKER_SLICE_H_
