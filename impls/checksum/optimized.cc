@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kBufferBytes = size_t{256} << 10;  // The header has the measurements.
+constexpr size_t kBufferBytes = size_t{64} << 10;  // The header has the measurements.
 constexpr size_t kPageBytes = 4096;
 
 // Byte i of the path, which goes on with a '/' if it is a directory's: -1 beyond its end.
