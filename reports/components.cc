@@ -139,6 +139,7 @@ std::vector<Component> ListComponents(const std::vector<Result>& results, Ids& i
   std::map<std::string, size_t, std::less<>> places;
   for (const Result& result : results) {
     for (const CaseEvidence& evidence : result.evidence.cases) {
+      if (evidence.size) continue;  // has nothing per iteration; its row says all of it
       const std::string name = evidence.case_name.substr(0, evidence.case_name.find('/'));
       const auto [place, is_new] = places.try_emplace(name, components.size());
       if (is_new) components.push_back({name, ids.Unique("component", {name}), {}});

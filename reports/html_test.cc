@@ -58,6 +58,22 @@ std::string IslandOf(const std::string& page) {
   return page.substr(begin, page.find("</script>", begin) - begin);
 }
 
+TEST(Page, ASizeIsARowInBytesAndNoComponent) {
+  Row row;
+  row.case_name = "//impls/x:x.optimized";
+  row.comparison = "binary_size";
+  row.verdict = Verdict::kRegressed;
+  row.unit = "B";
+  row.stored = 40 << 10;
+  row.current = 45 << 10;
+  Result result = OneRow(row);
+  result.evidence.cases.emplace_back().case_name = row.case_name;
+  result.evidence.cases.back().size = SizeEvidence{row.comparison, 45 << 10};
+  const std::string page = Render({result});
+  EXPECT_THAT(page, AllOf(HasSubstr("40\u00a0KiB"), HasSubstr("45\u00a0KiB"), HasSubstr("binary_size")));
+  EXPECT_THAT(page, Not(HasSubstr("class=\"measures\"")));
+}
+
 TEST(Page, IsTheAcceptedOne) {
   const std::string page = RenderHtml(EveryVerdict());
   const std::optional<std::string> golden = ReadFile(kGolden);

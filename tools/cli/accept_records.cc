@@ -40,7 +40,7 @@ stats::FloorRatio FloorsOf(const PairEvidence& a, const PairEvidence& b) {
 absl::StatusOr<std::vector<Record>> CountedRecords(const CaseEvidence& a, const CaseEvidence& b, const Limits& limits,
                                                    const Environment& environment) {
   std::vector<Record> records;
-  for (const MetricInfo& metric : CountedMetrics()) {
+  for (const MetricInfo& metric : ExactMetrics(a)) {
     const std::optional<CountedRange> first = Counted(a, metric.name);
     const std::optional<CountedRange> second = Counted(b, metric.name);
     if (!first || !second) continue;

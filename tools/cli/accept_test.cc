@@ -247,7 +247,7 @@ TEST(Accept, ATypoIsAUsageErrorWithTheNearestName) {
   EXPECT_EQ(
       refused({"", "alocations", ""}),
       "--metric=alocations is no stored metric, did you mean allocations?; they are time, time_ratio, allocations, "
-      "allocated_bytes, peak_bytes, leaked_bytes, instructions");
+      "allocated_bytes, peak_bytes, leaked_bytes, instructions, binary_size, sizeof");
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ absl::StatusOr<GateInput> ParseInput(const Plan& plan) {
 
 absl::Status CheckNames(const GateInput& input, const std::string& today) {
   if (absl::Status status = CheckClaims(input.claims, input.cases); !status.ok()) return status;
+  if (absl::Status status = CheckClaimedMetrics(input.claims, input.sized); !status.ok()) return status;
   if (absl::Status status = CheckLimits(input.limits, input.cases); !status.ok()) return status;
   return CheckMutes(input.policy.mutes, input.claims, input.cases, WithCounters(input.counters), today);
 }

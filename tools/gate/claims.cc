@@ -17,7 +17,7 @@ Row& Unmeasured(Row& row, const CaseEvidence& evidence, std::string_view metric)
 }
 
 Row JudgeCounted(Row row, const Claim& claim, const CaseEvidence& contender, const CaseEvidence* reference) {
-  row.unit = FindMetric(CountedMetrics(), claim.metric)->unit;
+  row.unit = FindMetric(BuiltInMetrics(), claim.metric)->unit;
   row.level = "exact";
   const std::optional<CountedRange> counted = Counted(contender, claim.metric);
   if (!counted) return Unmeasured(row, contender, claim.metric);
@@ -91,6 +91,23 @@ Row JudgeTime(Row row, const Claim& claim, int red_boundaries, const PairEvidenc
 }
 
 }  // namespace
+
+absl::Status CheckClaimedMetrics(const std::vector<Claim>& claims, const SizedNames& sized) {
+  for (const Claim& claim : claims) {
+    const MetricInfo* metric = FindMetric(BuiltInMetrics(), claim.metric);
+    const bool of_size = metric != nullptr && metric->size;
+    for (const std::string& name : {claim.case_name, claim.reference}) {
+      if (name.empty()) continue;
+      const auto size = sized.find(name);
+      if (size == sized.end() ? !of_size : size->second == claim.metric) continue;
+      return absl::InvalidArgumentError(fmt::format(
+          "{}: claim \"{}\": {} has no {}, {}", claim.origin, claim.text, name, claim.metric,
+          size == sized.end() ? "which only libraries (binary_size) and types (sizeof) have; it is a case that runs"
+                              : fmt::format("it is never run: it has {} and nothing else", size->second)));
+    }
+  }
+  return absl::OkStatus();
+}
 
 Row JudgeClaim(const Claim& claim, int red_boundaries, const Lookup& lookup, const GateInput& input,
                std::set<std::pair<std::string, std::string>>& undecided) {

@@ -50,7 +50,7 @@ int Rank(Verdict verdict) {
 Row ErrorRow(const CaseEvidence& evidence) {
   Row row;
   row.case_name = evidence.case_name;
-  row.comparison = "run";
+  row.comparison = evidence.size ? evidence.size->metric : "run";
   row.verdict = Verdict::kError;
   row.reason = *evidence.error;
   return row;

@@ -20,6 +20,9 @@
 
 namespace pawl {
 
+// Libraries and types: cases in all but being run. Name -> the one metric that it has.
+using SizedNames = std::map<std::string, std::string, std::less<>>;
+
 // Everything that decides beside the evidence.
 struct GateInput {
   std::optional<StoredBaseline> baseline;  // nullopt: there is no file
@@ -31,7 +34,8 @@ struct GateInput {
   Limits limits;                      // that somebody wrote for this perf_test
   std::vector<UserMetric> counters;   // that the perf_test declares
   Policy policy;                      // which verdicts block
-  std::vector<std::string> cases;     // every case of the binary
+  std::vector<std::string> cases;     // every case of the binary, and what is sized
+  SizedNames sized;                   // those of `cases` that never run
   std::set<std::string> gated;        // those judged now; the others' records are not selected, hence not missing
   std::set<std::string> claims_only;  // those of `gated` that have no stored numbers: their inputs are not ours to fix
   std::set<std::string> left_out;     // those of the scope that a filter or another shard leaves out
@@ -58,13 +62,17 @@ struct Judgement {
 };
 
 // Pairs of cases that have to be timed in the same rounds to judge `gated` cases: each with its reference, and with the
-// reference of each of its time claims.
+// reference of each of its time claims. `cases` are those that run.
 std::vector<std::pair<std::string, std::string>> PairsToTime(const std::set<std::string>& gated,
                                                              const std::vector<std::string>& cases,
                                                              const std::vector<Claim>& claims);
 
 // Whether every claim speaks of cases that exist. Errors name the claim, where it is written and the nearest case.
 absl::Status CheckClaims(const std::vector<Claim>& claims, const std::vector<std::string>& cases);
+
+// Whether every claim compares what its cases have: sized things the metric of their size, and all others anything but
+// a size. Errors name the claim and where it is written.
+absl::Status CheckClaimedMetrics(const std::vector<Claim>& claims, const SizedNames& sized);
 
 // Whether each declared counter is among those that cases `set`, or at least stored; a stored one has its `missing`
 // rows. To be asked only once every case of the gate set has run without error: one that has not may be the one that

@@ -34,6 +34,8 @@ bool ComparedElsewhere(const GateInput& input, std::string_view metric) {
 std::string WayOut(const GateInput& input, std::string_view metric) {
   if (metric == kTime) return "give it another build with --test_arg=--against=..., write a claim about time";
   if (metric == kTimeRatio) return "register its cases with a baseline implementation beside them, write a claim";
+  if (metric == kBinarySize) return "let a dep of its perf_test be a library with sources, accept the stored baseline";
+  if (metric == kSizeof) return "let its benchmark call pawl::RecordSizeof, accept the stored baseline";
   const bool counter = std::any_of(input.counters.begin(), input.counters.end(),
                                    [&](const UserMetric& declared) { return declared.info.name == metric; });
   return counter ? "let a case set the counter and accept it, write a claim about it"

@@ -202,12 +202,18 @@ std::optional<std::string> BenchmarkChanged(const Record& record, const GateInpu
 std::vector<Row> JudgeStored(const CaseEvidence& evidence, const PairEvidence* pair, const GateInput& input,
                              const Lookup& lookup, std::set<std::pair<std::string, std::string>>& undecided) {
   std::vector<Row> rows;
-  for (const MetricInfo& metric : CountedMetrics()) rows.push_back(JudgeCounted(evidence, metric, input, lookup));
+  for (const MetricInfo& metric : ExactMetrics(evidence)) rows.push_back(JudgeCounted(evidence, metric, input, lookup));
   if (pair != nullptr) rows.push_back(JudgeRatio(evidence, *pair, input, lookup, undecided));
   return rows;
 }
 
 namespace {
+
+std::string NoSuchCase(std::string_view metric) {
+  if (metric == kBinarySize) return "no dep of the perf_test has such a library";
+  if (metric == kSizeof) return "the binary records no such sizeof";
+  return "the binary has no such case";
+}
 
 bool HasReference(const std::string& case_name, const Lookup& lookup) {
   const auto reference = ReferenceOf(case_name);
@@ -231,7 +237,7 @@ std::vector<Row> MissingRows(const GateInput& input, const Lookup& lookup) {
     row.verdict = Verdict::kMissing;
     row.stored = record.value;
     row.stored_origin = fmt::format("{}:{}", input.baseline_path, record.line);
-    row.reason = !exists  ? "the binary has no such case"
+    row.reason = !exists  ? NoSuchCase(record.metric)
                  : judged ? "the perf_test declares no such metric"
                           : "the binary no longer has its reference, so nothing compares its time";
     rows.push_back(row);

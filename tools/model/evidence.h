@@ -1,6 +1,7 @@
 #ifndef PAWL_TOOLS_MODEL_EVIDENCE_H_
 #define PAWL_TOOLS_MODEL_EVIDENCE_H_
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/model/metric.h"
 #include "tools/model/sample.h"
 
 namespace pawl {
@@ -50,6 +52,14 @@ struct CounterEvidence {
   int processes = 0;  // with a slice that set it; > 0
 };
 
+// The size of what is built and never run: a library, a type.
+struct SizeEvidence {
+  std::string metric;            // binary_size or sizeof
+  std::optional<int64_t> bytes;  // nullopt: could not be told here
+  std::string absent = {};       // why
+};
+
+// What was seen of a case, or, if it has a `size`, of a sized thing, which is a case in all but being run.
 struct CaseEvidence {
   std::string case_name;
   Clock clock = Clock::kCpu;
@@ -63,9 +73,14 @@ struct CaseEvidence {
   std::optional<CountedRange> instructions = {};  // per iteration, from the slope between n and 2n iterations
   std::optional<std::string> instructions_absent = {};
   std::optional<double> instructions_at_least = {};  // per iteration, where there are too many to count them all
+  std::optional<SizeEvidence> size = {};             // then all else but name and error is empty
 };
 
-// What was counted of a case for one of CountedMetrics(); nullopt if it could not be.
+// The metrics that are compared exactly: CountedMetrics() of a case that runs, the one of its size of any other.
+Metrics ExactMetrics(const CaseEvidence& evidence);
+
+// What was counted of a case for one of its ExactMetrics(); nullopt if it could not be, or for any other metric that
+// is counted.
 std::optional<CountedRange> Counted(const CaseEvidence& evidence, std::string_view metric);
 
 // Why it was not.

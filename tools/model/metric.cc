@@ -30,6 +30,8 @@ const Metrics& BuiltInMetrics() {
       {.name = std::string(kPeakBytes), .unit = "B"},
       {.name = std::string(kLeakedBytes), .unit = "B"},
       {.name = std::string(kInstructions), .unit = ""},
+      {.name = std::string(kBinarySize), .unit = "B", .size = true},
+      {.name = std::string(kSizeof), .unit = "B", .size = true},
   };
   return metrics;
 }
@@ -37,7 +39,7 @@ const Metrics& BuiltInMetrics() {
 const Metrics& CountedMetrics() {
   static const auto& metrics = *new auto([] {
     Metrics counted = BuiltInMetrics();
-    std::erase_if(counted, [](const MetricInfo& metric) { return metric.timed; });
+    std::erase_if(counted, [](const MetricInfo& metric) { return metric.timed || metric.size; });
     return counted;
   }());
   return metrics;

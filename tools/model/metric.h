@@ -15,6 +15,8 @@ inline constexpr std::string_view kAllocatedBytes = "allocated_bytes";
 inline constexpr std::string_view kPeakBytes = "peak_bytes";
 inline constexpr std::string_view kLeakedBytes = "leaked_bytes";
 inline constexpr std::string_view kInstructions = "instructions";
+inline constexpr std::string_view kBinarySize = "binary_size";  // text and data of a library
+inline constexpr std::string_view kSizeof = "sizeof";           // of a type
 
 // How the values that slices gave to a user counter become one number: first over the slices of each process, then over
 // the processes, since those are what repeats. No sum: it would grow with the slices, whose number the run chooses.
@@ -32,6 +34,7 @@ struct MetricInfo {
   bool counter = false;       // a user counter; the rest speaks of no other
   double scale = 1;           // base units in the unit that the benchmark counts in: 1000 where it counts us
   Aggregation aggregation = Aggregation::kMedian;
+  bool size = false;  // of what is built and never run; all others are of cases that run
 };
 
 // The one list that gate, accept, claims, limits and views ask: Pawl's own metrics, then the user's.
@@ -39,7 +42,8 @@ using Metrics = std::vector<MetricInfo>;
 
 const Metrics& BuiltInMetrics();
 
-// Those of Pawl's own that are counted, hence compared exactly: by the allocation counter or by callgrind.
+// Those of Pawl's own that are counted while a case runs, hence compared exactly: by the allocation counter or by
+// callgrind.
 const Metrics& CountedMetrics();
 
 // The metric of this name, or nullptr. Borrowed from `metrics`.

@@ -34,9 +34,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AllocationEvidence, allocations, allocated_by
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CountedRange, smallest, largest)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimeEvidence, floor_ns, median_ns, processes, slices)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CounterEvidence, value, unit, smallest, largest, processes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SizeEvidence, metric, bytes, absent)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseEvidence, case_name, clock, iterations_per_slice, allocations,
                                    allocations_absent, time, counters, error, warnings, instructions,
-                                   instructions_absent, instructions_at_least)
+                                   instructions_absent, instructions_at_least, size)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PairEvidence, contender, reference, log_ratios, contender_floors_ns,
                                    reference_floors_ns)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LiveEvidence, case_name, identical, log_ratios, null_log_ratios, layout_log_ratios,
@@ -84,6 +85,11 @@ void UpgradeFrom2(json& document) {
     one.emplace("instructions_at_least", nullptr);
     if (json& counted = one.at("allocations"); counted.is_object()) counted.emplace("temporary_allocations", nullptr);
   }
+}
+
+// What schema 4 added: sizes of libraries and types.
+void UpgradeFrom3(json& document) {
+  for (json& one : document.at("evidence").at("cases")) one.emplace("size", nullptr);
 }
 
 }  // namespace
@@ -134,6 +140,7 @@ absl::StatusOr<Result> ResultFromJson(const std::string& text, const std::string
     if (schema < 1) return absl::InvalidArgumentError(fmt::format("{}: there is no schema {}", origin, schema));
     if (schema < 2) UpgradeFrom1(document);
     if (schema < 3) UpgradeFrom2(document);
+    if (schema < 4) UpgradeFrom3(document);
     document["schema"] = kResultSchema;
     return document.get<Result>();
   } catch (const std::exception& error) {

@@ -14,7 +14,7 @@
 
 namespace pawl {
 
-inline constexpr int kResultSchema = 3;
+inline constexpr int kResultSchema = 4;
 
 // Of the comparisons with the anchor, the pinned numbers of the last release.
 inline constexpr std::string_view kAnchorPrefix = "anchor:";

@@ -83,6 +83,8 @@ TEST(Result, SurvivesItsOwnJson) {
                                    {"set-up dominates"},
                                    CountedRange{205.5, 206},
                                    "no valgrind"});
+  result.evidence.cases.emplace_back().size = SizeEvidence{"sizeof", 24};
+  result.evidence.cases.emplace_back().size = SizeEvidence{"binary_size", std::nullopt, "no size"};
   result.evidence.pairs.push_back({"c", "r", {0.1}, {2}, {1}});
   const auto read = ResultFromJson(ToJson(result), "result.json");
   ASSERT_TRUE(read.ok()) << read.status().message();
@@ -90,6 +92,21 @@ TEST(Result, SurvivesItsOwnJson) {
   EXPECT_EQ(read->rows[0].current, 2);
   EXPECT_EQ(read->rows[0].stored, std::nullopt);
   EXPECT_EQ(read->evidence.cases[0].allocations->temporary_allocations, 0.5);
+  EXPECT_EQ(read->evidence.cases[1].size->bytes, 24);
+  EXPECT_EQ(read->evidence.cases[2].size->bytes, std::nullopt);
+}
+
+TEST(Result, AFileFromBeforeSizesWereComparedHasCasesThatRunOnly) {
+  Result result = With({Verdict::kOk});
+  result.evidence.cases.resize(1);
+  nlohmann::json old = nlohmann::json::parse(ToJson(result));
+  old["schema"] = 3;
+  old["evidence"]["cases"][0].erase("size");
+  const auto read = ResultFromJson(old.dump(), "result.json");
+  ASSERT_TRUE(read.ok()) << read.status().message();
+  EXPECT_FALSE(read->evidence.cases[0].size.has_value());
+  old["schema"] = 4;
+  EXPECT_FALSE(ResultFromJson(old.dump(), "result.json").ok()) << "schema 4 always has it";
 }
 
 TEST(Result, AFileFromBeforeTemporaryAllocationsWereCountedDoesNotSayHowManyThereWere) {
@@ -153,7 +170,7 @@ TEST(Result, ANewerSchemaIsRefused) {
   result.schema = kResultSchema + 1;
   const auto read = ResultFromJson(ToJson(result), "result.json");
   ASSERT_FALSE(read.ok());
-  EXPECT_THAT(std::string(read.status().message()), HasSubstr("written by a newer Pawl (schema 4"));
+  EXPECT_THAT(std::string(read.status().message()), HasSubstr("written by a newer Pawl (schema 5"));
 }
 
 TEST(Verdict, EveryWordReadsBack) {
