@@ -14,7 +14,7 @@ namespace {
 class FakeWorker : public Worker {
  public:
   FakeWorker(const FakeFactory& factory, WorkerKind kind, int timing_worker)
-      : facts_(factory.facts), timing_worker_(timing_worker) {
+      : facts_(factory.facts), timing_worker_(timing_worker), sizes_(factory.sizes) {
     if (kind == WorkerKind::kInstructions) {
       facts_["valgrind"] = "3.19.0";
     } else {
@@ -28,6 +28,7 @@ class FakeWorker : public Worker {
 
   const std::map<std::string, std::string>& Facts() const override { return facts_; }
   const std::vector<WorkerCase>& Cases() const override { return cases_; }
+  const std::vector<WorkerSize>& Sizes() const override { return sizes_; }
 
   absl::StatusOr<Slice> Run(size_t case_index, int64_t iterations, int64_t /*warm_up*/,
                             int64_t /*stack_bytes*/) override {
@@ -61,6 +62,7 @@ class FakeWorker : public Worker {
   std::map<std::string, std::string> facts_;
   int timing_worker_;
   std::vector<WorkerCase> cases_;
+  std::vector<WorkerSize> sizes_;
   std::vector<FakeCase> scripts_;
   bool gone_ = false;
 };

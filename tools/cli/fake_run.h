@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "tools/cli/run.h"
 
@@ -27,6 +28,7 @@ class FakeFactory : public WorkerFactory {
   absl::StatusOr<std::unique_ptr<Worker>> Start(WorkerKind kind) override;
 
   std::map<std::string, FakeCase> cases;
+  std::vector<WorkerSize> sizes;
   std::map<std::string, std::string> facts = {
       {"architecture", "x86_64"}, {"compiler", "gcc12.2.0"},
       {"library", "libstdcxx1"},  {"optimized", "yes"},

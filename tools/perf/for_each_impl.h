@@ -12,6 +12,7 @@
 
 #include "benchmark/benchmark.h"
 #include "tools/worker/answers.h"
+#include "tools/worker/recorded_sizes.h"
 
 namespace pawl {
 namespace internal {
@@ -82,6 +83,20 @@ template <typename Impls, typename Value, typename MakeFixture, typename Body, t
 int ForEachImpl(const std::string& operation, const std::string& key, std::initializer_list<Value> values,
                 MakeFixture make, Body body, Answer answer) {
   for (const Value& value : values) internal::Each<Impls>::Register(operation, key, value, make, body, answer);
+  return 0;
+}
+
+// Records sizeof(T), which the gate compares with the stored one: a byte more is a regression, unless a limit on
+// `sizeof` says otherwise.
+//
+//   name     a name as cases have, which no case and no other type has; claims and limits use it
+//
+// Returns 0, so that a namespace-scope constant can hold the registration. Call it before main.
+//
+//   const int kSize = pawl::RecordSizeof<sums::Optimized>("sums/Object/impl:optimized");
+template <typename T>
+int RecordSizeof(const std::string& name) {
+  RecordedSizes().push_back({name, sizeof(T)});
   return 0;
 }
 

@@ -98,6 +98,7 @@ class FakeWorker : public Worker {
 
   const std::map<std::string, std::string>& Facts() const override { return facts_; }
   const std::vector<WorkerCase>& Cases() const override { return cases_; }
+  const std::vector<WorkerSize>& Sizes() const override { return factory_.sizes_; }
 
   absl::StatusOr<Slice> Run(size_t case_index, int64_t iterations, int64_t warm_up, int64_t stack_bytes) override {
     absl::StatusOr<FakeCall> call = Note({.case_name = cases_[case_index].name,
@@ -198,6 +199,11 @@ class FakeWorker : public Worker {
 
 FakeWorkerFactory& FakeWorkerFactory::Says(const std::string& fact, const std::string& value) {
   facts_[fact] = value;
+  return *this;
+}
+
+FakeWorkerFactory& FakeWorkerFactory::Records(std::string name, int64_t bytes) {
+  sizes_.push_back({std::move(name), bytes});
   return *this;
 }
 

@@ -94,6 +94,8 @@ class FakeWorkerFactory : public WorkerFactory {
   // What the workers say of themselves, e.g. Says("optimized", "no"). By default they are fit to be measured. Timing
   // workers always say counter=absent.
   FakeWorkerFactory& Says(const std::string& fact, const std::string& value);
+  // The workers record the size of a type.
+  FakeWorkerFactory& Records(std::string name, int64_t bytes);
   // Every process is slower or faster by a factor e^x with x ~ N(0, sd), drawn from `seed`.
   FakeWorkerFactory& VariesByProcess(double sd, uint64_t seed);
   // Every slice of a process takes this share more than the one before.
@@ -117,6 +119,7 @@ class FakeWorkerFactory : public WorkerFactory {
   friend class FakeWorker;
 
   std::vector<FakeCase> cases_;
+  std::vector<WorkerSize> sizes_;
   std::map<std::string, std::string> facts_ = {
       {"optimized", "yes"}, {"sanitized", "no"}, {"counter", "present"}, {"valgrind", "3.19.0"}};
   double process_sd_ = 0;

@@ -89,6 +89,7 @@ class WatchedWorker {
       const absl::StatusOr<Fields> line = Read("", 1);
       if (!line.ok()) return line.status();
       if ((*line)[0] == "end") break;
+      if ((*line)[0] == "sizeof") continue;  // they stand after all cases
       if ((*line)[0] != "case" || line->size() < 3) return Garbled(*line);
       if ((*line)[2] == case_name) index = i;
     }

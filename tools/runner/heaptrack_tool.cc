@@ -15,6 +15,7 @@
 #include "tools/model/profile.h"
 #include "tools/runner/child.h"
 #include "tools/runner/folded_stacks.h"
+#include "tools/runner/search_path.h"
 
 namespace pawl {
 namespace {
@@ -32,18 +33,6 @@ constexpr std::array<CostType, 4> kCostTypes = {{{kAllocations, "allocations"},
                                                  {kTemporaryAllocations, "temporary"},
                                                  {kLeakedBytes, "leaked"},
                                                  {kPeakBytes, "peak"}}};
-
-std::optional<fs::path> InPath(const std::string& search_path, const std::string& program) {
-  std::istringstream folders(search_path);
-  for (std::string folder; std::getline(folders, folder, ':');) {
-    const fs::path path = fs::path(folder.empty() ? "." : folder) / program;
-    std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    constexpr auto kExecutable = fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
-    if (fs::is_regular_file(status) && (status.permissions() & kExecutable) != fs::perms::none) return path;
-  }
-  return std::nullopt;
-}
 
 absl::StatusOr<std::string> ReadWhole(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -153,9 +142,9 @@ absl::Status CheckWhole(const fs::path& data, const std::vector<std::vector<Fold
 
 absl::StatusOr<HeaptrackTool> FindHeaptrack(const std::string& search_path, const fs::path& folder,
                                             std::chrono::milliseconds timeout) {
-  const std::optional<fs::path> heaptrack = InPath(search_path, "heaptrack");
+  const std::optional<fs::path> heaptrack = InSearchPath(search_path, "heaptrack");
   if (!heaptrack) return NotInstalled("heaptrack is not installed");
-  const std::optional<fs::path> print = InPath(search_path, "heaptrack_print");
+  const std::optional<fs::path> print = InSearchPath(search_path, "heaptrack_print");
   if (!print) return NotInstalled("heaptrack is installed without heaptrack_print");
   HeaptrackTool tool;
   tool.print = *print;

@@ -54,6 +54,7 @@ absl::Status Measurement::Open(bool require_optimized) {
   if (!worker.ok()) return worker.status();
   facts_ = (*worker)->Facts();
   cases_ = (*worker)->Cases();
+  sizes_ = (*worker)->Sizes();
   if (cases_.empty()) {
     return absl::NotFoundError("the benchmark binary registers no benchmark: there is nothing to measure");
   }
@@ -62,6 +63,13 @@ absl::Status Measurement::Open(bool require_optimized) {
     if (names.insert(one.name).second) continue;
     return absl::FailedPreconditionError(fmt::format(
         "the benchmark binary registers {} twice, and Google Benchmark runs both as one: rename one of them",
+        one.name));
+  }
+  for (const WorkerSize& one : sizes_) {
+    if (names.insert(one.name).second) continue;
+    return absl::FailedPreconditionError(fmt::format(
+        "the benchmark binary calls pawl::RecordSizeof with the name {}, which another type or a case has already: "
+        "name one of them otherwise",
         one.name));
   }
   if (require_optimized && facts_["sanitized"] == "yes") {

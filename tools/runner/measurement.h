@@ -38,11 +38,13 @@ class Measurement {
   Measurement(WorkerFactory& factory, uint64_t seed);
 
   // Starts the first worker, which says what it is and lists its cases. Fails if it can't start, greets as something
-  // else, lists no case or one name twice, or was built without optimization or with a sanitizer (`require_optimized`).
+  // else, lists no case or one name (of a case or a size) twice, or was built without optimization or with a sanitizer
+  // (`require_optimized`).
   absl::Status Open(bool require_optimized);
 
   const std::map<std::string, std::string>& Facts() const { return facts_; }
   const std::vector<WorkerCase>& Cases() const { return cases_; }
+  const std::vector<WorkerSize>& Sizes() const { return sizes_; }
 
   // Chooses what to measure; before any of the steps below. Every name must be one of Cases().
   void Select(const std::vector<Group>& groups);
@@ -104,6 +106,7 @@ class Measurement {
   std::map<std::string, std::string> facts_;
   std::map<std::string, std::string> instruction_facts_;
   std::vector<WorkerCase> cases_;
+  std::vector<WorkerSize> sizes_;
   std::vector<Group> groups_;
   std::map<std::string, Selected> selected_;
   std::unique_ptr<Worker> worker_;

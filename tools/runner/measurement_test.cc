@@ -63,6 +63,12 @@ TEST(Open, EveryUnfitBinaryIsRefusedWithASentenceOfItsOwn) {
   EXPECT_THAT(OpenError(twice), HasSubstr("registers a twice"));
   EXPECT_THAT(OpenError(twice, false), HasSubstr("registers a twice"));
 
+  for (const char* taken : {"a", "T"}) {
+    FakeWorkerFactory sizes({FakeCase("a")});
+    sizes.Records("T", 8).Records(taken, 16);
+    EXPECT_THAT(OpenError(sizes), HasSubstr(std::string("pawl::RecordSizeof with the name ") + taken));
+  }
+
   FakeWorkerFactory absent({FakeCase(kBaseline)});
   absent.RefusesToStartFrom(0, "no such binary");
   EXPECT_EQ(OpenError(absent), "no such binary");

@@ -275,6 +275,11 @@ BENCHMARK(Template<int>);
 BENCHMARK(Template<char>)->Name("a.c(+)*[x]{2}|^$\\d?");
 BENCHMARK(Template<double>)->Name("abc(+)*[x]{2}|^$\\d?");
 
+struct TwoNumbers {
+  int64_t numbers[2];
+};
+const int kTwoNumbers = pawl::RecordSizeof<TwoNumbers>("planted/TwoNumbers");
+
 // A line that would pass for a response, were it read.
 void ForgesAResponse(benchmark::State& state) {
   for (auto _ : state) {

@@ -58,6 +58,7 @@ class ProcessWorker : public Worker {
 
   const std::map<std::string, std::string>& Facts() const override { return facts_; }
   const std::vector<WorkerCase>& Cases() const override { return cases_; }
+  const std::vector<WorkerSize>& Sizes() const override { return sizes_; }
 
   absl::StatusOr<Slice> Run(size_t case_index, int64_t iterations, int64_t warm_up, int64_t stack_bytes) override {
     const auto response = Ask({"run", std::to_string(case_index), std::to_string(iterations), std::to_string(warm_up),
@@ -184,7 +185,14 @@ class ProcessWorker : public Worker {
       absl::StatusOr<Fields> line = Read();
       if (!line.ok()) return line.status();
       if ((*line)[0] == "end") return absl::OkStatus();
-      if ((*line)[0] != "case" || line->size() != 3) return Garbled(*line);
+      if (line->size() != 3) return Garbled(*line);
+      if ((*line)[0] == "sizeof") {
+        WorkerSize size{(*line)[2]};
+        if (!Parse((*line)[1], size.bytes) || size.bytes < 1) return Garbled(*line);
+        sizes_.push_back(std::move(size));
+        continue;
+      }
+      if ((*line)[0] != "case") return Garbled(*line);
       cases_.push_back({(*line)[2], (*line)[1] == "cpu" ? Clock::kCpu : Clock::kWall});
     }
   }
@@ -214,6 +222,7 @@ class ProcessWorker : public Worker {
   cpu_set_t all_cpus_;
   std::map<std::string, std::string> facts_;
   std::vector<WorkerCase> cases_;
+  std::vector<WorkerSize> sizes_;
 };
 
 class ProcessWorkerFactory : public WorkerFactory {

@@ -144,6 +144,22 @@ TEST_F(ProcessWorkerTest, ClocksFollowFromTheRegistration) {
   }
 }
 
+TEST_F(ProcessWorkerTest, SaysTheSizesOfRecordedTypes) {
+  StartTiming();
+  ASSERT_EQ(worker_->Sizes().size(), 1u);
+  EXPECT_EQ(worker_->Sizes().front().name, "planted/TwoNumbers");
+  EXPECT_EQ(worker_->Sizes().front().bytes, 16);
+}
+
+TEST_F(ProcessWorkerTest, ASizeThatIsNoNumberOfBytesIsNoResponse) {
+  for (const char* bytes : {"x", "0", "-1", ""}) {
+    const std::string list =
+        "printf 'case\\tcpu\\tA\\nsizeof\\t" + std::string(bytes) + "\\tT\\nend\\n' >&4; sleep 10\n";
+    Is(Start(WorkerKind::kTiming, Script("printf 'hello\\t4\\n' >&4; read -r l <&3\n" + list)),
+       absl::StatusCode::kAborted, "no response");
+  }
+}
+
 TEST_F(ProcessWorkerTest, RunsExactlyNIterationsAndItsWarmUp) {
   StartTiming();
   int64_t expected = 0;

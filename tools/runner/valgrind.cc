@@ -1,7 +1,5 @@
 #include "tools/runner/valgrind.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -13,6 +11,7 @@
 
 #include "fmt/format.h"
 #include "tools/runner/child.h"
+#include "tools/runner/search_path.h"
 
 namespace pawl {
 namespace {
@@ -21,19 +20,6 @@ constexpr int kOldestMajor = 3;
 constexpr int kOldestMinor = 15;  // what its callgrind dumps was only read from this one on
 constexpr char kRemedy[] = "install Debian's package with tools/setup, or apt-get install valgrind";
 constexpr std::chrono::seconds kLongestAnswer{30};
-
-std::filesystem::path OnPath(const std::string& path) {
-  for (size_t start = 0; start <= path.size();) {
-    const size_t end = std::min(path.find(':', start), path.size());
-    const std::filesystem::path candidate = std::filesystem::path(path.substr(start, end - start)) / "valgrind";
-    std::error_code error;
-    if (end > start && std::filesystem::is_regular_file(candidate, error) && access(candidate.c_str(), X_OK) == 0) {
-      return candidate;
-    }
-    start = end + 1;
-  }
-  return {};
-}
 
 absl::StatusOr<std::string> AskVersion(const std::filesystem::path& binary, const std::filesystem::path& log) {
   std::error_code error;
@@ -49,7 +35,7 @@ absl::StatusOr<std::string> AskVersion(const std::filesystem::path& binary, cons
 }  // namespace
 
 absl::StatusOr<Valgrind> FindValgrind(const std::string& path, const std::filesystem::path& log) {
-  Valgrind valgrind{OnPath(path), ""};
+  Valgrind valgrind{InSearchPath(path, "valgrind").value_or(""), ""};
   if (valgrind.binary.empty()) {
     return absl::UnavailableError(fmt::format("valgrind is not installed (PATH is {}): {}", path, kRemedy));
   }

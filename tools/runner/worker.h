@@ -18,6 +18,12 @@ struct WorkerCase {
   Clock clock = Clock::kCpu;
 };
 
+// The size of a type that the benchmark records.
+struct WorkerSize {
+  std::string name;
+  int64_t bytes = 0;
+};
+
 struct Slice {
   int64_t iterations = 0;
   double time_ns = 0;  // inside the loop, by the case's clock
@@ -40,6 +46,7 @@ class Worker {
   // What the worker said of itself at the start: compiler, library, architecture, optimized, sanitized, counter...
   virtual const std::map<std::string, std::string>& Facts() const = 0;
   virtual const std::vector<WorkerCase>& Cases() const = 0;
+  virtual const std::vector<WorkerSize>& Sizes() const = 0;  // empty from workers before version 4
 
   // Runs exactly `iterations` after `warm_up` unmeasured ones, `stack_bytes` deeper in the stack.
   virtual absl::StatusOr<Slice> Run(size_t case_index, int64_t iterations, int64_t warm_up, int64_t stack_bytes) = 0;

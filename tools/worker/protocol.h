@@ -15,7 +15,8 @@ namespace pawl {
 // exactly one response, except `list`.
 //
 //   (on start)                        hello <version> <field>=<value>...      see serve.cc for the fields
-//   list                              case <clock> <name>   once per case in order of index, then   end
+//   list                              case <clock> <name>     once per case in order of index, then
+//                                     sizeof <bytes> <name>   once per recorded type, then   end
 //   run <case> <n> <warm-up> <stack>  slice <iterations> <time ns> <call ns> <counter>=<value>...
 //   instructions <case> <n>           instructed <iterations> <first dump> <last dump>
 //   instructions control <n>          instructed <n> <first dump> <last dump>   of a loop of 2n instructions or more
@@ -36,7 +37,7 @@ namespace pawl {
 // binary keeps the worker that it was linked with, and refuses others. Version 2 added the counters: that a worker of
 // version 1 names none does not mean that its case sets none. Version 3 added `instructions`, the facts about
 // libraries and CPU, and <temporary>: without it the worker does not count temporary allocations. Version 4 added
-// `isolate`, `release` and the time of what was counted.
+// `isolate`, `release`, the time of what was counted, and the lines `sizeof`.
 inline constexpr int kProtocolVersion = 4;
 inline constexpr int kOldestProtocolVersion = 1;
 inline constexpr int kInstructionsSince = 3;  // the first version that knows `instructions`

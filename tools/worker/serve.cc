@@ -19,6 +19,7 @@
 #include "tools/worker/loop_window.h"
 #include "tools/worker/process_facts.h"
 #include "tools/worker/protocol.h"
+#include "tools/worker/recorded_sizes.h"
 #include "tools/worker/results_stream.h"
 #include "tools/worker/slice.h"
 
@@ -261,6 +262,9 @@ std::string ListText(const std::vector<RegisteredCase>& cases) {
   std::string text;
   for (const RegisteredCase& registered : cases) {
     text += FormatLine({"case", registered.clock == Clock::kCpu ? "cpu" : "wall", registered.name});
+  }
+  for (const RecordedSize& size : RecordedSizes()) {
+    text += FormatLine({"sizeof", std::to_string(size.bytes), size.name});
   }
   return text + FormatLine({"end"});
 }

@@ -15,6 +15,7 @@
 #include "gtest/gtest.h"
 #include "tools/worker/answers.h"
 #include "tools/worker/protocol.h"
+#include "tools/worker/recorded_sizes.h"
 
 namespace pawl {
 namespace {
@@ -37,6 +38,11 @@ BENCHMARK(Spins)->Name("Silent");
 
 const bool kAnswered = [] {
   Answers()["Spins"] = [] { return std::string("two\nlines"); };
+  return true;
+}();
+
+const bool kRecorded = [] {
+  RecordedSizes().push_back({"x/Item", 24});
   return true;
 }();
 
@@ -87,15 +93,16 @@ TEST(Serve, AnswersEveryRequestInOrder) {
   const Served served =
       ServeAll(FormatLine({"list"}) + FormatLine({"run", "0", "10", "5", "64"}) + FormatLine({"answer", "0"}) +
                FormatLine({"answer", "1"}) + FormatLine({"quit"}) + FormatLine({"list"}));
-  ASSERT_THAT(served.responses, SizeIs(6)) << "nothing is answered after quit";
+  ASSERT_THAT(served.responses, SizeIs(7)) << "nothing is answered after quit";
   EXPECT_THAT(served.responses[0], ElementsAre("case", "cpu", "Spins"));
   EXPECT_THAT(served.responses[1], ElementsAre("case", "cpu", "Silent"));
-  EXPECT_THAT(served.responses[2], ElementsAre("end"));
-  ASSERT_THAT(served.responses[3], SizeIs(4));
-  EXPECT_EQ(served.responses[3][0], "slice");
-  EXPECT_EQ(served.responses[3][1], "10");
-  EXPECT_THAT(served.responses[4], ElementsAre("answer", "two\nlines"));
-  EXPECT_THAT(served.responses[5], ElementsAre("no-answer"));
+  EXPECT_THAT(served.responses[2], ElementsAre("sizeof", "24", "x/Item"));
+  EXPECT_THAT(served.responses[3], ElementsAre("end"));
+  ASSERT_THAT(served.responses[4], SizeIs(4));
+  EXPECT_EQ(served.responses[4][0], "slice");
+  EXPECT_EQ(served.responses[4][1], "10");
+  EXPECT_THAT(served.responses[5], ElementsAre("answer", "two\nlines"));
+  EXPECT_THAT(served.responses[6], ElementsAre("no-answer"));
 }
 
 TEST(Serve, ACopyServesFromIsolateToReleaseAndTheWorkerGoesOn) {
