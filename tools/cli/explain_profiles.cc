@@ -8,6 +8,7 @@
 #include "tools/cli/profile_files.h"
 #include "tools/cli/profile_store.h"
 #include "tools/model/commands.h"
+#include "tools/model/metric.h"
 #include "tools/model/verdict.h"
 
 namespace pawl {
@@ -42,6 +43,11 @@ class Explainer {
       : case_name_(case_name), against_(against), all_(all) {}
 
   void Add(const FoundResult& found) {
+    for (const CaseEvidence& one : found.result.evidence.cases) {
+      if (one.case_name != case_name_ || !one.size) continue;
+      explained_.explanations.push_back(OfSize(found, one.size->metric));
+      return;
+    }
     const absl::StatusOr<Profiles> after = ReadProfiles(found.folder / kProfilesFile);
     if (!after.ok()) {
       Explanation explanation = NoProfiles(found);
@@ -104,6 +110,20 @@ class Explainer {
       return all || std::any_of(asking.begin(), asking.end(),
                                 [&](const std::string& comparison) { return Concerns(comparison, metric); });
     };
+  }
+
+  // No profile tells what nothing runs.
+  Explanation OfSize(const FoundResult& found, std::string_view metric) const {
+    Explanation explanation;
+    explanation.target = found.result.target;
+    explanation.case_name = case_name_;
+    explanation.alone =
+        metric == kSizeof
+            ? "its members and their alignment decide it, nothing that runs: `clang++ -Xclang -fdump-record-layouts` "
+              "prints them"
+            : "its functions, constants and variables decide it, nothing that runs: `nm --size-sort --print-size "
+              "--demangle` prints those of a library's archive, in bazel-bin. Compare two builds with -c opt";
+    return explanation;
   }
 
   Explanation NoProfiles(const FoundResult& found) const {

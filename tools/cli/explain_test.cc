@@ -18,6 +18,7 @@ namespace pawl {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -123,6 +124,20 @@ TEST_F(ExplainProfiles, OfAHeapRegressionNameThePlantedCallSiteFirst) {
   const Ended ended = Explain();
   EXPECT_EQ(ended.code, kExitOk) << ended.err;
   ExpectGolden(Profiled(ended), "explain_heap.txt");
+}
+
+TEST_F(ExplainProfiles, OfASizeSayWhatDecidesItAndNotToRunItAgain) {
+  for (const auto& [metric, tool] :
+       {std::pair("binary_size", "nm --size-sort"), std::pair("sizeof", "record-layouts")}) {
+    Result result = ResultWith(Verdict::kRegressed, metric);
+    result.evidence.cases.emplace_back().case_name = kTestCase;
+    result.evidence.cases.back().size = SizeEvidence{metric, 65};
+    Write("now/result.json", ToJson(result));
+    const Ended ended = Explain();
+    EXPECT_EQ(ended.code, kExitOk) << ended.err;
+    EXPECT_THAT(Profiled(ended), AllOf(HasSubstr("decide it, nothing that runs"), HasSubstr(tool)));
+    EXPECT_THAT(Profiled(ended), Not(AnyOf(HasSubstr("call sites"), HasSubstr("again"))));
+  }
 }
 
 TEST_F(ExplainProfiles, OfAnInstructionChangeListFunctionsByTheirChange) {

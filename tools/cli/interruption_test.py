@@ -52,7 +52,7 @@ def write_plan(folder: Path) -> Path:
     worker.chmod(0o755)
     plan = {name: "" for name in ("baseline_file", "build_file", "status_file")}
     plan |= {"target": "//:x_perf", "pawl": "//tools/cli:pawl", "binary": str(worker), "counter": "none"}
-    plan |= {name: [] for name in ("layouts", "sources", "compiler_flags", "sweep", "report_only")}
+    plan |= {name: [] for name in ("layouts", "libraries", "sources", "compiler_flags", "sweep", "report_only")}
     plan |= {"claims": {}, "metrics": {}}
     policy = {name: [] for name in ("limits", "outer_limits", "require", "strict")}
     plan["policy"] = policy | {"case_limits": {}, "mutes": {}, "ratchet": False, "new_cases": "fail"}

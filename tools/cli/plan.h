@@ -31,6 +31,12 @@ struct PlanPolicy {
   std::vector<std::string> strict;
 };
 
+// The static archive of a library that a benchmark measures.
+struct PlanLibrary {
+  std::string name;  // its label
+  std::string file;
+};
+
 // What a perf_test rule hands to the program: its attributes, and where Bazel put its files. Paths are relative to the
 // runfiles directory of the main workspace, which is the working directory of every command that takes a plan.
 struct Plan {
@@ -43,6 +49,8 @@ struct Plan {
   std::string build_file;            // where the perf_test is written; empty if it is not at hand
   std::string status_file;           // stamped facts about the commit; may not exist
   std::vector<std::string> sources;  // the benchmark's own sources and data, which its stored numbers belong to
+  // Those in the packages of the perf_test's deps that ship and have an archive.
+  std::vector<PlanLibrary> libraries;
   std::vector<std::string> compiler_flags;
   std::map<std::string, std::vector<std::string>> claims;  // case -> texts
   std::map<std::string, std::string> metrics;              // user counter -> its declaration

@@ -15,6 +15,7 @@ constexpr char kPlan[] = R"json({
   "target": "//benches:x_perf", "pawl": "//tools/cli:pawl", "binary": "benches/x_perf.bin", "layouts": ["benches/x_perf.layout1"],
   "counter": "counter.so",
   "baseline_file": "baselines/x_perf.json", "build_file": "benches/BUILD", "status_file": "status.txt",
+  "libraries": [{"name": "//impls/x:x.optimized", "file": "impls/x/libx.optimized.a"}],
   "sources": ["benches/x_bench.cc", "benches/words.txt"],
   "compiler_flags": ["-O2"], "claims": {"x/Y": ["allocations <= 1"]},
   "metrics": {"ratio": "higher is better, limit -1%"}, "sweep": ["n:9"], "report_only": ["local"],
@@ -52,6 +53,9 @@ TEST(ReadPlan, ReadsWhatTheRuleWrote) {
   EXPECT_EQ(plan->claims.at("x/Y"), std::vector<std::string>{"allocations <= 1"});
   EXPECT_EQ(plan->policy.limits, std::vector<std::string>{"allocations +1"});
   EXPECT_TRUE(plan->policy.ratchet);
+  ASSERT_EQ(plan->libraries.size(), 1u);
+  EXPECT_EQ(plan->libraries[0].name, "//impls/x:x.optimized");
+  EXPECT_EQ(plan->libraries[0].file, "impls/x/libx.optimized.a");
   EXPECT_EQ(plan->AcceptCommand(), "bazel run //benches:x_perf.accept");
 }
 

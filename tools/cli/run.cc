@@ -95,14 +95,15 @@ absl::Status LoadAnchor(const Plan& plan, GateInput& input) {
 }
 
 // Everything to measure: the judged cases and whatever they are compared with.
-std::vector<std::string> ToMeasure(const GateInput& input, const Pairs& pairs) {
+std::vector<std::string> ToMeasure(const GateInput& input, const std::vector<std::string>& runnable,
+                                   const Pairs& pairs) {
   std::set<std::string> wanted = input.gated;
   for (const auto& [contender, reference] : pairs) wanted.insert(reference);
   for (const Claim& claim : input.claims) {
     if (input.gated.contains(claim.case_name) && !claim.reference.empty()) wanted.insert(claim.reference);
   }
   std::vector<std::string> ordered;
-  for (const std::string& name : input.cases) {
+  for (const std::string& name : runnable) {
     if (wanted.contains(name)) ordered.push_back(name);
   }
   return ordered;
@@ -206,6 +207,7 @@ class PlanRun {
     if (!input_.left_out.empty()) return absl::OkStatus();
     std::set<std::string> set;
     for (const CaseEvidence& one : result_.evidence.cases) {
+      if (one.size) continue;
       if (one.error || !one.time) return absl::OkStatus();  // it may have been the one that sets it
       for (const auto& [name, counter] : one.counters) set.insert(name);
     }
@@ -229,7 +231,8 @@ class PlanRun {
   }
 
   absl::Status Prepare() {
-    input_.cases = NamesOf(measurement_.Cases());
+    input_.cases = runnable_ = NamesOf(measurement_.Cases());
+    if (absl::Status status = AddSized(plan_, measurement_.Sizes(), input_); !status.ok()) return Usage(status);
     if (absl::Status status = CheckNames(input_, options_.today); !status.ok()) return Usage(status);
     absl::StatusOr<Selection> selection = Select(plan_, input_.cases, options_.scope, options_.filter);
     if (!selection.ok()) return Usage(selection.status());
@@ -237,7 +240,6 @@ class PlanRun {
     if (!unfiltered.ok()) return Usage(unfiltered.status());
     input_.gated = selection->judged;
     input_.claims_only = selection->claims_only;
-    pairs_ = PairsToTime(input_.gated, input_.cases, input_.claims);
     const size_t groups = TakeShard();
     input_.left_out = unfiltered->judged;
     for (const std::string& name : input_.gated) input_.left_out.erase(name);
@@ -251,15 +253,22 @@ class PlanRun {
     input_.time_key = result_.environment.time_key;
     input_.source = result_.environment.source;
     input_.cpu_features = result_.environment.cpu_features;
-    measurement_.Select(GroupCases(ToMeasure(input_, pairs_), pairs_));
+    measurement_.Select(GroupCases(ToMeasure(input_, runnable_, pairs_), pairs_));
+    sizes_ = MeasureSizes(plan_, measurement_.Sizes(), input_, options_.library_probe);
     return absl::OkStatus();
   }
 
-  // Leaves to this shard its own cases and pairs; returns how many groups there are for all shards.
+  // Leaves to this shard its own cases and pairs, and to the first one all sizes, which cost nothing; returns how many
+  // groups there are for all shards.
   size_t TakeShard() {
-    const std::vector<Group> groups = GroupCases(ToMeasure(input_, pairs_), pairs_);
-    input_.gated = CasesOfShard(groups, input_.gated, options_.shard);
-    pairs_ = PairsToTime(input_.gated, input_.cases, input_.claims);
+    pairs_ = PairsToTime(input_.gated, runnable_, input_.claims);
+    const std::vector<Group> groups = GroupCases(ToMeasure(input_, runnable_, pairs_), pairs_);
+    std::set<std::string> ours = CasesOfShard(groups, input_.gated, options_.shard);
+    for (const std::string& name : input_.gated) {
+      if (options_.shard.First() && input_.sized.contains(name)) ours.insert(name);
+    }
+    input_.gated = std::move(ours);
+    pairs_ = PairsToTime(input_.gated, runnable_, input_.claims);
     return groups.size();
   }
 
@@ -279,6 +288,7 @@ class PlanRun {
     input_.out_of_time = Clock::now() >= options_.deadline;
     input_.final = final;
     result_.evidence = stats::BuildEvidence(measurement_.Samples(), pairs_, metrics_);
+    result_.evidence.cases.insert(result_.evidence.cases.end(), sizes_.begin(), sizes_.end());
     if (live_) {
       result_.evidence.live = live_->Evidence();
       result_.evidence.schedule = live_->Schedule();
@@ -335,7 +345,9 @@ class PlanRun {
   const RunOptions& options_;
   Measurement measurement_;
   GateInput input_;
-  Metrics metrics_;  // Pawl's own and the declared counters
+  Metrics metrics_;                    // Pawl's own and the declared counters
+  std::vector<std::string> runnable_;  // input_.cases without what only has a size
+  std::vector<CaseEvidence> sizes_;
   Pairs pairs_;
   std::optional<LiveRun> live_;
   PhaseTimes phases_;

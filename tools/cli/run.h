@@ -12,6 +12,7 @@
 #include "tools/cli/plan.h"
 #include "tools/cli/selection.h"
 #include "tools/cli/sharding.h"
+#include "tools/cli/sizes.h"
 #include "tools/model/profile.h"
 #include "tools/model/result.h"
 #include "tools/model/stored_baseline.h"
@@ -39,6 +40,7 @@ struct RunOptions {
   bool ratchet = false;             // an improvement blocks, whatever the plan says
   // Between two processes of a pair that looks suspicious, so that they are spread over more of the machine's episodes.
   std::chrono::milliseconds suspicion_pause{300};
+  LibraryProbe library_probe = ProbeLibrary;
   // Told what is going on, a line at a time without newline.
   std::function<void(const std::string&)> progress = [](const std::string&) {};
 };

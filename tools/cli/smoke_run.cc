@@ -8,6 +8,7 @@
 
 #include "tools/cli/plan_input.h"
 #include "tools/cli/selection.h"
+#include "tools/cli/sizes.h"
 #include "tools/gate/gate.h"
 #include "tools/runner/measurement.h"
 
@@ -24,12 +25,13 @@ Row RunRow(const CaseSamples& samples) {
   return row;
 }
 
-// Runs those of `cases` that the gate would, and adds their rows.
+// Runs those of the binary's cases that the gate would, and adds their rows.
 absl::Status RunOnce(const Plan& plan, const GateInput& input, Measurement& measurement, std::vector<Row>& rows) {
-  const absl::StatusOr<Selection> selection = Select(plan, input.cases, Scope::kGate, "");
+  const std::vector<std::string> cases = NamesOf(measurement.Cases());
+  const absl::StatusOr<Selection> selection = Select(plan, cases, Scope::kGate, "");
   if (!selection.ok()) return selection.status();
   std::vector<Group> groups;
-  for (const std::string& name : input.cases) {
+  for (const std::string& name : cases) {
     if (selection->judged.contains(name)) groups.push_back({name});
   }
   measurement.Select(groups);
@@ -61,6 +63,7 @@ Result SmokePlan(const Plan& plan, WorkerFactory& factory) {
     return result;
   }
   input->cases = NamesOf(measurement.Cases());
+  if (mistake.ok()) mistake = AddSized(plan, measurement.Sizes(), *input);
   if (mistake.ok()) mistake = CheckNames(*input, /*today=*/"");
   absl::Status unrun = RunOnce(plan, *input, measurement, result.rows);
   for (const absl::Status& status : {mistake, unrun}) {

@@ -11,9 +11,9 @@ def component(name, impls, deps = [], corpus_deps = [], test_deps = [], test_dat
 
     Creates:
       `<name>.api`: the contract, `<name>.h` (and `<name>.cc`, what all implementations share);
-      `<name>.corpus`: seeded inputs, `corpus.{h,cc}`;
+      `<name>.corpus`: seeded inputs, `corpus.{h,cc}` (testonly: it does not ship, and its size is not compared);
       `<name>.<impl>`: one library per implementation, `<impl>.{h,cc}`;
-      `<name>`: the list of them, `impls.h`, with everything above;
+      `<name>`: the list of them, `impls.h`, with everything above (testonly);
       `<name>_test`: `<name>_test.cc` with the suite `contract.h`.
 
     Args:
@@ -35,7 +35,7 @@ def component(name, impls, deps = [], corpus_deps = [], test_deps = [], test_dat
     private = ["//visibility:private"]
     api, corpus = name + ".api", name + ".corpus"
     cc_library(name = api, srcs = _sources(name), hdrs = [name + ".h"], copts = COPTS, deps = deps, visibility = private)
-    cc_library(name = corpus, srcs = _sources("corpus"), hdrs = ["corpus.h"], copts = COPTS, deps = [":" + api] + corpus_deps, visibility = private)
+    cc_library(name = corpus, testonly = True, srcs = _sources("corpus"), hdrs = ["corpus.h"], copts = COPTS, deps = [":" + api] + corpus_deps, visibility = private)
     for impl in impls:
         cc_library(
             name = "{}.{}".format(name, impl),
@@ -47,6 +47,7 @@ def component(name, impls, deps = [], corpus_deps = [], test_deps = [], test_dat
         )
     cc_library(
         name = name,
+        testonly = True,
         hdrs = ["impls.h"],
         copts = COPTS,
         visibility = visibility,

@@ -4,6 +4,7 @@ load("@rules_cc//cc:defs.bzl", "cc_binary", "cc_library")
 load("//tools/deps:copts.bzl", "COPTS")
 load("//tools/perf:measured.bzl", "MEASURED_COPTS", "measured_transition")
 load("//tools/perf:perf_limits.bzl", "PerfLimitsInfo", "package_limits")
+load("//tools/perf:sized_libraries.bzl", "sized_libraries", "testonly_aspect")
 
 # Other layouts of the same benchmark, by what is linked first. Their sizes differ in cache line and page.
 _LAYOUTS = [(".layout1", 4011), (".layout2", 9127)]
@@ -27,6 +28,7 @@ def _launcher_impl(ctx):
     layouts = [layout[DefaultInfo] for layout in ctx.attr.layouts]
     pawl = ctx.attr._pawl[DefaultInfo]
     own_files = _own_files(ctx)
+    libraries = sized_libraries(ctx.attr.deps)
     outer = ctx.attr.package_limits + [ctx.attr._repository_limits]  # nearest first
     outer_limits = [target[PerfLimitsInfo] for target in outer]
     build_file = ctx.files.build_file[0] if ctx.files.build_file else None
@@ -43,6 +45,7 @@ def _launcher_impl(ctx):
         baseline_file = baseline,
         build_file = build_file.short_path if build_file else "",
         status_file = ctx.info_file.short_path,
+        libraries = [struct(name = library.name, file = library.file.short_path) for library in libraries],
         sources = [file.short_path for file in own_files],
         compiler_flags = ["-c opt"] + ctx.fragments.cpp.copts + ctx.fragments.cpp.cxxopts + MEASURED_COPTS + COPTS,
         claims = ctx.attr.claims,
@@ -72,7 +75,8 @@ def _launcher_impl(ctx):
         },
         is_executable = True,
     )
-    runfiles = ctx.runfiles(files = [plan, ctx.file._counter, ctx.info_file] + ctx.files.baselines + ctx.files.build_file + own_files)
+    files = [plan, ctx.file._counter, ctx.info_file] + [library.file for library in libraries]
+    runfiles = ctx.runfiles(files = files + ctx.files.baselines + ctx.files.build_file + own_files)
     for info in [binary, pawl] + layouts + [target[DefaultInfo] for target in outer]:
         runfiles = runfiles.merge(info.default_runfiles)
     return [DefaultInfo(executable = launcher, runfiles = runfiles)]
@@ -82,6 +86,7 @@ _ATTRIBUTES = {
     "command": attr.string(mandatory = True, doc = "The command of `pawl` to run."),
     "srcs": attr.label_list(mandatory = True, allow_files = True, cfg = measured_transition),
     "data": attr.label_list(allow_files = True, cfg = measured_transition),
+    "deps": attr.label_list(aspects = [testonly_aspect], cfg = measured_transition),
     "binary": attr.label(mandatory = True, cfg = measured_transition, executable = True),
     "layouts": attr.label_list(cfg = measured_transition),
     "baselines": attr.label(mandatory = True, allow_files = True),  # empty before the first .accept: the gate says so
@@ -160,7 +165,9 @@ def perf_test(
       name: ends in `_perf` by convention.
       srcs: ordinary Google Benchmark sources without a main. Stored numbers belong to the contents of `srcs` and `data`:
           when one changes they are `incomparable` until they are accepted again. What is measured stands in `deps`.
-      deps: what they measure.
+      deps: what they measure. Each library in the package of one of them, if they link it, it has sources and is not
+          testonly, is a case with the metric `binary_size`, named by its label: "//impls/x:x.optimized". So is each type
+          that a benchmark names by pawl::RecordSizeof, with the metric `sizeof`.
       claims: case name -> what its optimization promised, as `metric <= [factor *] reference [if feature]`.
       metrics: counter name -> what it means. A counter that the benchmark sets by `state.counters` and that is declared
           here is a metric like Pawl's own: stored by `.accept`, compared by the gate, named in claims, shown in reports.
@@ -232,6 +239,7 @@ def perf_test(
         target_name = name,
         srcs = srcs,
         data = data,
+        deps = deps,
         binary = ":" + name + ".bin",
         layouts = [":" + name + suffix for suffix, _ in _LAYOUTS],
         baselines = baselines,
