@@ -25,6 +25,10 @@ using buffer_assembly::Buffer;
 using buffer_assembly::Impls;
 namespace corpus = buffer_assembly::corpus;
 
+// One for each stream that is being received, and one for each that was.
+const int kAssemblerSize = pawl::RecordSizeof<buffer_assembly::Optimized>("buffer_assembly/Assembler/impl:optimized");
+const int kBufferSize = pawl::RecordSizeof<buffer_assembly::Buffer>("buffer_assembly/Buffer");
+
 template <typename Impl>
 struct Case {
   std::vector<std::string_view> chunks;

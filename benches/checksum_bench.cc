@@ -18,6 +18,10 @@ using checksum::Impls;
 namespace corpus = checksum::corpus;
 namespace fs = std::filesystem;
 
+// One for each thread that hashes, and one for each file that was hashed.
+const int kHasherSize = pawl::RecordSizeof<checksum::Optimized>("checksum/Hasher/impl:optimized");
+const int kDigestSize = pawl::RecordSizeof<checksum::Digest>("checksum/Digest");
+
 // A hasher and what it hashes.
 template <typename Impl>
 struct Case {

@@ -14,6 +14,10 @@ using image_flags::ImageReference;
 using image_flags::Impls;
 namespace corpus = image_flags::corpus;
 
+// One for each thread that formats, and one for each image of a build.
+const int kBuilderSize = pawl::RecordSizeof<image_flags::ReusedBuilder>("image_flags/Builder/impl:reused_builder");
+const int kReferenceSize = pawl::RecordSizeof<image_flags::ImageReference>("image_flags/ImageReference");
+
 // The input that published figures are about, at its size; the same kind of text at the others.
 constexpr int64_t kSeedTokens = 37;
 
