@@ -8,6 +8,8 @@ BASELINE_FILE = "baselines/words_perf.json"
 ACCEPT = "bazel run //:words_perf.accept"
 
 OPTIMIZED = "words/Tidy/impl:optimized/lines:64"
+LIBRARY = "//:words"
+TYPE = "words/Tidier/impl:optimized"
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,14 @@ SCENARIOS: tuple[Scenario, ...] = (
             ),
         ),
     ),
+    Scenario(
+        "larger_type",
+        (Row("regressed", TYPE, "sizeof", "baseline 1\u00a0B, current 2\u00a0B (+100", f'"case":"{TYPE}","metric":"sizeof"'),),
+    ),
+    Scenario(
+        "larger_library",
+        (Row("regressed", LIBRARY, "binary_size", limit=f'"case":"{LIBRARY}","metric":"binary_size"'),),
+    ),
     Scenario("leak", (Row("regressed", OPTIMIZED, "leaked_bytes", limit=_stored("leaked_bytes")),)),
     Scenario("wrong_answer", (Row("error", OPTIMIZED, "run", "outputs differ"),)),
     Scenario("crash", (Row("error", OPTIMIZED, "run", "SIGSEGV"),)),
@@ -100,7 +110,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
     Scenario(
         "empty_filter",
-        sentence='the filter "NoSuchCase" matches none of the 3 cases',
+        sentence='the filter "NoSuchCase" matches none of the 5 cases',
         arguments=("--test_filter=NoSuchCase",),
     ),
     # The first attempt's verdict stands, however often Bazel tries again.

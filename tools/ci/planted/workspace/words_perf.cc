@@ -13,6 +13,8 @@ static std::string some_text(int64_t lines) {
   return text;
 }
 
+static const int tidier_size = pawl::RecordSizeof<words::one_pass_tidier>("words/Tidier/impl:optimized");
+
 static const int tidy = pawl::ForEachImpl<std::tuple<words::stream_tidier, words::one_pass_tidier>>(
     "words/Tidy", "lines", {64}, []<typename Tidier>(int64_t lines) { return std::pair(Tidier(), some_text(lines)); },
     [](benchmark::State& state, auto& fixture) {
