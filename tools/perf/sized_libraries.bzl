@@ -1,5 +1,7 @@
 """Which libraries' sizes a perf_test compares: what ships of the components that it measures."""
 
+load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
+
 _TestonlyInfo = provider(
     doc = "Labels of the testonly rules among what a rule depends on, itself included.",
     fields = {"labels": "depset"},
