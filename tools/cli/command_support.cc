@@ -9,6 +9,7 @@
 
 #include "fmt/format.h"
 #include "tools/cli/files.h"
+#include "tools/cli/instruction_probe.h"
 #include "tools/cli/interruption.h"
 #include "tools/runner/heaptrack_probe.h"
 #include "tools/runner/process_worker.h"
@@ -126,6 +127,14 @@ void AddCallSites(const Plan& plan, const std::string& against, bool all_allocat
   profiles.against.side = against;
   if (!against.empty()) sides.push_back({other.get(), &profiles.against});
   ProfileCases(cases, sides, options, result);
+  if (against.empty()) return;
+  // The run has counted the instructions of its own side only; the other's are an explanation of suspects.
+  const std::filesystem::path folder = scratch->path() / "instructions";
+  std::error_code error;  // a worker that can't be copied into it says so
+  std::filesystem::create_directory(folder, error);
+  const auto factory = NewProcessWorkerFactory(OptionsFor(plan, against, folder));
+  const std::unique_ptr<Profiler> counting = NewInstructionProbe(*factory);
+  ProfileCases(Suspects(result), {{counting.get(), &profiles.against}}, options, result);
 }
 
 }  // namespace pawl

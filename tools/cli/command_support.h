@@ -33,8 +33,8 @@ absl::Status WithWorkers(const Plan& plan, const std::string& against,
                          const std::function<void(WorkerFactory&, const std::optional<Against>&)>& use);
 
 // Adds the call sites that explain a finished run: of its suspects, or of everything that allocates if
-// `all_allocating`; of the plan's binary, and of `against` if it is given. Starts nothing if there are no such cases.
-// What goes wrong is a warning of the result.
+// `all_allocating`; of the plan's binary, and of `against` if it is given, whose instructions are counted as well.
+// Starts nothing if there are no such cases. What goes wrong is a warning of the result.
 void AddCallSites(const Plan& plan, const std::string& against, bool all_allocating, const ProfilingOptions& options,
                   Result& result, RunProfiles& profiles);
 

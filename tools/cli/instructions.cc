@@ -10,8 +10,6 @@
 namespace pawl {
 namespace {
 
-constexpr char kInstrument[] = "callgrind";
-
 std::string Fact(const WorkerFacts& facts, const std::string& name) {
   const auto found = facts.find(name);
   return found == facts.end() || found->second.empty() ? "unknown" : found->second;
@@ -44,7 +42,7 @@ std::string HiddenFeatures(const WorkerFacts& timed, const WorkerFacts& counted)
 Profiles ProfilesOf(const std::vector<CaseSamples>& cases, const std::string& target, const WorkerFacts& timed,
                     const WorkerFacts& counted) {
   Profiles profiles{target, "contender", {}, {}};
-  const std::string instrument = fmt::format("{} {}", kInstrument, Fact(counted, "valgrind"));
+  const std::string instrument = fmt::format("{} {}", kInstructionInstrument, Fact(counted, "valgrind"));
   const std::string note = HiddenFeatures(timed, counted);
   for (const CaseSamples& one : cases) {
     if (auto profile = stats::InstructionProfile(one, instrument, note)) {
@@ -52,7 +50,7 @@ Profiles ProfilesOf(const std::vector<CaseSamples>& cases, const std::string& ta
     } else {
       const std::string reason =
           one.error ? *one.error : one.instructions_absent.value_or("instructions were not counted");
-      profiles.missing.push_back({one.case_name, kInstrument, reason});
+      profiles.missing.push_back({one.case_name, std::string(kInstructionInstrument), reason});
     }
   }
   return profiles;

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tools/model/profile.h"
@@ -11,6 +12,8 @@
 // What a run says of its instructions beside their numbers, from what two workers said of themselves: one that is
 // timed, and the one under valgrind, whose facts are empty if there was none. Pure.
 namespace pawl {
+
+inline constexpr std::string_view kInstructionInstrument = "callgrind";
 
 using WorkerFacts = std::map<std::string, std::string>;
 
