@@ -148,8 +148,9 @@ class App {
     command->add_option("case", explain_.case_name, "the case's name, after a label");
     command->add_option("--results", explain_.results, "folder with result.json files; default: bazel-testlogs");
     command->add_option("--against", explain_.against,
-                        "profiles to compare with: a profiles.json or a folder with one, from any machine; default: "
-                        "those of what the gate compared with, else of what was accepted here");
+                        "profiles to compare with: a profiles.json or a folder with one, from any machine; or another "
+                        "build of the benchmark binary, which is profiled now; default: those of what the gate "
+                        "compared with, else of what was accepted here");
     command->add_option("--html", explain_.html,
                         "where to write the flame graph; default: .cache/pawl/explain.html if anything was compared");
     command->add_flag("--all", explain_.all, "profiles of every metric, also of those that are ok");

@@ -10,6 +10,7 @@
 #include "tools/cli/explanation_text.h"
 #include "tools/cli/files.h"
 #include "tools/cli/page.h"
+#include "tools/cli/program_profiles.h"
 #include "tools/cli/terminal.h"
 #include "tools/model/case_name.h"
 #include "tools/model/result.h"
@@ -96,7 +97,13 @@ void PrintRows(const Search& search, const std::string& case_name, Output output
 }
 
 int ShowProfiles(const ExplainArguments& arguments, const std::string& case_name, const Search& search, Output output) {
-  const ProfiledCase profiled = ExplainProfiles(case_name, search.found, arguments.against, arguments.all);
+  const auto profile = [&](const std::string& program) {
+    absl::StatusOr<Profiles> profiles =
+        ProfileProgram(program, case_name, EnvironmentVariable("PATH"), Progress(output));
+    EndProgress(output);
+    return profiles;
+  };
+  const ProfiledCase profiled = ExplainProfiles(case_name, search.found, arguments.against, arguments.all, profile);
   if (arguments.json) {
     output.out << ToJson(profiled.explanations);
   } else {

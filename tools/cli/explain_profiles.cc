@@ -39,8 +39,8 @@ bool SaysNothing(const Explanation& explanation) {
 
 class Explainer {
  public:
-  Explainer(const std::string& case_name, const std::string& against, bool all)
-      : case_name_(case_name), against_(against), all_(all) {}
+  Explainer(const std::string& case_name, const std::string& against, bool all, const ProgramProfiler& profile)
+      : case_name_(case_name), against_(against), all_(all), profile_(profile) {}
 
   void Add(const FoundResult& found) {
     for (const CaseEvidence& one : found.result.evidence.cases) {
@@ -82,11 +82,11 @@ class Explainer {
   // is said.
   std::optional<Profiles> OtherSide(const FoundResult& found) {
     if (!against_.empty()) {
-      const absl::StatusOr<Profiles> given = FindProfiles(against_, found.result.target, case_name_);
+      const absl::StatusOr<Profiles> given = Given(found.result.target);
       if (given.ok()) return *given;
       AddError(given.status());
       explained_.errors_are_usage = absl::IsNotFound(given.status());
-      alone_ = "not compared: --against could not be read, see the error";
+      alone_ = "not compared: --against gives no profiles, see the error";
       return std::nullopt;
     }
     const absl::StatusOr<Profiles> beside = ReadProfiles(found.folder / kOtherProfilesFile);
@@ -99,6 +99,14 @@ class Explainer {
     alone_ = fmt::format("not compared: {}. Or give the profiles of another build: --against=FOLDER with its {}",
                          Message(accepted.status()), kProfilesFile);
     return std::nullopt;
+  }
+
+  absl::StatusOr<Profiles> Given(const std::string& target) {
+    if (!IsProgram(against_)) return FindProfiles(against_, target, case_name_);
+    // It says the same of every result, and takes seconds to say it.
+    if (!program_) program_ = profile_(against_);
+    if (program_->ok()) (*program_)->target = target;
+    return *program_;
   }
 
   std::function<bool(std::string_view)> Wanted(const Result& result) const {
@@ -141,6 +149,8 @@ class Explainer {
   const std::string& case_name_;
   const std::string& against_;
   const bool all_;
+  const ProgramProfiler& profile_;
+  std::optional<absl::StatusOr<Profiles>> program_;  // of `against_`
   std::string alone_;
   ProfiledCase explained_;
 };
@@ -148,8 +158,8 @@ class Explainer {
 }  // namespace
 
 ProfiledCase ExplainProfiles(const std::string& case_name, const std::vector<FoundResult>& results,
-                             const std::string& against, bool all) {
-  Explainer explainer(case_name, against, all);
+                             const std::string& against, bool all, const ProgramProfiler& profile) {
+  Explainer explainer(case_name, against, all, profile);
   for (const FoundResult& found : results) explainer.Add(found);
   return explainer.Take();
 }

@@ -2,10 +2,12 @@
 #define PAWL_TOOLS_CLI_EXPLAIN_PROFILES_H_
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "tools/model/explanation.h"
+#include "tools/model/profile.h"
 #include "tools/model/result.h"
 
 namespace pawl {
@@ -23,11 +25,15 @@ struct ProfiledCase {
   bool errors_are_usage = false;          // the `against` that was given leads nowhere
 };
 
-// Reads, for each result, the profiles beside it, and the other side from the first of: `against` (a file or folder, if
-// not empty), what the gate compared with, what was accepted on this machine. Only of metrics that a row of the case
-// asks about that is not ok, or of all: if `all`, and where every row is ok. Measures nothing.
+// Profiles the case in a benchmark binary: see ProfileProgram().
+using ProgramProfiler = std::function<absl::StatusOr<Profiles>(const std::string& program)>;
+
+// Reads, for each result, the profiles beside it, and the other side from the first of: `against` (a file, folder or
+// benchmark binary, if not empty), what the gate compared with, what was accepted on this machine. Only of metrics that
+// a row of the case asks about that is not ok, or of all: if `all`, and where every row is ok. Measures nothing itself:
+// `profile` is called once at most, if `against` is a program and there are profiles to compare with it.
 ProfiledCase ExplainProfiles(const std::string& case_name, const std::vector<FoundResult>& results,
-                             const std::string& against, bool all);
+                             const std::string& against, bool all, const ProgramProfiler& profile);
 
 }  // namespace pawl
 

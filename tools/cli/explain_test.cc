@@ -232,9 +232,9 @@ TEST_F(ExplainProfiles, AgainstWhatIsNotThereIsAUsageErrorAndTheRestIsShown) {
   const Ended ended = Explain({"--against=" + Path("nowhere")});
   EXPECT_EQ(ended.code, kExitUsage);
   EXPECT_THAT(ended.err, HasSubstr("nowhere"));
-  EXPECT_THAT(ended.out, AllOf(HasSubstr(kPlanted), HasSubstr("not compared: --against could not be read")));
+  EXPECT_THAT(ended.out, AllOf(HasSubstr(kPlanted), HasSubstr("not compared: --against gives no profiles")));
   Write("nowhere", std::string("\x7f") + "ELF");
-  EXPECT_EQ(Explain({"--against=" + Path("nowhere")}).code, kExitUsage) << "a program";
+  EXPECT_EQ(Explain({"--against=" + Path("nowhere")}).code, kExitUsage) << "a program that cannot run";
 }
 
 TEST_F(ExplainProfiles, ThatAreDamagedAreNamedAndTheRestIsShown) {

@@ -1,6 +1,7 @@
 #include "tools/cli/profile_files.h"
 
 #include <algorithm>
+#include <fstream>
 #include <optional>
 #include <vector>
 
@@ -16,12 +17,11 @@ namespace fs = std::filesystem;
 absl::Status RefuseOtherKinds(const std::string& path) {
   const absl::StatusOr<std::string> text = ReadFile(path);
   if (!text.ok()) return text.status();
-  if (text->starts_with("\x7f"
-                        "ELF")) {
+  if (text->starts_with("#!")) {
     return absl::NotFoundError(
-        fmt::format("{} is a program, and profiles are asked for: compare with it by `bazel test TARGET "
-                    "--test_arg=--against={}`, whose outputs hold the profiles of both sides",
-                    path, path));
+        fmt::format("{} is a script, and profiles or a benchmark binary are asked for: give the binary that it starts, "
+                    "whose name ends in .bin beside a perf_test",
+                    path));
   }
   if (text->starts_with("PK\x03\x04")) {
     return absl::NotFoundError(fmt::format("{} is an archive: `unzip {} -d FOLDER`, and give the folder", path, path));
@@ -47,6 +47,18 @@ std::vector<fs::path> ProfileFilesIn(const fs::path& folder) {
 }
 
 }  // namespace
+
+bool IsProgram(const std::string& path) {
+  constexpr std::string_view kMagic =
+      "\x7f"
+      "ELF";
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return false;
+  std::ifstream file(path, std::ios::binary);
+  std::string start(kMagic.size(), '\0');
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  return file && start == kMagic;
+}
 
 absl::StatusOr<Profiles> ReadProfiles(const std::filesystem::path& path) {
   const absl::StatusOr<std::string> text = ReadFile(path);

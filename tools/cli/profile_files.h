@@ -14,6 +14,9 @@ namespace pawl {
 inline constexpr std::string_view kProfilesFile = "profiles.json";
 inline constexpr std::string_view kOtherProfilesFile = "profiles_against.json";
 
+// Whether the file is a compiled program of this kind of system, which holds no profiles but may give some.
+bool IsProgram(const std::string& path);
+
 // kNotFound if there is no such file; every error names it.
 absl::StatusOr<Profiles> ReadProfiles(const std::filesystem::path& path);
 
@@ -21,7 +24,7 @@ absl::StatusOr<Profiles> ReadProfiles(const std::filesystem::path& path);
 // kProfilesFile (the unpacked outputs of a gate, from any machine). In a folder the target decides, and where no file
 // is of the target, the case does: the other checkout may have named it otherwise. `side` of the answer is `place`,
 // since each checkout calls itself the contender. kNotFound, with what to do
-// instead: no such place, a program or an archive, or nothing of the target or the case in it. Other errors are of
+// instead: no such place, a script or an archive, or nothing of the target or the case in it. Other errors are of
 // damaged files. All name the file.
 absl::StatusOr<Profiles> FindProfiles(const std::string& place, std::string_view target, std::string_view case_name);
 

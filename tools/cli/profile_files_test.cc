@@ -69,11 +69,20 @@ TEST_F(ProfileFiles, WhatIsNotThereIsNotFound) {
               AllOf(StartsWith(folder_.string() + " has no profile of x/Y"), HasSubstr("profiles.json")));
 }
 
-TEST_F(ProfileFiles, AProgramOrAnArchiveIsRefusedWithWhatToDo) {
-  const std::string program = Write("p", std::string("\x7f") + "ELF...");
-  EXPECT_THAT(std::string(Find(program).status().message()), HasSubstr("--test_arg=--against=" + program));
+TEST_F(ProfileFiles, AScriptOrAnArchiveIsRefusedWithWhatToDo) {
+  const std::string script = Write("p", "#!/bin/sh\n");
+  EXPECT_THAT(std::string(Find(script).status().message()),
+              AllOf(StartsWith(script + " is a script"), HasSubstr("the binary that it starts")));
   const std::string archive = Write("outputs.zip", "PK\x03\x04...");
   EXPECT_THAT(std::string(Find(archive).status().message()), HasSubstr("`unzip " + archive + " -d FOLDER`"));
+}
+
+TEST_F(ProfileFiles, AProgramIsToldByItsFirstBytes) {
+  EXPECT_TRUE(IsProgram(Write("program", std::string("\x7f") + "ELF...")));
+  EXPECT_FALSE(IsProgram(Write("short", "\x7f")));
+  EXPECT_FALSE(IsProgram(Write("profiles.json", "{}")));
+  EXPECT_FALSE(IsProgram(folder_));
+  EXPECT_FALSE(IsProgram(folder_ / "nowhere"));
 }
 
 }  // namespace
