@@ -84,8 +84,8 @@ Result OnlyMatching(Result result, const std::string& case_pattern) {
 
 // What was accepted is explained later from its profiles, those of instructions and the call sites that are taken now;
 // a failure to keep them takes nothing from the acceptance.
-void KeepProfiles(const Plan& plan, Result result, Profiles instructions, const std::string& case_pattern,
-                  Output output) {
+void KeepProfiles(const Plan& plan, Result result, Profiles instructions, const AcceptOptions& options, Output output) {
+  const std::string& case_pattern = options.case_pattern;
   const std::regex pattern(case_pattern);
   std::erase_if(instructions.profiles, [&](const Profile& one) { return !std::regex_search(one.case_name, pattern); });
   RunProfiles profiles;
@@ -97,6 +97,11 @@ void KeepProfiles(const Plan& plan, Result result, Profiles instructions, const 
   EndProgress(output);
   for (const std::string& warning : result.warnings) output.err << "warning: " << warning << "\n";
   for (const std::string& note : result.notes) output.err << "note: " << note << "\n";
+  if (!options.metric.empty()) {
+    // The numbers of the others stand as they were accepted, and so do the call sites that explain them.
+    std::erase_if(profiles.contender.profiles, [&](const Profile& one) { return one.metric != options.metric; });
+    profiles.contender.missing.clear();
+  }
   if (profiles.contender.profiles.empty()) return;
   profiles.contender.target = plan.target;
   profiles.contender.side = "accepted";
@@ -145,6 +150,11 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   for (const std::string& warning : TightClaims(*claims, first, second)) output.out << "warning: " << warning << "\n";
   if (acceptance->changes.empty()) {
     output.out << "Nothing to change: every number is within what is stored.\n";
+    // A baseline that came by git is explained on this machine by what is measured now, since it is the same.
+    if (absl::IsNotFound(ReadAcceptedProfiles(plan->target, first.environment.build_key).status())) {
+      output.out << std::flush;
+      KeepProfiles(*plan, first, std::move(instructions), options, output);
+    }
     return kExitOk;
   }
   if (absl::Status written = WriteFile(*file, FormatStoredBaseline(acceptance->baseline)); !written.ok()) {
@@ -152,7 +162,7 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   }
   output.out << fmt::format("Wrote {}. Review it with: git diff {}\n", plan->baseline_file, plan->baseline_file)
              << std::flush;
-  KeepProfiles(*plan, first, std::move(instructions), options.case_pattern, output);
+  KeepProfiles(*plan, first, std::move(instructions), options, output);
   return kExitOk;
 }
 

@@ -44,12 +44,19 @@ bool Mentions(const std::vector<Entry>& entries, std::string_view case_name, std
   });
 }
 
+// Of several metrics by one instrument, only some may be accepted.
+bool Replaces(const Profiles& fresh, const Profile& stored) {
+  return fresh.Find(stored.case_name, stored.metric, InstrumentOf(stored)) != nullptr ||
+         Mentions(fresh.missing, stored.case_name, InstrumentOf(stored));
+}
+bool Replaces(const Profiles& fresh, const MissingProfile& stored) {
+  return Mentions(fresh.profiles, stored.case_name, stored.instrument) ||
+         Mentions(fresh.missing, stored.case_name, stored.instrument);
+}
+
 template <typename Entry>
 void Replace(std::vector<Entry>& stored, const std::vector<Entry>& with, const Profiles& fresh) {
-  std::erase_if(stored, [&](const Entry& entry) {
-    return Mentions(fresh.profiles, entry.case_name, InstrumentOf(entry)) ||
-           Mentions(fresh.missing, entry.case_name, InstrumentOf(entry));
-  });
+  std::erase_if(stored, [&](const Entry& entry) { return Replaces(fresh, entry); });
   stored.insert(stored.end(), with.begin(), with.end());
 }
 

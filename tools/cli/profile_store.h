@@ -17,8 +17,8 @@ namespace pawl {
 // names an absolute path, as in a test.
 absl::StatusOr<std::filesystem::path> AcceptedProfilesPath(std::string_view target, std::string_view build_key);
 
-// `stored` with everything that `fresh` says in place of what it said of the same case by the same instrument. What
-// `fresh` does not mention stays: accepting one case says nothing of another.
+// `stored` with everything that `fresh` says in place of what it said of the same case and metric by the same
+// instrument. What `fresh` does not mention stays: accepting one case says nothing of another.
 Profiles MergeProfiles(Profiles stored, const Profiles& fresh);
 
 // Puts `profiles` into the file of its target, at once; what the file knows of other cases stays, a damaged file is

@@ -55,6 +55,18 @@ TEST_F(ProfileStoreTest, WhatIsWrittenIsReadByTheSameTargetAndBuildKeyAndNoOther
   EXPECT_TRUE(absl::IsNotFound(ReadAcceptedProfiles("//benches:y_perf", kKey).status()));
 }
 
+TEST_F(ProfileStoreTest, AcceptingOneMetricKeepsTheOthersOfTheSameInstrument) {
+  Profile peak = OneStack("a", "heaptrack 1.4.0", "Peak");
+  peak.metric = "peak_bytes";
+  ASSERT_EQ(WriteAcceptedProfiles(Of({OneStack("a", "heaptrack 1.4.0", "Old"), peak}), kKey), absl::OkStatus());
+  ASSERT_EQ(WriteAcceptedProfiles(Of({OneStack("a", "heaptrack 1.4.0", "New")}), kKey), absl::OkStatus());
+  const auto read = ReadAcceptedProfiles(kTarget, kKey);
+  ASSERT_EQ(read.status(), absl::OkStatus());
+  EXPECT_THAT(read->profiles, SizeIs(2));
+  EXPECT_EQ(read->Find("a", "allocations", "heaptrack")->stacks[0].frames[1], "New");
+  EXPECT_EQ(read->Find("a", "peak_bytes", "heaptrack")->stacks[0].frames[1], "Peak");
+}
+
 TEST_F(ProfileStoreTest, AcceptingOneCaseKeepsTheOthersAndTheOtherInstrument) {
   ASSERT_EQ(
       WriteAcceptedProfiles(Of({OneStack("a", "heaptrack 1.4.0", "Old"), OneStack("a", "callgrind 3.19", "Counted"),
