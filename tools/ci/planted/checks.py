@@ -55,6 +55,14 @@ def check_explain(workspace: Workspace, row: Row, text: str) -> None:
     expect(explain.startswith(f"bazel run {PAWL} -- "), f"an explain command with {PAWL}; it is: {explain}")
     expect(workspace.paste(explain) == 0, f"`{explain}` to work")
     block(workspace.log, row)
+    metric, function = row.explained
+    if not metric:
+        return
+    # From the profiles that the gate left and those that `.accept` kept: nothing is run again.
+    expect(workspace.left("profiles.json"), "the gate to leave profiles.json beside its result")
+    first = re.search(rf"^{metric} per iteration, by .+, accepted -> .+\n(?:  note: .+\n)?  (\+.*)$", workspace.log, re.MULTILINE)
+    expect(first, f"explain to list what changed {metric} since they were accepted")
+    expect(function in first[1], f"explain to name {function} first; it names: {first[1]}")
 
 
 def check_reproduce(workspace: Workspace, row: Row, text: str) -> None:

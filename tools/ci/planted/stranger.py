@@ -64,6 +64,9 @@ class Workspace:
         expect(path.exists(), f"the gate to write {path.name}")
         return json.loads(path.read_text())
 
+    def left(self, name: str) -> bool:
+        return (self.outputs / "test.outputs" / name).exists()
+
     def test_cases(self) -> list[xml.etree.ElementTree.Element]:
         try:
             return xml.etree.ElementTree.parse(self.outputs / "test.xml").getroot().findall("testsuite/testcase")
