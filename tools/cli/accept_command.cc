@@ -1,4 +1,5 @@
 // `pawl accept`: measures twice and writes the stored baseline.
+#include <functional>
 #include <random>
 #include <regex>
 
@@ -74,9 +75,10 @@ int PinAnchorCommand(const StoredBaseline& stored, const std::string& file, cons
 }
 
 // The part of a result that is about cases that were accepted.
-Result OnlyMatching(Result result, const std::string& case_pattern) {
-  const std::regex pattern(case_pattern);
-  const auto other = [&](const auto& one) { return !std::regex_search(one.case_name, pattern); };
+using Chosen = std::function<bool(const std::string& case_name)>;
+
+Result OnlyOf(Result result, const Chosen& chosen) {
+  const auto other = [&](const auto& one) { return !chosen(one.case_name); };
   std::erase_if(result.rows, other);
   std::erase_if(result.evidence.cases, other);
   return result;
@@ -84,22 +86,23 @@ Result OnlyMatching(Result result, const std::string& case_pattern) {
 
 // What was accepted is explained later from its profiles, those of instructions and the call sites that are taken now;
 // a failure to keep them takes nothing from the acceptance.
-void KeepProfiles(const Plan& plan, Result result, Profiles instructions, const AcceptOptions& options, Output output) {
-  const std::string& case_pattern = options.case_pattern;
-  const std::regex pattern(case_pattern);
-  std::erase_if(instructions.profiles, [&](const Profile& one) { return !std::regex_search(one.case_name, pattern); });
+void KeepProfiles(const Plan& plan, Result result, Profiles instructions, const Chosen& chosen,
+                  const std::string& metric, Output output) {
+  const auto other = [&](const auto& one) { return !chosen(one.case_name); };
+  std::erase_if(instructions.profiles, other);
+  std::erase_if(instructions.missing, other);
   RunProfiles profiles;
   profiles.contender = std::move(instructions);
-  result = OnlyMatching(std::move(result), case_pattern);
+  result = OnlyOf(std::move(result), chosen);
   result.warnings.clear();
   result.notes.clear();
   AddCallSites(plan, "", /*all_allocating=*/true, {.progress = Progress(output)}, result, profiles);
   EndProgress(output);
   for (const std::string& warning : result.warnings) output.err << "warning: " << warning << "\n";
   for (const std::string& note : result.notes) output.err << "note: " << note << "\n";
-  if (!options.metric.empty()) {
+  if (!metric.empty()) {
     // The numbers of the others stand as they were accepted, and so do the call sites that explain them.
-    std::erase_if(profiles.contender.profiles, [&](const Profile& one) { return one.metric != options.metric; });
+    std::erase_if(profiles.contender.profiles, [&](const Profile& one) { return one.metric != metric; });
     profiles.contender.missing.clear();
   }
   if (profiles.contender.profiles.empty()) return;
@@ -147,14 +150,18 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
     return Fail(output, acceptance.status(), absl::IsInvalidArgument(acceptance.status()) ? kExitUsage : kExitError);
   }
   for (const std::string& change : acceptance->changes) output.out << change << "\n";
+  const auto matches = [pattern = std::regex(options.case_pattern)](const std::string& name) {
+    return std::regex_search(name, pattern);
+  };
   for (const std::string& warning : TightClaims(*claims, first, second)) output.out << "warning: " << warning << "\n";
   if (acceptance->changes.empty()) {
     output.out << "Nothing to change: every number is within what is stored.\n";
-    // A baseline that came by git is explained on this machine by what is measured now, since it is the same.
-    if (absl::IsNotFound(ReadAcceptedProfiles(plan->target, first.environment.build_key).status())) {
-      output.out << std::flush;
-      KeepProfiles(*plan, first, std::move(instructions), options, output);
-    }
+    output.out << std::flush;
+    // A baseline that came by git is explained on this machine by what is measured now, which is within its limits.
+    const absl::StatusOr<Profiles> kept = ReadAcceptedProfiles(plan->target, first.environment.build_key);
+    if (!kept.ok() && !absl::IsNotFound(kept.status())) return kExitOk;  // whoever reads it says what is wrong
+    const auto lacking = [&](const std::string& name) { return matches(name) && !(kept.ok() && kept->Mentions(name)); };
+    KeepProfiles(*plan, first, std::move(instructions), lacking, options.metric, output);
     return kExitOk;
   }
   if (absl::Status written = WriteFile(*file, FormatStoredBaseline(acceptance->baseline)); !written.ok()) {
@@ -162,7 +169,7 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   }
   output.out << fmt::format("Wrote {}. Review it with: git diff {}\n", plan->baseline_file, plan->baseline_file)
              << std::flush;
-  KeepProfiles(*plan, first, std::move(instructions), options, output);
+  KeepProfiles(*plan, first, std::move(instructions), matches, options.metric, output);
   return kExitOk;
 }
 

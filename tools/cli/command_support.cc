@@ -125,16 +125,17 @@ void AddCallSites(const Plan& plan, const std::string& against, bool all_allocat
   profiles.contender.target = profiles.against.target = plan.target;
   profiles.contender.side = "contender";
   profiles.against.side = against;
-  if (!against.empty()) sides.push_back({other.get(), &profiles.against});
-  ProfileCases(cases, sides, options, result);
-  if (against.empty()) return;
-  // The run has counted the instructions of its own side only; the other's are an explanation of suspects.
+  // The run has counted the instructions of its own side only.
   const std::filesystem::path folder = scratch->path() / "instructions";
   std::error_code error;  // a worker that can't be copied into it says so
   std::filesystem::create_directory(folder, error);
   const auto factory = NewProcessWorkerFactory(OptionsFor(plan, against, folder));
   const std::unique_ptr<Profiler> counting = NewInstructionProbe(*factory);
-  ProfileCases(Suspects(result), {{counting.get(), &profiles.against}}, options, result);
+  if (!against.empty()) {
+    sides.push_back({other.get(), &profiles.against});
+    sides.push_back({counting.get(), &profiles.against});
+  }
+  ProfileCases(cases, sides, options, result);
 }
 
 }  // namespace pawl

@@ -117,8 +117,10 @@ int ShowProfiles(const ExplainArguments& arguments, const std::string& case_name
 
 }  // namespace
 
-int ExplainCommand(const ExplainArguments& arguments, Output output) {
-  std::string folder = arguments.results;
+int ExplainCommand(const ExplainArguments& given, Output output) {
+  ExplainArguments arguments = given;
+  arguments.against = FromWorkingDirectory(given.against);
+  std::string folder = FromWorkingDirectory(given.results);
   if (folder.empty()) {
     const std::string workspace = EnvironmentVariable("BUILD_WORKSPACE_DIRECTORY");
     if (workspace.empty()) {

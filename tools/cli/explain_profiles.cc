@@ -33,6 +33,16 @@ bool Concerns(std::string_view comparison, std::string_view profiled) {
   return (profiled == "instructions") == computing;
 }
 
+// "impls/x/libx.optimized.a" of "//impls/x:x.optimized".
+std::string ArchiveOf(std::string_view label) {
+  label.remove_prefix(std::min(label.size(), label.find("//") + 2));
+  const size_t colon = std::min(label.find(':'), label.size() - 1);
+  const std::string_view package = label.substr(0, colon);
+  const std::string_view name = label.substr(colon + 1);
+  if (name.ends_with(".a")) return fmt::format("{}/{}", package, name.substr(name.rfind('/') + 1));
+  return fmt::format("{}{}lib{}.a", package, package.empty() ? "" : "/", name);
+}
+
 bool SaysNothing(const Explanation& explanation) {
   return explanation.differences.empty() && explanation.incomparable.empty() && explanation.missing.empty();
 }
@@ -127,10 +137,12 @@ class Explainer {
     explanation.case_name = case_name_;
     explanation.alone =
         metric == kSizeof
-            ? "its members and their alignment decide it, nothing that runs: `clang++ -Xclang -fdump-record-layouts` "
-              "prints them"
-            : "its functions, constants and variables decide it, nothing that runs: `nm --size-sort --print-size "
-              "--demangle` prints those of a library's archive, in bazel-bin. Compare two builds with -c opt";
+            ? "its members and their alignment decide it, nothing that runs: `clang++ -fsyntax-only -Xclang "
+              "-fdump-record-layouts FILE` prints those of the types in a file"
+            : fmt::format(
+                  "its functions, constants and variables decide it, nothing that runs: `nm --size-sort "
+                  "--print-size --demangle bazel-bin/{}` prints them. Compare two builds with -c opt",
+                  ArchiveOf(case_name_));
     return explanation;
   }
 

@@ -114,7 +114,7 @@ void FakeRun::AcceptNow() {
     record.key = row.comparison == kTimeRatio      ? result.environment.time_key
                  : row.comparison == kInstructions ? result.environment.instruction_key
                                                    : result.environment.build_key;
-    record.source = result.environment.source;
+    if (row.comparison != kBinarySize) record.source = result.environment.source;
     baseline.records.push_back(record);
   }
   ASSERT_TRUE(WriteFile(plan.baseline_file, FormatStoredBaseline(baseline)).ok());

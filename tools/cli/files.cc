@@ -45,6 +45,12 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   return text.str();
 }
 
+std::string FromWorkingDirectory(const std::string& path) {
+  const char* const folder = std::getenv("BUILD_WORKING_DIRECTORY");
+  if (path.empty() || folder == nullptr) return path;
+  return std::filesystem::path(folder) / path;  // an absolute path replaces the folder
+}
+
 absl::Status WriteFile(const std::string& path, const std::string& text) {
   const std::string temporary = path + ".new";
   std::ofstream file(temporary, std::ios::binary | std::ios::trunc);

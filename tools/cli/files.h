@@ -14,6 +14,10 @@ absl::StatusOr<std::string> ReadFile(const std::string& path);
 // Replaces the file at once: a reader sees the old text or the new, and a failure leaves the old.
 absl::Status WriteFile(const std::string& path, const std::string& text);
 
+// A path that a user gave, from where she stands: `bazel run` starts programs elsewhere and says in
+// BUILD_WORKING_DIRECTORY where that is. Absolute and empty paths stay as they are.
+std::string FromWorkingDirectory(const std::string& path);
+
 // A private folder, removed with everything in it by the destructor; what a killed process could not remove, the next
 // Create() does. The owner holds a file lock in it for life, which tells a living folder from a dead one in every
 // container that shares /tmp; process numbers would not.

@@ -28,6 +28,8 @@ class InstructionProbe : public Profiler {
     }
     measurement.Select({{case_name}});
     measurement.SmokeCases();
+    measurement
+        .SmokeCases();  // warm: says how long an iteration takes, and with it whether valgrind is to wait for one
     measurement.CountInstructions();
     const std::vector<CaseSamples> samples = measurement.Samples();
     for (const CaseSamples& one : samples) {

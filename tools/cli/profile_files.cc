@@ -20,19 +20,13 @@ absl::Status RefuseOtherKinds(const std::string& path) {
   if (text->starts_with("#!")) {
     return absl::NotFoundError(
         fmt::format("{} is a script, and profiles or a benchmark binary are asked for: give the binary that it starts, "
-                    "whose name ends in .bin beside a perf_test",
+                    "X_perf.runfiles/<workspace>/<package>/X_perf.bin beside it",
                     path));
   }
   if (text->starts_with("PK\x03\x04")) {
     return absl::NotFoundError(fmt::format("{} is an archive: `unzip {} -d FOLDER`, and give the folder", path, path));
   }
   return absl::OkStatus();
-}
-
-bool Mentions(const Profiles& profiles, std::string_view case_name) {
-  const auto is_case = [&](const auto& one) { return one.case_name == case_name; };
-  return std::any_of(profiles.profiles.begin(), profiles.profiles.end(), is_case) ||
-         std::any_of(profiles.missing.begin(), profiles.missing.end(), is_case);
 }
 
 // In the order of their names, so that the same folder gives the same answer everywhere.
@@ -82,7 +76,7 @@ absl::StatusOr<Profiles> FindProfiles(const std::string& place, std::string_view
       damage = profiles.status();  // another file may be the one that is asked for
       continue;
     }
-    if (!Mentions(*profiles, case_name)) continue;
+    if (!profiles->Mentions(case_name)) continue;
     const bool of_target = profiles->target == target;
     if (!of_target && of_case) continue;
     profiles->side = place;

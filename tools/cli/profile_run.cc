@@ -40,11 +40,11 @@ void ProfileCase(const std::string& case_name, const ProfiledSide& side, Result&
   if (!profiled.ok()) {
     const std::string message(profiled.status().message());
     side.into->missing.push_back({case_name, instrument, message});
-    result.warnings.push_back(fmt::format("{}: no call sites by {}: {}", case_name, instrument, message));
+    result.warnings.push_back(fmt::format("{}: no profile by {}: {}", case_name, instrument, message));
     return;
   }
   for (MissingProfile& missing : profiled->missing) {
-    Note(result.notes, fmt::format("no call sites by {}: {}", instrument, missing.reason));
+    Note(result.notes, fmt::format("no profile by {}: {}", instrument, missing.reason));
     side.into->missing.push_back(std::move(missing));
   }
   std::move(profiled->profiles.begin(), profiled->profiles.end(), std::back_inserter(side.into->profiles));

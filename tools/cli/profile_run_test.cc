@@ -130,7 +130,7 @@ TEST_F(ProfileRunTest, AFailureIsAWarningAndMissingAndTheOthersGoOn) {
   Profile({"a", "b"});
   EXPECT_THAT(profiler_.asked, ElementsAre("a", "b"));
   EXPECT_THAT(result_.warnings,
-              ElementsAre("a: no call sites by heaptrack: /tmp/x/raw: was cut off", HasSubstr("b: no call sites")));
+              ElementsAre("a: no profile by heaptrack: /tmp/x/raw: was cut off", HasSubstr("b: no profile")));
   ASSERT_THAT(profiles_.contender.missing, SizeIs(2));
   EXPECT_EQ(profiles_.contender.missing[0].reason, "/tmp/x/raw: was cut off");
   EXPECT_THAT(profiles_.against.profiles, SizeIs(2));

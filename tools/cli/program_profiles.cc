@@ -38,9 +38,11 @@ absl::StatusOr<std::string> CheckWorker(const std::string& program, const std::s
   }
   const absl::StatusOr<std::unique_ptr<Worker>> worker = factory.Start(WorkerKind::kTiming);
   if (!worker.ok()) {
-    return Unsuitable(program, fmt::format("is no benchmark binary that runs here: {}. Give one that a perf_test runs, "
-                                           "for instance bazel-bin/benches/image_flags_perf.bin of another checkout",
-                                           std::string(worker.status().message())));
+    return Unsuitable(
+        program,
+        fmt::format("is no benchmark binary that runs here: {}. Give one that a perf_test runs, "
+                    "for instance bazel-bin/benches/x_perf.runfiles/<workspace>/benches/x_perf.bin of another checkout",
+                    std::string(worker.status().message())));
   }
   std::vector<std::string> names;
   for (const WorkerCase& one : (*worker)->Cases()) {

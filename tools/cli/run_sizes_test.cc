@@ -2,6 +2,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tools/cli/fake_run.h"
+#include "tools/cli/files.h"
 #include "tools/cli/run.h"
 #include "tools/cli/smoke_run.h"
 
@@ -93,6 +94,18 @@ TEST(RunSizes, WithoutTheToolItIsNotMeasuredAndADamagedArchiveIsAnError) {
   const Result damaged = run.Run();
   EXPECT_EQ(FakeRun::Find(damaged, kLibrary, "binary_size").verdict, Verdict::kError);
   EXPECT_EQ(damaged.ExitCode(), kExitError);
+}
+
+TEST(RunSizes, ASizeAloneIsNoPassWhereSomethingRuns) {
+  SizeRun run;
+  run.plan.claims.clear();
+  run.AcceptNow();
+  EXPECT_TRUE(WriteFile(run.plan.sources.front(), "BENCHMARK(Edited);\n").ok());
+  const Result edited = run.Run();
+  EXPECT_EQ(FakeRun::Find(edited, kLibrary, "binary_size").verdict, Verdict::kOk);
+  EXPECT_EQ(edited.ExitCode(), kExitUnmatched) << "all that runs is incomparable";
+  run.options.filter = kLibrary;
+  EXPECT_EQ(run.Run().ExitCode(), kExitOk) << "a size is all that was asked for";
 }
 
 TEST(RunSizes, ClaimsAndLimitsNameThemAndAClaimBringsItsReference) {

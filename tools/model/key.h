@@ -19,7 +19,7 @@ struct BuildKey {
   std::string library;       // libstdcxx20220819
   std::string flags;         // hash of the compiler flags
 
-  std::string Text() const;  // x86_64-gcc12.2.0-libstdcxx20220819-f1c3a9d2e-m1
+  std::string Text() const;  // x86_64-gcc12.2.0-libstdcxx20220819-f1c3a9d2e-m2
 };
 
 // Decides, beside the build key, for stored ratios of times.

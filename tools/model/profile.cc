@@ -35,6 +35,11 @@ std::string_view InstrumentName(const Profile& profile) {
   return std::string_view(profile.instrument).substr(0, profile.instrument.find(' '));
 }
 
+bool Profiles::Mentions(std::string_view case_name) const {
+  const auto is_case = [&](const auto& one) { return one.case_name == case_name; };
+  return std::any_of(profiles.begin(), profiles.end(), is_case) || std::any_of(missing.begin(), missing.end(), is_case);
+}
+
 const Profile* Profiles::Find(std::string_view case_name, std::string_view metric, std::string_view instrument) const {
   const auto found = std::find_if(profiles.begin(), profiles.end(), [&](const Profile& profile) {
     return profile.case_name == case_name && profile.metric == metric && InstrumentName(profile) == instrument;

@@ -49,6 +49,8 @@ struct Profiles {
 
   // The profile of exactly this case, metric and instrument (a name without its version), or nullptr.
   const Profile* Find(std::string_view case_name, std::string_view metric, std::string_view instrument) const;
+  // Whether there is a profile of this case, or the reason why there is none.
+  bool Mentions(std::string_view case_name) const;
 };
 
 // "heaptrack" of "heaptrack 1.4.0".

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <set>
+#include <string_view>
 
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
@@ -110,9 +112,17 @@ VerdictCounts Result::Counts() const {
 int Result::ExitCode() const {
   std::vector<int> codes;
   if (!errors.empty()) codes.push_back(errors_are_usage ? kExitUsage : kExitError);
+  // A size says nothing of what runs: where anything was to run, that must have been gated.
+  std::set<std::string_view> sized;
+  for (const CaseEvidence& one : evidence.cases) {
+    if (one.size) sized.insert(one.case_name);
+  }
+  const bool only_sizes =
+      std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return sized.contains(row.case_name); });
   bool gated = false;
   for (const Row& row : rows) {
     if (Blocks(row)) codes.push_back(Info(row.verdict).exit_code);
+    if (sized.contains(row.case_name) && !only_sizes) continue;
     gated |= row.verdict == Verdict::kOk || row.verdict == Verdict::kRegressed || row.verdict == Verdict::kImproved ||
              row.verdict == Verdict::kUnstable;
   }

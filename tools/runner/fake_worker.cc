@@ -145,7 +145,7 @@ class FakeWorker : public Worker {
   }
 
   absl::Status Isolate() override {
-    if (!gone_.ok()) return gone_;
+    if (absl::Status status = DieOf(FakeRequest::kIsolate, isolations_++); !status.ok()) return status;
     if (!factory_.no_copies_.empty()) return absl::FailedPreconditionError(factory_.no_copies_);
     calls_before_ = calls_;
     copy_ = ++copies_;
@@ -153,7 +153,7 @@ class FakeWorker : public Worker {
   }
 
   absl::Status Release() override {
-    if (!gone_.ok()) return gone_;
+    if (absl::Status status = DieOf(FakeRequest::kRelease, releases_++); !status.ok()) return status;
     calls_ = calls_before_;
     copy_ = 0;
     return absl::OkStatus();
@@ -162,6 +162,14 @@ class FakeWorker : public Worker {
   void PinTo(std::optional<int> cpu) override { factory_.pins_.push_back(cpu); }
 
  private:
+  absl::Status DieOf(FakeRequest request, int call) {
+    const auto dies = factory_.dies_of_.find(request);
+    if (gone_.ok() && dies != factory_.dies_of_.end() && dies->second == call) {
+      gone_ = absl::AbortedError("the worker process was killed by SIGKILL (Killed)");
+    }
+    return gone_;
+  }
+
   // Numbers and logs a request; an error if the script has trouble in store for it.
   absl::StatusOr<FakeCall> Note(FakeCall call) {
     call.process = process_;
@@ -192,6 +200,8 @@ class FakeWorker : public Worker {
   std::map<std::pair<std::string, FakeRequest>, int> calls_;
   std::map<std::pair<std::string, FakeRequest>, int> calls_before_;  // of the process itself, while a copy serves
   int copies_ = 0;
+  int isolations_ = 0;
+  int releases_ = 0;
   int copy_ = 0;
   int slices_ = 0;
   absl::Status gone_;
@@ -220,6 +230,11 @@ FakeWorkerFactory& FakeWorkerFactory::Drifts(double share_per_slice) {
 
 FakeWorkerFactory& FakeWorkerFactory::Lacks(WorkerKind kind, absl::Status cause) {
   lacks_[kind] = std::move(cause);
+  return *this;
+}
+
+FakeWorkerFactory& FakeWorkerFactory::DiesOf(FakeRequest request, int call) {
+  dies_of_[request] = call;
   return *this;
 }
 

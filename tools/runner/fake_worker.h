@@ -13,7 +13,7 @@
 
 namespace pawl {
 
-enum class FakeRequest { kRun, kCount, kInstructions, kAnswer };
+enum class FakeRequest { kRun, kCount, kInstructions, kAnswer, kIsolate, kRelease };
 
 // One request to a fake worker, as scripts see it and as the factory logs it.
 struct FakeCall {
@@ -102,6 +102,8 @@ class FakeWorkerFactory : public WorkerFactory {
   FakeWorkerFactory& Drifts(double share_per_slice);
   // Workers of `kind` can't be started, since `cause`.
   FakeWorkerFactory& Lacks(WorkerKind kind, absl::Status cause);
+  // The worker dies of request number `call`, from 0, to isolate or to release in every process.
+  FakeWorkerFactory& DiesOf(FakeRequest request, int call);
   // No worker can be isolated.
   FakeWorkerFactory& CannotCopy(std::string why);
   // Worker number `process` and all later ones can't be started.
@@ -127,6 +129,7 @@ class FakeWorkerFactory : public WorkerFactory {
   double drift_ = 0;
   std::map<WorkerKind, absl::Status> lacks_;
   std::string no_copies_;
+  std::map<FakeRequest, int> dies_of_;
   std::optional<int> refused_from_;
   std::string refusal_;
   std::vector<FakeCall> log_;

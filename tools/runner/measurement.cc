@@ -126,8 +126,9 @@ bool Measurement::Isolate(const std::vector<Selected*>& cases) {
   if (status.ok()) return true;
   const std::string message(status.message());
   for (Selected* selected : cases) {
+    if (selected->samples.error) continue;
     if (Gone(status)) {
-      selected->samples.error = message;
+      selected->samples.error = "copying the worker, before it ran: " + message;
       continue;
     }
     auto& warnings = selected->samples.warnings;
@@ -205,6 +206,7 @@ void Measurement::SmokeCases() {
       Fail(selected, slice.status(), "running one iteration:");
       continue;
     }
+    selected.counted_ns = slice->time_ns;
     // Without their values: a rate over one iteration may well be infinite.
     for (const auto& [name, value] : slice->counters) selected.samples.counters[name];
   }

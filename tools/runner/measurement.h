@@ -79,7 +79,7 @@ class Measurement {
     size_t index = 0;  // among Cases()
     CaseSamples samples;
     double iteration_ns = 0;  // as calibrated
-    double counted_ns = 0;    // of one iteration while allocations were counted; 0: unknown
+    double counted_ns = 0;    // of one iteration, in the last smoke run or while allocations were counted; 0: unknown
   };
 
   // The worker of `kind`, started if there is none. Null, with every selected case failed, if it can't start.

@@ -265,6 +265,38 @@ TEST(Allocations, AreCountedByOneNTwiceNAndNIterationsInACopyOfTheCasesOwn) {
   EXPECT_EQ(copies, (std::set<int>{1, 2, 3}));
 }
 
+TEST(Allocations, AWorkerThatDiesOfBeingCopiedIsTheErrorOfThatCaseAlone) {
+  FakeMeasurement fake({FakeCase("a"), FakeCase("b"), FakeCase("c")});
+  fake.factory.DiesOf(FakeRequest::kIsolate, 1);
+  fake.SelectTogether();
+  fake.measurement.CountAllocations();
+  EXPECT_THAT(fake.Of("a").allocations, SizeIs(2));
+  EXPECT_THAT(fake.Error("b"), AllOf(StartsWith("copying the worker, before it ran: "), HasSubstr("SIGKILL")));
+  EXPECT_THAT(fake.Of("c").allocations, SizeIs(2));
+}
+
+TEST(Allocations, AWorkerThatDiesOfReleasingACopyIsReplaced) {
+  FakeMeasurement fake({FakeCase("a"), FakeCase("b")});
+  fake.factory.DiesOf(FakeRequest::kRelease, 0);
+  fake.SelectTogether();
+  fake.measurement.CountAllocations();
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(fake.Error(name), "");
+    EXPECT_THAT(fake.Of(name).allocations, SizeIs(2));
+  }
+  EXPECT_NE(fake.Calls("a", FakeRequest::kCount)[0].process, fake.Calls("b", FakeRequest::kCount)[0].process);
+}
+
+TEST(Failures, AGroupWhoseWorkerDiesOfBeingCopiedKeepsTheErrorsThatItHad) {
+  FakeMeasurement fake({FakeCase(kBaseline).Answers("36"), FakeCase(kOptimized).Answers("35")});
+  fake.factory.DiesOf(FakeRequest::kIsolate, 0);
+  fake.SelectTogether();
+  fake.measurement.CheckAnswers();
+  fake.Time();
+  EXPECT_THAT(fake.Error(kOptimized), HasSubstr("outputs differ"));
+  EXPECT_THAT(fake.Error(kBaseline), StartsWith("copying the worker, before it ran: "));
+}
+
 TEST(Allocations, ACrashWhileCountingIsTheCasesOwnError) {
   FakeMeasurement fake({FakeCase("a").Crashes(FakeRequest::kCount, 2), FakeCase("b")});
   fake.SelectTogether();

@@ -17,6 +17,10 @@ absl::Status Of(const Side& side, const absl::Status& status) {
   return {status.code(), fmt::format("{} binary: {}", side.name, std::string(status.message()))};
 }
 
+void Note(std::vector<std::string>& warnings, const std::string& warning) {
+  if (std::find(warnings.begin(), warnings.end(), warning) == warnings.end()) warnings.push_back(warning);
+}
+
 std::string FactOf(const Worker& worker, const std::string& name) {
   const auto found = worker.Facts().find(name);
   return found == worker.Facts().end() ? "" : found->second;
@@ -98,7 +102,7 @@ absl::Status SideBySide::TimeOneGroup(const std::map<size_t, std::set<int>>& wan
 void SideBySide::TimeLane(size_t lane, const std::set<int>& wanted, Workers& workers) {
   std::vector<int> sides(wanted.begin(), wanted.end());
   std::shuffle(sides.begin(), sides.end(), random_);
-  const std::vector<int> isolated = Isolate(lane, workers);
+  const std::vector<int> isolated = Isolate(lane, sides, workers);
   if (!samples_[lane].error) TimeRounds(lane, sides, workers);
   for (int side : isolated) {
     if (workers.contains(side) && !workers[side]->Release().ok()) workers.erase(side);
@@ -106,21 +110,25 @@ void SideBySide::TimeLane(size_t lane, const std::set<int>& wanted, Workers& wor
 }
 
 // All sides or none: what other cases left in only one of them would be a difference between the builds.
-std::vector<int> SideBySide::Isolate(size_t lane, Workers& workers) {
+std::vector<int> SideBySide::Isolate(size_t lane, const std::vector<int>& sides, Workers& workers) {
   std::vector<int> isolated;
-  for (const auto& [side, worker] : workers) {
-    const absl::Status status = worker->Isolate();
+  for (int side : sides) {
+    const absl::Status status = workers.at(side)->Isolate();
     if (status.ok()) {
       isolated.push_back(side);
       continue;
     }
     if (absl::IsAborted(status)) {
-      Fail(lane, side, "", status, workers);
+      Fail(lane, side, "copying the worker, before it ran: ", status, workers);
       return isolated;
     }
     for (int other : isolated) {
       if (absl::Status released = workers[other]->Release(); !released.ok()) Fail(lane, other, "", released, workers);
     }
+    Note(samples_[lane].warnings,
+         fmt::format("timed in processes that ran other cases before, whose heap may move its time: the {} binary "
+                     "cannot be copied, since {}",
+                     sides_[static_cast<size_t>(side)].name, std::string(status.message())));
     return {};
   }
   return isolated;
@@ -148,7 +156,7 @@ bool SideBySide::Prepare(size_t lane, std::vector<int>& sides, Workers& workers)
       return false;
     }
     samples_[lane].iterations_per_slice = plan->iterations;
-    samples_[lane].warnings = plan->warnings;
+    for (const std::string& warning : plan->warnings) Note(samples_[lane].warnings, warning);
     iteration_ns_[lane] = plan->iteration_ns;
   }
   if (calibrated && iteration_ns_[lane] > kOwnSliceIterationNs) return true;

@@ -64,7 +64,7 @@ class SideBySide {
   absl::Status StartGroup(const std::set<int>& sides, Workers& workers);
   void TimeLane(size_t lane, const std::set<int>& sides, Workers& workers);
   // The sides that are isolated now. The lane fails if one dies of it.
-  std::vector<int> Isolate(size_t lane, Workers& workers);
+  std::vector<int> Isolate(size_t lane, const std::vector<int>& sides, Workers& workers);
   void TimeRounds(size_t lane, std::vector<int>& sides, Workers& workers);
   // False if the lane failed.
   bool Prepare(size_t lane, std::vector<int>& sides, Workers& workers);

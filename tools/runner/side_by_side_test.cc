@@ -104,16 +104,33 @@ TEST(SideBySide, AllSidesAreIsolatedForEachLaneOrNoneIs) {
     TwoBuilds builds;
     if (!both) builds.accepted.CannotCopy("the worker speaks protocol 3");
     builds.OpenAndSelect();
-    builds.Time(1);
+    builds.Time(2);
     for (const FakeWorkerFactory* side : {&builds.accepted, &builds.contender}) {
       std::map<std::string, std::set<int>> copies;
       for (const FakeCall& call : side->Log()) copies[call.case_name].insert(call.copy);
       for (const auto& [name, of_case] : copies) {
-        EXPECT_THAT(of_case, SizeIs(1)) << name;
         EXPECT_EQ(of_case.contains(0), !both) << name;
       }
     }
+    for (const LaneSamples& samples : builds.sides.Samples()) {
+      EXPECT_THAT(samples.warnings, SizeIs(both ? 0 : 1));
+      if (!both) EXPECT_THAT(samples.warnings[0], HasSubstr("the accepted binary cannot be copied, since the worker"));
+    }
   }
+}
+
+TEST(SideBySide, ASideThatDiesOfBeingCopiedFailsItsLaneAlone) {
+  TwoBuilds builds;
+  builds.contender.DiesOf(FakeRequest::kIsolate, 0);
+  builds.OpenAndSelect();
+  builds.Time(2);
+  int failed = 0;
+  for (const LaneSamples& samples : builds.sides.Samples()) {
+    if (!samples.error) continue;
+    ++failed;
+    EXPECT_THAT(*samples.error, HasSubstr("contender binary: copying the worker, before it ran: "));
+  }
+  EXPECT_GE(failed, 1);
 }
 
 TEST(SideBySide, ALaneMayHaveMoreSidesThanTheOthersOfItsGroup) {

@@ -45,8 +45,9 @@ int Threads() {
 }  // namespace
 
 Served ServeByCopy(std::string& why) {
-  if (const int threads = Threads(); threads > 1) {
-    why = "the process has " + std::to_string(threads) + " threads";
+  if (const int threads = Threads(); threads != 1) {
+    why = threads == 0 ? "/proc is not there to count its threads"
+                       : "the process has " + std::to_string(threads) + " threads";
     return Served::kCannotCopy;
   }
   if (ended_by_itself == nullptr) {
@@ -59,21 +60,27 @@ Served ServeByCopy(std::string& why) {
     ended_by_itself = new (page) std::atomic<bool>;
   }
   *ended_by_itself = false;
+  // Where it is ignored, the kernel forgets how a child has ended.
+  const auto handler = std::signal(SIGCHLD, SIG_DFL);
   const pid_t original = getpid();
   const pid_t copy = fork();
   if (copy < 0) {
     why = std::string("fork: ") + std::strerror(errno);
+    std::signal(SIGCHLD, handler);
     return Served::kCannotCopy;
   }
   if (copy == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != original) _exit(EXIT_FAILURE);  // it died before
+    std::signal(SIGCHLD, handler);
     ForgetDumps();
     return Served::kInCopy;
   }
   int status = 0;
-  while (waitpid(copy, &status, 0) < 0 && errno == EINTR) {
+  while (waitpid(copy, &status, 0) < 0) {
+    if (errno != EINTR) _exit(EXIT_FAILURE);
   }
+  std::signal(SIGCHLD, handler);
   if (!*ended_by_itself) EndLike(status);
   return Served::kByCopy;
 }

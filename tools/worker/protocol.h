@@ -20,10 +20,12 @@ namespace pawl {
 //   run <case> <n> <warm-up> <stack>  slice <iterations> <time ns> <call ns> <counter>=<value>...
 //   instructions <case> <n>           instructed <iterations> <first dump> <last dump>
 //   instructions control <n>          instructed <n> <first dump> <last dump>   of a loop of 2n instructions or more
-//   count <case> <n>                  counted <iterations> <allocations> <bytes> <peak> <grown> [<temporary> [<time
-//   ns>]] answer <case>                     answer <text>   or   no-answer isolate                           isolated
-//   from now on a copy of the process serves, see copy.h release                           released   by the copy,
-//   which ends: the process is as it was before `isolate` quit                              (the worker exits with 0)
+//   count <case> <n>                  counted <iterations> <allocations> <bytes> <peak> <grown> [<more>]
+//                                     where <more> is   <temporary> [<time ns>]
+//   answer <case>                     answer <text>   or   no-answer
+//   isolate                           isolated   from now on a copy of the process serves, see copy.h
+//   release                           released   by the copy, which ends: all is as it was before `isolate`
+//   quit                              (the worker exits with 0; a copy only ends itself)
 //
 // Any request may instead be answered with   failed <message>   after which the worker goes on. The worker exits when
 // the request pipe closes.

@@ -207,7 +207,6 @@ class Server {
     const std::optional<int64_t> n = ParseNumber(request, 2);
     if (!n || *n == 0) return Failed("the number of iterations must be positive");
     if (!UnderCallgrind()) return Failed(kNoCallgrind);
-    StartCounting();
     const int64_t before = Dumps();
     RunControlLoop(*n);
     return Instructed(*n, before);
@@ -215,7 +214,6 @@ class Server {
 
   static Fields Instructions(const RegisteredCase& registered, int64_t n) {
     if (!UnderCallgrind()) return Failed(kNoCallgrind);
-    StartCounting();
     const int64_t before = Dumps();
     SetLoopWindow(CountingWindow());
     const SliceOutcome slice = RunSlice(registered, n, StackBytesToPage());
@@ -299,13 +297,15 @@ int Serve(int request_descriptor, int response_descriptor) {
     } else {
       response = FormatLine(Failed("unknown request: " + request[0]));
     }
+    bool ends = is_copy && request[0] == "release";
     if (const int64_t stray = stream.StrayBytes(); stray > 0) {
+      ends |= is_copy && request[0] == "isolate";  // to the driver there is no copy
       response = FormatLine(Failed("the benchmark wrote " + std::to_string(stray) +
                                    " bytes into the results stream (descriptor " + std::to_string(response_descriptor) +
                                    "): it may print to standard output, or to a file of its own"));
     }
     written = WriteAll(stream.response(), response);
-    if (is_copy && request[0] == "release") EndCopy();
+    if (ends) EndCopy();
   }
   return 1;
 }
