@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -55,6 +56,14 @@ std::string OutputPath(std::string label) {
   return label[0] == '/' ? label.substr(1) : label;
 }
 
+// The time left is known once one is measured: as long again for each of the others.
+std::string MeasuringLine(size_t i, const std::vector<std::string>& targets, double spent_s) {
+  const std::string line = fmt::format("[{}/{}] measuring {}", i + 1, targets.size(), targets[i]);
+  if (i == 0) return line + "\n";
+  return fmt::format("{}, about {:.0f} s left\n", line,
+                     spent_s / static_cast<double>(i) * static_cast<double>(targets.size() - i));
+}
+
 class Reporter {
  public:
   Reporter(std::string workspace, const ReportArguments& arguments, Output output)
@@ -67,8 +76,10 @@ class Reporter {
     if (!scratch.ok()) return Fail(scratch.status());
     ReportInput input;
     input.title = "Pawl report";
+    const auto start = std::chrono::steady_clock::now();
     for (size_t i = 0; i < targets->size(); ++i) {
-      output_.err << fmt::format("[{}/{}] measuring {}\n", i + 1, targets->size(), (*targets)[i]) << std::flush;
+      const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+      output_.err << MeasuringLine(i, *targets, spent.count()) << std::flush;
       absl::StatusOr<Result> result = Measure((*targets)[i], scratch->path() / fmt::format("{}.json", i));
       if (!result.ok()) return Fail(result.status());
       output_.out << RenderTerminal(*result) << std::flush;
