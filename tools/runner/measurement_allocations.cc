@@ -39,8 +39,9 @@ void Measurement::CountAllocationsOf(Selected& selected) {
   AllocationCount once;
   if (!count(1, once)) return;
   selected.samples.working_set_bytes = once.peak_bytes;
-  // It took so long for what it filled, or each iteration does.
-  if (once.time_ns > kOwnSliceIterationNs && !count(1, once)) return;
+  // The second one says whether an iteration is slow. Not only after a slow first one: what is counted later depends on
+  // the heap that an iteration more leaves, and would on the machine's load with it.
+  if (!count(1, once)) return;
   selected.counted_ns = once.time_ns;
   const bool slow = once.time_ns > kOwnSliceIterationNs;
   const int64_t n = slow ? 1 : kCountedIterations;
