@@ -17,6 +17,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tools/runner/process_worker_fixture.h"
 
 namespace pawl {
 namespace {
@@ -27,104 +28,6 @@ using ::testing::IsEmpty;
 using ::testing::IsNan;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
-
-constexpr char kBench[] = "tools/runner/planted_bench";
-constexpr char kCounter[] = "tools/worker/liballocation_counter.so";
-constexpr char kNoWorker[] = "the binary did not greet as a worker: link it with //tools/worker";
-
-bool Is(const absl::Status& status, absl::StatusCode code, const std::string& text) {
-  EXPECT_EQ(status.code(), code) << status;
-  EXPECT_THAT(std::string(status.message()), HasSubstr(text));
-  return status.code() == code;
-}
-
-class ProcessWorkerTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    scratch_ =
-        std::filesystem::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
-    std::filesystem::remove_all(scratch_);
-    std::filesystem::create_directories(scratch_ / "workers");
-    const rlimit no_core{0, 0};
-    setrlimit(RLIMIT_CORE, &no_core);
-  }
-
-  // Whatever a test did, nothing of its workers may be left.
-  void TearDown() override {
-    worker_.reset();
-    EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1) << "a worker process outlives its Worker";
-    EXPECT_EQ(errno, ECHILD);
-    for (const auto& entry : std::filesystem::directory_iterator(scratch_ / "workers")) {
-      const std::string name = entry.path().filename().string();
-      EXPECT_TRUE(name == "worker.log" || name == "shared") << name << " is left behind";
-    }
-  }
-
-  ProcessWorkerOptions Options() const {
-    return {.binary = kBench, .counter = kCounter, .scratch = scratch_ / "workers", .timeout_s = 50};
-  }
-
-  absl::Status Start(WorkerKind kind, const ProcessWorkerOptions& options) {
-    worker_.reset();
-    absl::StatusOr<std::unique_ptr<Worker>> worker = NewProcessWorkerFactory(options)->Start(kind);
-    if (!worker.ok()) return worker.status();
-    worker_ = *std::move(worker);
-    return absl::OkStatus();
-  }
-
-  void StartTiming() { ASSERT_EQ(Start(WorkerKind::kTiming, Options()), absl::OkStatus()); }
-
-  // Under a sanitizer the allocator is the sanitizer's: the counter can't be put in front of it. Returns whether a
-  // counting worker runs; checks that it doesn't claim to count where it can't.
-  bool StartCounting() {
-    StartTiming();
-    const bool sanitized = worker_->Facts().at("sanitized") == "yes";
-    const absl::Status status = Start(WorkerKind::kCounting, Options());
-    if (sanitized) {
-      EXPECT_TRUE(!status.ok() || worker_->Facts().at("counter") != "present");
-      return false;
-    }
-    EXPECT_EQ(status, absl::OkStatus());
-    return status.ok();
-  }
-
-  size_t Index(const std::string& name) {
-    for (size_t i = 0; i < worker_->Cases().size(); ++i) {
-      if (worker_->Cases()[i].name == name) return i;
-    }
-    ADD_FAILURE() << "no case " << name;
-    return 0;
-  }
-
-  absl::StatusOr<Slice> Run(const std::string& name, int64_t n, int64_t warm_up = 0) {
-    return worker_->Run(Index(name), n, warm_up, 0);
-  }
-
-  int64_t IterationsOf(const std::string& name, int64_t n) {
-    const absl::StatusOr<Slice> slice = Run(name, n);
-    EXPECT_TRUE(slice.ok()) << slice.status();
-    return slice.ok() ? slice->iterations : -1;
-  }
-
-  AllocationCount Count(const std::string& name, int64_t n) {
-    const absl::StatusOr<AllocationCount> count = worker_->Count(Index(name), n);
-    EXPECT_TRUE(count.ok()) << name << ": " << count.status();
-    return count.value_or(AllocationCount{});
-  }
-
-  // A binary that is a shell script: descriptor 3 has its requests, 4 takes its responses.
-  ProcessWorkerOptions Script(const std::string& text) const {
-    const std::filesystem::path script = scratch_ / "script";
-    std::ofstream(script) << "#!/bin/sh\n" << text;
-    std::filesystem::permissions(script, std::filesystem::perms::owner_all);
-    ProcessWorkerOptions options = Options();
-    options.binary = script;
-    return options;
-  }
-
-  std::filesystem::path scratch_;
-  std::unique_ptr<Worker> worker_;
-};
 
 TEST_F(ProcessWorkerTest, TimingWorkersSayWhatTheyAreAndHaveNoCounter) {
   StartTiming();
@@ -280,60 +183,6 @@ TEST_F(ProcessWorkerTest, OneCasesHeapDoesNotChangeAnothersCounts) {
   const int64_t first_peak = Count(seven, 64).peak_bytes;
   Count("LeaksAByte", 10'000);
   EXPECT_EQ(Count(seven, 64).peak_bytes, first_peak);
-}
-
-TEST_F(ProcessWorkerTest, WhatWasDoneInIsolationIsUndone) {
-  StartTiming();
-  for (int round = 0; round < 3; ++round) {
-    ASSERT_EQ(worker_->Isolate(), absl::OkStatus());
-    EXPECT_EQ(IterationsOf("Spins", 10), 10);
-    const auto answer = worker_->Answer(Index("Spins"));
-    ASSERT_TRUE(answer.ok());
-    EXPECT_EQ(*answer, "10") << "only those of this copy";
-    Is(worker_->Isolate(), absl::StatusCode::kFailedPrecondition, "a copy serves already");
-    ASSERT_EQ(worker_->Release(), absl::OkStatus());
-  }
-  Is(worker_->Release(), absl::StatusCode::kFailedPrecondition, "no copy serves");
-  EXPECT_EQ(**worker_->Answer(Index("Spins")), "0");
-}
-
-TEST_F(ProcessWorkerTest, AnIsolatedCaseIsCounted) {
-  if (!StartCounting()) return;
-  ASSERT_EQ(worker_->Isolate(), absl::OkStatus());
-  const AllocationCount count = Count("planted/SevenBlocks/impl:baseline/start_up:0", 10);
-  EXPECT_EQ(count.allocations, 70);
-  EXPECT_GT(count.time_ns, 0);
-  EXPECT_EQ(worker_->Release(), absl::OkStatus());
-}
-
-TEST_F(ProcessWorkerTest, ACrashInIsolationIsTheWorkersOwn) {
-  StartTiming();
-  ASSERT_EQ(worker_->Isolate(), absl::OkStatus());
-  const absl::Status crashed = Run("Segfaults", 1000).status();
-  EXPECT_EQ(crashed.code(), absl::StatusCode::kAborted);
-  EXPECT_THAT(std::string(crashed.message()), ::testing::AnyOf(HasSubstr("SIGSEGV"), HasSubstr("AddressSanitizer")));
-  EXPECT_EQ(worker_->Release().code(), absl::StatusCode::kAborted);
-  EXPECT_EQ(worker_->Isolate().code(), absl::StatusCode::kAborted);
-
-  StartTiming();
-  ASSERT_EQ(worker_->Isolate(), absl::OkStatus());
-  Is(Run("ExitsQuietly", 1000).status(), absl::StatusCode::kAborted, "exited with status 0");
-}
-
-TEST_F(ProcessWorkerTest, AHangInIsolationEndsWithTheWorker) {
-  ProcessWorkerOptions options = Options();
-  options.timeout_s = 1;
-  ASSERT_EQ(Start(WorkerKind::kTiming, options), absl::OkStatus());
-  ASSERT_EQ(worker_->Isolate(), absl::OkStatus());
-  Is(Run("Hangs", 1000).status(), absl::StatusCode::kAborted, "gave no answer for 1 s and was killed");
-}
-
-TEST_F(ProcessWorkerTest, AnOlderWorkerIsNotIsolatedAndServes) {
-  ASSERT_EQ(Start(WorkerKind::kTiming, Script(R"(printf 'hello\t3\n' >&4; read -r l <&3
-printf 'case\tcpu\tA\nend\n' >&4; read -r l <&3; printf 'slice\t5\t50\t60\n' >&4)")),
-            absl::OkStatus());
-  Is(worker_->Isolate(), absl::StatusCode::kFailedPrecondition, "speaks protocol 3, which isolates nothing");
-  EXPECT_EQ(Run("A", 5)->iterations, 5);
 }
 
 TEST_F(ProcessWorkerTest, AMissingCounterIsAbsent) {
