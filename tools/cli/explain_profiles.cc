@@ -16,13 +16,6 @@ namespace {
 
 std::string Message(const absl::Status& status) { return std::string(status.message()); }
 
-// "anchor:peak_bytes" and "claim:peak_bytes <= 64" speak of peak_bytes.
-std::string_view MetricOf(std::string_view comparison) {
-  const size_t colon = comparison.find(':');
-  if (colon != std::string_view::npos) comparison.remove_prefix(colon + 1);
-  return comparison.substr(0, comparison.find_first_of(" <>"));
-}
-
 // Instructions are what a profile can say of time. A comparison that is neither of time nor of memory (a crash, a
 // user's own counter) may have either for its cause.
 bool Concerns(std::string_view comparison, std::string_view profiled) {
@@ -155,6 +148,10 @@ class Explainer {
         "it again: "
         "{}",
         ReproduceCommand(found.result.target, case_name_));
+    if (!against_.empty()) {
+      explanation.alone +=
+          fmt::format(". --against={} was not looked at: there is nothing to compare it with", against_);
+    }
     return explanation;
   }
 

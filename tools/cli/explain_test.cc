@@ -179,8 +179,12 @@ TEST_F(ExplainProfiles, ThatAreMissingSayWhy) {
 TEST_F(ExplainProfiles, OfAGateThatSuspectedNothingSayHowToGetThem) {
   const Ended ended = Explain();
   EXPECT_EQ(ended.code, kExitOk) << ended.err;
-  EXPECT_THAT(Profiled(ended), AllOf(StartsWith("no call sites: this gate left no profile of the case"),
-                                     HasSubstr("bazel test //benches:x_perf --test_filter=")));
+  EXPECT_THAT(Profiled(ended),
+              AllOf(StartsWith("no call sites: this gate left no profile of the case"),
+                    HasSubstr("bazel test //benches:x_perf --test_filter="), Not(HasSubstr("--against"))));
+  Write("build", std::string("\x7f") + "ELF");
+  EXPECT_THAT(Profiled(Explain({"--against=" + Path("build")})),
+              AllOf(StartsWith("no call sites"), HasSubstr("build was not looked at: there is nothing to compare it")));
 }
 
 TEST_F(ExplainProfiles, OfAllMetricsAreShownWhereEveryRowIsOk) {

@@ -14,14 +14,6 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-// The metric that a row speaks of: "allocations" of "claim:allocations <= 1".
-std::string_view MetricOf(std::string_view comparison) {
-  for (std::string_view prefix : {kClaimPrefix, kAnchorPrefix}) {
-    if (comparison.starts_with(prefix)) comparison.remove_prefix(prefix.size());
-  }
-  return comparison.substr(0, comparison.find(' '));
-}
-
 bool Suspicious(const Row& row) {
   const std::string_view metric = MetricOf(row.comparison);
   const bool counted = FindMetric(CountedMetrics(), metric) != nullptr;

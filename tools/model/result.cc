@@ -96,6 +96,13 @@ void UpgradeFrom3(json& document) {
 
 }  // namespace
 
+std::string_view MetricOf(std::string_view comparison) {
+  for (const std::string_view prefix : {kClaimPrefix, kAnchorPrefix}) {
+    if (comparison.starts_with(prefix)) comparison.remove_prefix(prefix.size());
+  }
+  return comparison.substr(0, comparison.find_first_of(" <>"));
+}
+
 std::string CaseLabel(const Row& row) { return row.case_name.empty() ? "every case" : row.case_name; }
 
 bool Blocks(const Row& row) {

@@ -44,6 +44,10 @@ struct Row {
   bool more_is_worse = true;  // which way from `stored` is the wrong one; in a claim, the one that it excludes
 };
 
+// The metric that a comparison speaks of: "allocations" of "claim:allocations <= 1" and of "anchor:allocations"; also
+// what is no metric of Pawl's own, such as a user counter. Borrowed from `comparison`.
+std::string_view MetricOf(std::string_view comparison);
+
 // How views name its case: "every case" for a row of the run as a whole.
 std::string CaseLabel(const Row& row);
 

@@ -27,6 +27,14 @@ TEST(Result, ExitsByTheMostSevereBlockingVerdict) {
   EXPECT_EQ(With({Verdict::kError, Verdict::kRegressed}).ExitCode(), 1);
 }
 
+TEST(Result, AComparisonSpeaksOfOneMetric) {
+  EXPECT_EQ(MetricOf("peak_bytes"), "peak_bytes");
+  EXPECT_EQ(MetricOf("anchor:peak_bytes"), "peak_bytes");
+  EXPECT_EQ(MetricOf("claim:time <= 0.25 * case(\"x/impl:y\")"), "time");
+  EXPECT_EQ(MetricOf("claim:time<=2"), "time");
+  EXPECT_EQ(MetricOf(""), "");
+}
+
 TEST(Result, ARunInWhichNothingWasGatedIsNoPass) {
   EXPECT_EQ(With({}).ExitCode(), 6);
   EXPECT_EQ(With({Verdict::kIncomparable, Verdict::kNotMeasured}).ExitCode(), 6);
