@@ -49,12 +49,15 @@ class Explainer {
     for (const CaseEvidence& one : found.result.evidence.cases) {
       if (one.case_name != case_name_ || !one.size) continue;
       explained_.explanations.push_back(OfSize(found, one.size->metric));
+      RefuseAgainst("a size has no profile");
       return;
     }
     const absl::StatusOr<Profiles> after = ReadProfiles(found.folder / kProfilesFile);
     if (!after.ok()) {
       Explanation explanation = NoProfiles(found);
-      if (!absl::IsNotFound(after.status())) {
+      if (absl::IsNotFound(after.status())) {
+        RefuseAgainst(fmt::format("there is no {} beside its result", kProfilesFile));
+      } else {
         AddError(after.status());
         explanation.alone = "no call sites: the profiles could not be read, see the error";
       }
@@ -80,6 +83,12 @@ class Explainer {
 
  private:
   void AddError(const absl::Status& status) { explained_.errors.push_back(Message(status)); }
+
+  // A comparison that was asked for must not silently not take place.
+  void RefuseAgainst(const std::string& reason) {
+    if (against_.empty()) return;
+    explained_.errors.push_back(fmt::format("--against={} was not compared with {}: {}", against_, case_name_, reason));
+  }
 
   // The first of the places that has profiles. A damaged one is an error, and the next is tried: what there is to say
   // is said.
@@ -148,10 +157,6 @@ class Explainer {
         "it again: "
         "{}",
         ReproduceCommand(found.result.target, case_name_));
-    if (!against_.empty()) {
-      explanation.alone +=
-          fmt::format(". --against={} was not looked at: there is nothing to compare it with", against_);
-    }
     return explanation;
   }
 

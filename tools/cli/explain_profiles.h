@@ -21,8 +21,8 @@ struct FoundResult {
 // What the stored profiles say of a case.
 struct ProfiledCase {
   std::vector<Explanation> explanations;  // one per result
-  std::vector<std::string> errors;        // of files that could not be read, each with its path
-  bool errors_are_usage = false;          // the `against` that was given leads nowhere
+  std::vector<std::string> errors;  // files that could not be read, an `against` that was not compared; with paths
+  bool errors_are_usage = false;    // the `against` that was given leads nowhere
 };
 
 // Profiles the case in a benchmark binary: see ProfileProgram().

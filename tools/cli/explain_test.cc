@@ -137,6 +137,10 @@ TEST_F(ExplainProfiles, OfASizeSayWhatDecidesItAndNotToRunItAgain) {
     EXPECT_EQ(ended.code, kExitOk) << ended.err;
     EXPECT_THAT(Profiled(ended), AllOf(HasSubstr("decide it, nothing that runs"), HasSubstr(tool)));
     EXPECT_THAT(Profiled(ended), Not(AnyOf(HasSubstr("call sites"), HasSubstr("again"))));
+    const Ended against = Explain({"--against=" + Path("now")});
+    EXPECT_EQ(against.code, kExitError);
+    EXPECT_THAT(against.err,
+                StartsWith("pawl: --against=now was not compared with x/Y/impl:optimized/n:1: a size has no profile"));
   }
 }
 
@@ -179,12 +183,20 @@ TEST_F(ExplainProfiles, ThatAreMissingSayWhy) {
 TEST_F(ExplainProfiles, OfAGateThatSuspectedNothingSayHowToGetThem) {
   const Ended ended = Explain();
   EXPECT_EQ(ended.code, kExitOk) << ended.err;
-  EXPECT_THAT(Profiled(ended),
-              AllOf(StartsWith("no call sites: this gate left no profile of the case"),
-                    HasSubstr("bazel test //benches:x_perf --test_filter="), Not(HasSubstr("--against"))));
+  EXPECT_THAT(Profiled(ended), AllOf(StartsWith("no call sites: this gate left no profile of the case"),
+                                     HasSubstr("bazel test //benches:x_perf --test_filter=")));
+}
+
+TEST_F(ExplainProfiles, ThatAreMissingMakeAComparisonThatWasAskedForAnError) {
+  Write("other/profiles.json", ToJson(Accepted()));
   Write("build", std::string("\x7f") + "ELF");
-  EXPECT_THAT(Profiled(Explain({"--against=" + Path("build")})),
-              AllOf(StartsWith("no call sites"), HasSubstr("build was not looked at: there is nothing to compare it")));
+  for (const std::string place : {"other", "build"}) {
+    const Ended ended = Explain({"--against=" + Path(place)});
+    EXPECT_EQ(ended.code, kExitError) << place;
+    EXPECT_EQ(ended.err, "pawl: --against=" + place + " was not compared with " + kTestCase +
+                             ": there is no profiles.json beside its result\n");
+    EXPECT_THAT(Profiled(ended), StartsWith("no call sites")) << "the way out";
+  }
 }
 
 TEST_F(ExplainProfiles, OfAllMetricsAreShownWhereEveryRowIsOk) {
