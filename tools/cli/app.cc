@@ -20,6 +20,7 @@ class App {
     AddGate();
     AddSmoke();
     AddAccept();
+    AddCompare();
     AddReport();
     AddExplain();
     AddRename();
@@ -124,6 +125,34 @@ class App {
     command->callback([this] { command_ = [this] { return AcceptCommand(accept_, output_); }; });
   }
 
+  void AddCompare() {
+    CLI::App* command =
+        app_.add_subcommand("compare", "Is this tree faster than another build, case by case, and by how much?");
+    command->footer("Example: bazel run //:compare -- --against=origin/main //benches:image_flags_perf");
+    command
+        ->add_option("--against", compare_.against,
+                     "a revision, which is built beside this tree, or the path of a benchmark binary")
+        ->required();
+    command->add_option("subjects", compare_.subjects,
+                        "perf_tests, as Bazel target patterns, or the path of one benchmark binary; all perf_tests if "
+                        "none is given");
+    command->add_option("--filter", compare_.filter, "regular expression searched for in case names");
+    command->add_flag("--sweep", compare_.sweep, "compare every case, also those outside the gates");
+    command->add_flag("--fine", compare_.fine,
+                      "tell a change of 2 % from none (theta 0.5 %, margin 2 %), with more pairs and other layouts");
+    command->add_option("--budget", compare_.budget_s, "measure undecided cases until this time is used up: 90s, 10m")
+        ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"m", 60}, {"h", 3600}}))
+        ->check(CLI::PositiveNumber);
+    command->add_option("--strict", compare_.strict, "verdicts that block, too: unstable, incomparable")
+        ->delimiter(',');
+    command->add_flag("--ratchet", compare_.ratchet, "an improvement blocks");
+    command->add_option("--seed", compare_.seed, "of schedule, CPU draws and stack offsets; drawn if absent");
+    command->add_option("--results", compare_.results, "folder for the result of each perf_test as JSON");
+    command->add_option("--counter", compare_.counter, "the allocation counter's shared object, for bare binaries")
+        ->capture_default_str();
+    command->callback([this] { command_ = [this] { return CompareCommand(compare_, output_); }; });
+  }
+
   void AddReport() {
     CLI::App* command = app_.add_subcommand(
         "report", "Measures and judges every perf_test of the work space and writes one HTML file.");
@@ -212,6 +241,7 @@ class App {
   GateArguments gate_;
   SmokeArguments smoke_;
   AcceptArguments accept_;
+  CompareArguments compare_;
   ReportArguments report_;
   ExplainArguments explain_;
   CalibrateArguments calibrate_;

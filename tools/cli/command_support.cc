@@ -11,6 +11,7 @@
 #include "tools/cli/files.h"
 #include "tools/cli/instruction_probe.h"
 #include "tools/cli/interruption.h"
+#include "tools/cli/live_sides.h"
 #include "tools/runner/heaptrack_probe.h"
 #include "tools/runner/process_worker.h"
 
@@ -37,14 +38,6 @@ void EndProgress(Output output) {
 
 namespace {
 
-absl::StatusOr<bool> SameBytes(const std::string& a, const std::string& b) {
-  const absl::StatusOr<std::string> of_a = ReadFile(a);
-  if (!of_a.ok()) return of_a.status();
-  const absl::StatusOr<std::string> of_b = ReadFile(b);
-  if (!of_b.ok()) return of_b.status();
-  return *of_a == *of_b;
-}
-
 ProcessWorkerOptions OptionsFor(const Plan& plan, const std::string& binary, const std::filesystem::path& scratch) {
   ProcessWorkerOptions options;
   options.binary = binary;
@@ -52,36 +45,6 @@ ProcessWorkerOptions OptionsFor(const Plan& plan, const std::string& binary, con
   options.scratch = scratch;
   return options;
 }
-
-// The sides of a live comparison: the accepted build, the plan's, and its other layouts.
-class LiveFactories {
- public:
-  LiveFactories(const Plan& plan, const std::string& accepted, bool identical, const std::filesystem::path& scratch)
-      : identical_(identical) {
-    std::vector<std::string> binaries = {accepted, plan.binary};
-    binaries.insert(binaries.end(), plan.layouts.begin(), plan.layouts.end());
-    for (size_t i = 0; i < binaries.size(); ++i) {
-      // Names of equal length: a worker's path is on its stack.
-      const std::filesystem::path folder = scratch / fmt::format("side{}", i);
-      std::error_code error;  // a worker that can't be copied into it says so
-      std::filesystem::create_directory(folder, error);
-      factories_.push_back(NewProcessWorkerFactory(OptionsFor(plan, binaries[i], folder)));
-    }
-  }
-
-  Against Sides() const {
-    Against against;
-    against.accepted = factories_[0].get();
-    against.contender = factories_[1].get();
-    for (size_t i = 2; i < factories_.size(); ++i) against.layouts.push_back(factories_[i].get());
-    against.identical = identical_;
-    return against;
-  }
-
- private:
-  std::vector<std::unique_ptr<WorkerFactory>> factories_;
-  bool identical_;
-};
 
 }  // namespace
 
@@ -95,10 +58,10 @@ absl::Status WithWorkers(const Plan& plan, const std::string& against,
     use(*factory, std::nullopt);
     return absl::OkStatus();
   }
-  const absl::StatusOr<bool> identical = SameBytes(against, plan.binary);
-  if (!identical.ok()) return identical.status();
-  const LiveFactories live(plan, against, *identical, scratch->path());
-  use(*factory, live.Sides());
+  const absl::StatusOr<LiveSides> live =
+      LiveSides::Create({against}, {.binary = plan.binary, .layouts = plan.layouts}, plan.counter, scratch->path());
+  if (!live.ok()) return live.status();
+  use(*factory, live->Sides());
   return absl::OkStatus();
 }
 

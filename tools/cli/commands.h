@@ -42,6 +42,23 @@ struct AcceptArguments {
 };
 int AcceptCommand(const AcceptArguments& arguments, Output output);
 
+struct CompareArguments {
+  std::string against;                // a revision, or the path of a benchmark binary
+  std::vector<std::string> subjects;  // perf_tests, as Bazel target patterns, or one benchmark binary; none: all tests
+  std::string filter;                 // a regular expression searched for in case names
+  bool sweep = false;                 // every case, not only the gate set
+  bool fine = false;                  // tells 2 % from nothing, at the price of more pairs
+  std::optional<double> budget_s;     // seconds to measure for; nullopt: until each case is decided or at its cap
+  std::optional<uint64_t> seed;
+  std::vector<std::string> strict;  // verdicts that block, too
+  bool ratchet = false;             // an improvement blocks
+  std::string results;              // a folder for a JSON file of each perf_test; empty: none
+  // The allocation counter's shared object, for bare binaries; may not exist. `bazel run //:compare` starts where it
+  // is.
+  std::string counter = "tools/worker/liballocation_counter.so";
+};
+int CompareCommand(const CompareArguments& arguments, Output output);
+
 struct ReportArguments {
   bool sweep = false;
   std::string output;                // the HTML file; empty: reports/pawl.html in the work space's .cache

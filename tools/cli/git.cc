@@ -1,62 +1,22 @@
 #include "tools/cli/git.h"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <sstream>
+#include <utility>
 
 #include "fmt/format.h"
+#include "tools/cli/program.h"
 
 namespace pawl {
-namespace {
-
-// Reads to the end and closes.
-std::string ReadAll(int descriptor) {
-  std::string text;
-  std::array<char, 65536> buffer{};
-  while (true) {
-    const ssize_t count = read(descriptor, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) break;
-    text.append(buffer.data(), static_cast<size_t>(count));
-  }
-  close(descriptor);
-  return text;
-}
-
-}  // namespace
-
 absl::StatusOr<std::string> RunGit(const std::string& folder, const std::vector<std::string>& arguments) {
   std::vector<std::string> words = {"git", "-C", folder, "-c", "core.quotePath=false"};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  std::array<int, 2> out{};
-  if (pipe2(out.data(), O_CLOEXEC) != 0) return absl::ErrnoToStatus(errno, "cannot start git");
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-  pid_t pid = 0;
-  const int error = posix_spawnp(&pid, "git", &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  close(out[1]);
-  std::string text = ReadAll(out[0]);
-  if (error == ENOENT) return absl::NotFoundError("git is not installed. Fix: tools/setup");
-  if (error != 0) return absl::ErrnoToStatus(error, "cannot start git");
-  int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return text;
-  return absl::FailedPreconditionError(fmt::format(
-      "`git {}` failed in {} with {}", arguments.front(), folder,
-      WIFEXITED(status) ? fmt::format("code {}", WEXITSTATUS(status)) : fmt::format("signal {}", WTERMSIG(status))));
+  absl::StatusOr<ProgramExit> exit = RunProgram(words);
+  if (absl::IsNotFound(exit.status())) return absl::NotFoundError("git is not installed. Fix: tools/setup");
+  if (!exit.ok()) return exit.status();
+  if (exit->code == 0) return std::move(exit->out);
+  return absl::FailedPreconditionError(
+      fmt::format("`git {}` failed in {} with code {}", arguments.front(), folder, exit->code));
 }
 
 absl::Status CheckRepository(const std::string& folder) {

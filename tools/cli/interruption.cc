@@ -3,12 +3,14 @@
 #include <chrono>
 #include <csignal>
 #include <system_error>
+#include <utility>
 
 #include "tools/runner/child.h"
 
 namespace pawl {
 
-InterruptionGuard::InterruptionGuard(std::filesystem::path folder) : folder_(std::move(folder)) {
+InterruptionGuard::InterruptionGuard(std::filesystem::path folder, std::function<void()> clean_up)
+    : folder_(std::move(folder)), clean_up_(std::move(clean_up)) {
   sigemptyset(&signals_);
   for (int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals_, signal);
   pthread_sigmask(SIG_BLOCK, &signals_, &before_);
@@ -30,6 +32,7 @@ void InterruptionGuard::Wait() {
   State waiting = State::kWaiting;
   if (sigwait(&signals_, &signal) != 0 || !state_.compare_exchange_strong(waiting, State::kInterrupted)) return;
   Child::KillAll();
+  if (clean_up_) clean_up_();
   // The main thread goes on until the signal: it may still be copying a worker into the folder.
   std::error_code error;
   for (int attempt = 0; attempt < 10 && std::filesystem::exists(folder_, error); ++attempt) {

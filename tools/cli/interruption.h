@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <thread>
 
 namespace pawl {
@@ -14,7 +15,8 @@ namespace pawl {
 // this, since neither may be done in a signal handler. One at a time, made before any other thread.
 class InterruptionGuard {
  public:
-  explicit InterruptionGuard(std::filesystem::path folder);
+  // `clean_up`, if given, is called on that thread, after the workers are killed; the others still run meanwhile.
+  explicit InterruptionGuard(std::filesystem::path folder, std::function<void()> clean_up = nullptr);
   InterruptionGuard(const InterruptionGuard&) = delete;
   InterruptionGuard& operator=(const InterruptionGuard&) = delete;
   ~InterruptionGuard();
@@ -25,6 +27,7 @@ class InterruptionGuard {
   void Wait();
 
   std::filesystem::path folder_;
+  std::function<void()> clean_up_;
   sigset_t signals_;
   sigset_t before_;
   std::atomic<State> state_ = State::kWaiting;

@@ -10,9 +10,9 @@ namespace {
 
 // In the order of LiveSide.
 std::vector<Side> SidesOf(const Against& against) {
-  std::vector<Side> sides = {{"accepted", against.accepted},
+  std::vector<Side> sides = {{against.name, against.accepted},
                              {"contender", against.contender},
-                             {"second copy of the accepted", against.accepted}};
+                             {"second copy of the " + against.name, against.accepted}};
   for (size_t i = 0; i < against.layouts.size(); ++i) {
     sides.push_back({fmt::format("layout {}", i + 1), against.layouts[i]});
   }
@@ -28,6 +28,7 @@ bool Has(const std::vector<WorkerCase>& cases, const std::string& name) {
 LiveRun::LiveRun(const Against& against, uint64_t seed)
     : sides_(SidesOf(against), seed),
       side_count_(kFirstLayoutSide + against.layouts.size()),
+      name_(against.name),
       identical_(against.identical) {}
 
 absl::Status LiveRun::Open(const std::vector<CaseSamples>& cases, std::vector<std::string>& warnings) {
@@ -37,16 +38,16 @@ absl::Status LiveRun::Open(const std::vector<CaseSamples>& cases, std::vector<st
     bool everywhere = true;
     for (size_t side = 0; side < side_count_; ++side) everywhere &= Has(sides_.Cases(side), one.case_name);
     if (!everywhere) {
-      warnings.push_back(fmt::format(
-          "{}: not in the accepted binary, so its time is compared with the stored ratio only", one.case_name));
+      warnings.push_back(fmt::format("{}: not in the {} binary, so its time is compared with the stored ratio only",
+                                     one.case_name, name_));
       continue;
     }
     lanes_[one.case_name] = lanes.size();
     lanes.push_back({one.case_name, std::vector<std::string>(side_count_, one.case_name), one.working_set_bytes});
   }
   if (lanes.empty() && !cases.empty()) {
-    return absl::NotFoundError(
-        "the accepted binary has none of the judged cases: is it a build of this benchmark, and not of another?");
+    return absl::NotFoundError(fmt::format(
+        "the {} binary has none of the judged cases: is it a build of this benchmark, and not of another?", name_));
   }
   sides_.Select(std::move(lanes));
   return absl::OkStatus();

@@ -20,6 +20,7 @@ struct Against {
   WorkerFactory* contender = nullptr;
   std::vector<WorkerFactory*> layouts;  // other link orders of the contender
   bool identical = false;               // accepted and contender are the same bytes
+  std::string name = "accepted";        // of the build compared with, in messages
 };
 
 // The live half of a run: which cases both builds have, and what was timed of them so far.
@@ -34,6 +35,9 @@ class LiveRun {
   // Times one more group of processes: case -> the sides that it needs, as Judgement::undecided_live.
   absl::Status TimeOneGroup(const std::map<std::string, std::set<int>>& undecided);
 
+  // The cases of a side, numbered as LiveSide; after Open().
+  const std::vector<WorkerCase>& Cases(int side) const { return sides_.Cases(static_cast<size_t>(side)); }
+
   std::vector<LiveEvidence> Evidence() const;
   const std::vector<LaneSamples>& Samples() const { return sides_.Samples(); }
   const std::vector<GroupSchedule>& Schedule() const { return sides_.Schedule(); }
@@ -42,6 +46,7 @@ class LiveRun {
  private:
   SideBySide sides_;
   size_t side_count_;
+  std::string name_;
   bool identical_;
   std::map<std::string, size_t> lanes_;  // case -> index
 };

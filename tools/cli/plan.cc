@@ -28,6 +28,22 @@ absl::StatusOr<Plan> ReadPlan(const std::string& path) {
   }
 }
 
+absl::StatusOr<Plan> ReadOtherPlan(const std::string& path) {
+  absl::StatusOr<std::string> text = ReadFile(path);
+  if (!text.ok()) return text.status();
+  try {
+    const nlohmann::json document = nlohmann::json::parse(*text);
+    Plan plan;
+    plan.binary = document.at("binary").get<std::string>();
+    plan.target = document.value("target", "");
+    plan.sources = document.value("sources", std::vector<std::string>());
+    plan.compiler_flags = document.value("compiler_flags", std::vector<std::string>());
+    return plan;
+  } catch (const std::exception& error) {
+    return absl::InvalidArgumentError(fmt::format("{}: not the plan of a perf_test ({})", path, error.what()));
+  }
+}
+
 absl::StatusOr<std::vector<UserMetric>> ParseMetrics(const Plan& plan) {
   const BuildFile file(plan.build_file, plan.target);
   std::vector<UserMetric> metrics;

@@ -57,20 +57,6 @@ void ReadStatus(const std::string& path, Environment& environment) {
   }
 }
 
-Environment Describe(const Plan& plan, const std::map<std::string, std::string>& facts, const Machine& machine) {
-  Environment environment;
-  environment.build_key = BuildKeyOf(facts, plan.compiler_flags);
-  environment.time_key = environment.build_key + "/" + machine.key.Text();
-  environment.cpu_model = machine.cpu_model;
-  environment.cpu_features = machine.cpu_features;
-  environment.compiler = Fact(facts, "compiler");
-  environment.compiler_flags = fmt::format("{}", fmt::join(plan.compiler_flags, " "));
-  environment.benchmark_library = Fact(facts, "benchmark");
-  environment.kernel = machine.kernel;
-  ReadStatus(plan.status_file, environment);
-  return environment;
-}
-
 absl::Status LoadBaseline(const Plan& plan, GateInput& input) {
   input.baseline_path = plan.baseline_file;
   const absl::StatusOr<std::string> text = ReadFile(plan.baseline_file);
@@ -180,7 +166,7 @@ class PlanRun {
     }
     if (absl::Status status = measurement_.Open(/*require_optimized=*/true); !status.ok()) return status;
     const Machine machine = ReadMachine();
-    result_.environment = Describe(plan_, measurement_.Facts(), machine);
+    result_.environment = DescribeEnvironment(plan_, measurement_.Facts(), machine);
     absl::StatusOr<std::string> source = HashSources(plan_.sources);
     if (!source.ok()) return source.status();
     result_.environment.source = *std::move(source);
@@ -355,6 +341,21 @@ class PlanRun {
 };
 
 }  // namespace
+
+Environment DescribeEnvironment(const Plan& plan, const std::map<std::string, std::string>& facts,
+                                const Machine& machine) {
+  Environment environment;
+  environment.build_key = BuildKeyOf(facts, plan.compiler_flags);
+  environment.time_key = environment.build_key + "/" + machine.key.Text();
+  environment.cpu_model = machine.cpu_model;
+  environment.cpu_features = machine.cpu_features;
+  environment.compiler = Fact(facts, "compiler");
+  environment.compiler_flags = fmt::format("{}", fmt::join(plan.compiler_flags, " "));
+  environment.benchmark_library = Fact(facts, "benchmark");
+  environment.kernel = machine.kernel;
+  ReadStatus(plan.status_file, environment);
+  return environment;
+}
 
 std::string BuildKeyOf(const std::map<std::string, std::string>& facts, const std::vector<std::string>& flags) {
   BuildKey key;

@@ -29,11 +29,11 @@ class Hasher {
   }
 
   // The sizes keep a byte from moving between a name and a content without a trace.
-  absl::Status AddFile(const std::string& path) {
+  absl::Status AddFile(const std::string& path, const std::string& name) {
     std::error_code error;
     const uintmax_t size = std::filesystem::file_size(path, error);
     if (error) return Unreadable(error.value(), path);
-    Add(fmt::format("{} {} {}\n", path.size(), path, size));
+    Add(fmt::format("{} {} {}\n", name.size(), name, size));
     std::ifstream file(path, std::ios::binary);
     std::array<char, 65536> buffer{};
     while (file.read(buffer.data(), buffer.size()) || file.gcount() > 0) {
@@ -79,14 +79,15 @@ absl::StatusOr<std::vector<std::string>> FilesOf(const std::string& path) {
 
 }  // namespace
 
-absl::StatusOr<std::string> HashSources(const std::vector<std::string>& paths) {
+absl::StatusOr<std::string> HashSources(const std::vector<std::string>& paths, const std::string& folder) {
   if (paths.empty()) return absl::InvalidArgumentError("a benchmark without sources has nothing to hash");
+  const std::string prefix = folder.empty() ? "" : folder + "/";
   Hasher hasher;
   for (const std::string& path : paths) {
-    const absl::StatusOr<std::vector<std::string>> files = FilesOf(path);
+    const absl::StatusOr<std::vector<std::string>> files = FilesOf(prefix + path);
     if (!files.ok()) return files.status();
     for (const std::string& file : *files) {
-      if (absl::Status status = hasher.AddFile(file); !status.ok()) return status;
+      if (absl::Status status = hasher.AddFile(file, file.substr(prefix.size())); !status.ok()) return status;
     }
   }
   return hasher.Done();

@@ -49,6 +49,25 @@ std::string AcceptRowCommand(const Row& row, const Result& result) {
   return AcceptCaseCommand(result.target, row.case_name);
 }
 
+// What to do about a row.
+std::string Commands(const Row& row, const Result& result) {
+  std::string text;
+  // A filter for a case that is no more matches nothing.
+  const std::string filter = row.verdict == Verdict::kMissing ? "" : row.case_name;
+  if (!result.against.empty()) {
+    AppendLine(text, "reproduce: " + CompareCommand(result.pawl, result.against, result.target, filter));
+    return text;
+  }
+  AppendLine(text, "reproduce: " + ReproduceCommand(result.target, filter));
+  const bool of_a_case = !row.case_name.empty();
+  if (of_a_case) AppendLine(text, "explain:   " + ExplainCommand(result.pawl, row.case_name));
+  if (!row.renamed_to.empty()) {
+    AppendLine(text, "rename:    " + RenameCommand(result.pawl, row.renamed_from, row.renamed_to));
+  }
+  if (row.verdict != Verdict::kError && of_a_case) AppendLine(text, "accept:    " + AcceptRowCommand(row, result));
+  return text;
+}
+
 // "12 ok, 1 regressed".
 std::string CountsText(const Result& result) {
   const VerdictCounts counts = result.Counts();
@@ -88,7 +107,6 @@ class Sparing {
 }  // namespace
 
 std::string DescribeRow(const Row& row, const Result& result) {
-  const bool of_a_case = !row.case_name.empty();
   std::string text = fmt::format("{}  {}  {}\n", Word(row.verdict), CaseLabel(row), row.comparison);
   AppendLine(text, Numbers(row));
   AppendLine(text, row.stored_origin.empty() ? "" : "baseline written in " + row.stored_origin);
@@ -98,16 +116,7 @@ std::string DescribeRow(const Row& row, const Result& result) {
   if (!row.strict.empty()) AppendLine(text, "blocks by " + row.strict);
   if (!row.allowed.empty()) AppendLine(text, "let through by " + row.allowed);
   if (!row.mute.empty()) AppendLine(text, "muted " + row.mute);
-  if (row.verdict != Verdict::kOk) {
-    // A filter for a case that is no more matches nothing.
-    AppendLine(text,
-               "reproduce: " + ReproduceCommand(result.target, row.verdict == Verdict::kMissing ? "" : row.case_name));
-    if (of_a_case) AppendLine(text, "explain:   " + ExplainCommand(result.pawl, row.case_name));
-    if (!row.renamed_to.empty()) {
-      AppendLine(text, "rename:    " + RenameCommand(result.pawl, row.renamed_from, row.renamed_to));
-    }
-    if (row.verdict != Verdict::kError && of_a_case) AppendLine(text, "accept:    " + AcceptRowCommand(row, result));
-  }
+  if (row.verdict != Verdict::kOk) text += Commands(row, result);
   return text;
 }
 

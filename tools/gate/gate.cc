@@ -23,29 +23,6 @@
 namespace pawl {
 namespace {
 
-// Rank for "worst first": errors, then what blocks, then what could not be decided, then the rest.
-int Rank(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kError:
-      return 0;
-    case Verdict::kRegressed:
-      return 1;
-    case Verdict::kMissing:
-    case Verdict::kNew:
-      return 2;
-    case Verdict::kUnstable:
-      return 3;
-    case Verdict::kIncomparable:
-    case Verdict::kNotMeasured:
-      return 4;
-    case Verdict::kImproved:
-      return 5;
-    case Verdict::kOk:
-      return 6;
-  }
-  return 0;
-}
-
 // One row says why a case could not be judged; repeating it for each of its comparisons would bury it.
 Row ErrorRow(const CaseEvidence& evidence) {
   Row row;
@@ -182,10 +159,7 @@ Judgement Judge(const Evidence& evidence, const GateInput& input) {
   }
   ApplyPolicy(input.policy, input.claims, judgement.rows);
   for (Row& row : UncomparedRequirements(input, judgement.rows)) judgement.rows.push_back(std::move(row));
-  std::stable_sort(judgement.rows.begin(), judgement.rows.end(), [](const Row& a, const Row& b) {
-    const int order = Rank(a.verdict) - Rank(b.verdict);
-    return order != 0 ? order < 0 : a.case_name < b.case_name;
-  });
+  SortWorstFirst(judgement.rows);
   return judgement;
 }
 

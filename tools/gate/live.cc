@@ -26,6 +26,7 @@ stats::PairTestOptions OptionsOf(const LiveEvidence& live, const LiveInput& inpu
   options.alpha = kCaseAlpha;
   // Of identical binaries either direction fails the run (error_budget.h).
   options.alpha_shares = input.red_boundaries * (live.identical ? 2 : 1);
+  if (input.max_pairs) options.max_pairs = options.suspicion_pairs = std::max(options.min_pairs, *input.max_pairs);
   return options;
 }
 
@@ -70,6 +71,9 @@ class LiveJudge {
  private:
   Row& row() { return judgement_.row; }
 
+  // What is compared with, as messages name it.
+  const char* Base() const { return input_.symmetric ? "baseline" : "accepted"; }
+
   void Describe() {
     row().case_name = live_.case_name;
     row().comparison = std::string(kTime);
@@ -111,7 +115,7 @@ class LiveJudge {
 
   void JudgeDifference() {
     if (live_.identical) return RandomisationIsBroken("two copies of one binary", *test_.MedianLogRatio());
-    if (test_.state() == PairState::kImproved) {
+    if (test_.state() == PairState::kImproved && !input_.symmetric) {
       row().verdict = Verdict::kImproved;
       row().reason = "faster than the accepted binary: accept it, or it can be lost again unnoticed";
       return;
@@ -129,7 +133,7 @@ class LiveJudge {
     }
     const PairTest test = RunTest(null, options_);
     if (test.state() == PairState::kRegressed || test.state() == PairState::kImproved) {
-      RandomisationIsBroken("two copies of the accepted binary", *test.MedianLogRatio());
+      RandomisationIsBroken(fmt::format("two copies of the {} binary", Base()), *test.MedianLogRatio());
       return false;
     }
     const double spread = stats::SampleSd(null);
@@ -145,12 +149,12 @@ class LiveJudge {
     return true;
   }
 
-  // One more regressed layout makes two of three.
+  // One more layout of the same verdict makes two of three.
   void SurvivesLayouts() {
-    row().verdict = Verdict::kRegressed;
+    row().verdict = test_.state() == PairState::kRegressed ? Verdict::kRegressed : Verdict::kImproved;
     if (!input_.same_work) return;
     if (live_.layout_log_ratios.empty()) {
-      row().reason = "does the same work as accepted; there was no other layout to check it with";
+      row().reason = "does the same work as before; there was no other layout to check it with";
       return;
     }
     std::set<int> undecided;
@@ -159,7 +163,7 @@ class LiveJudge {
       const PairTest test = RunTest(live_.layout_log_ratios[i], options_);
       if (test.state() == PairState::kUndecided) undecided.insert(kFirstLayoutSide + static_cast<int>(i));
       if (const auto median = test.MedianLogRatio()) medians.push_back(Percent(*median));
-      if (test.state() == PairState::kRegressed) {
+      if (test.state() == test_.state()) {
         row().reason = fmt::format("also in another layout: {}", Percent(*test.MedianLogRatio()));
         return;
       }
@@ -169,7 +173,7 @@ class LiveJudge {
       return Continue(std::move(undecided), "suspect, continuing: other layouts of the same code");
     }
     Unstable(
-        fmt::format("layout: does the same work as accepted, and in other layouts its time changes by {}; the "
+        fmt::format("layout: does the same work as before, and in other layouts its time changes by {}; the "
                     "place of the code in memory decides, not the code",
                     fmt::join(medians, " and ")));
   }

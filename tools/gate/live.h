@@ -15,9 +15,13 @@ struct LiveInput {
   Limit limit;                            // of `time`: theta and margin
   int red_boundaries = 1;                 // of the case, which share its error budget: RedBoundaries()
   std::optional<double> recorded_spread;  // SD of the null pairs' log-ratios, as accepted
-  bool same_work = true;     // counts of allocations (and instructions) are exactly those accepted, or unknown
-  bool out_of_time = false;  // what is still undecided becomes unstable
-  bool final = false;        // the last look: an interval is worth its milliseconds
+  bool same_work = true;  // counts of allocations (and instructions) are exactly those accepted, or unknown
+  // Compares two builds of which neither is accepted: what the sides have in common decides, so an improvement has to
+  // survive the same suspicions as a regression.
+  bool symmetric = false;
+  std::optional<int> max_pairs = {};  // look for so long before it is noise; nullopt: as PairTestOptions
+  bool out_of_time = false;           // what is still undecided becomes unstable
+  bool final = false;                 // the last look: an interval is worth its milliseconds
 };
 
 struct LiveJudgement {
@@ -36,7 +40,8 @@ struct LiveJudgement {
 //     machine is too noisy now, and the row is unstable;
 //   * the layout, unless the contender does different work: two more link orders of the contender are timed, and one of
 //     them has to be regressed as well (two of three), or the row is `unstable (layout)`.
-// Both can only take a red away, never add one, so they cost nothing of the error budget.
+// Both can only take a red away, never add one, so they cost nothing of the error budget. An improvement has to survive
+// them in a symmetric comparison only: a gate does not fail by it.
 //
 // Identical binaries are a null control: their time can't differ, so `regressed` or `improved` is an error.
 LiveJudgement JudgeLive(const LiveEvidence& live, const LiveInput& input);

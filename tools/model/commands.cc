@@ -41,6 +41,13 @@ std::string ReproduceCommand(std::string_view target, std::string_view case_name
   return fmt::format("bazel test {} --test_filter={}", Word(target), ShellQuoted(Exactly(case_name)));
 }
 
+std::string CompareCommand(std::string_view pawl, std::string_view against, std::string_view target,
+                           std::string_view case_name) {
+  std::string command = fmt::format("bazel run {} -- compare --against={} {}", Word(pawl), Word(against), Word(target));
+  if (!case_name.empty()) command += " --filter=" + ShellQuoted(Exactly(case_name));
+  return command;
+}
+
 std::string ExplainCommand(std::string_view pawl, std::string_view case_name) {
   return fmt::format("bazel run {} -- explain {}", Word(pawl), ShellQuoted(case_name));
 }

@@ -16,6 +16,10 @@ std::string ShellQuoted(std::string_view text);
 // Runs exactly this case in its gate; an empty case: the whole target.
 std::string ReproduceCommand(std::string_view target, std::string_view case_name);
 
+// Compares exactly this case with another build, live; an empty case: the whole target.
+std::string CompareCommand(std::string_view pawl, std::string_view against, std::string_view target,
+                           std::string_view case_name);
+
 // Says where the case's limits come from and what was last measured. `pawl` is the program's label.
 std::string ExplainCommand(std::string_view pawl, std::string_view case_name);
 

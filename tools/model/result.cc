@@ -53,9 +53,32 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, instruction
                                    compiler, compiler_flags, benchmark_library, kernel, commit, dirty)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, pawl, filter, seed, wall_s,
                                    measured_s, processes, environment, evidence, rows, warnings, notes, idle, errors,
-                                   errors_are_usage)
+                                   errors_are_usage, against)
 
 namespace {
+
+// Rank for "worst first": errors, then what blocks, then what could not be decided, then the rest.
+int Rank(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kError:
+      return 0;
+    case Verdict::kRegressed:
+      return 1;
+    case Verdict::kMissing:
+    case Verdict::kNew:
+      return 2;
+    case Verdict::kUnstable:
+      return 3;
+    case Verdict::kIncomparable:
+    case Verdict::kNotMeasured:
+      return 4;
+    case Verdict::kImproved:
+      return 5;
+    case Verdict::kOk:
+      return 6;
+  }
+  return 0;
+}
 
 // What schema 2 added: live pairs, source hashes, user counters, mutes, strictness and places of rows, notes, idle
 // shards; and errors_are_usage, which the first writers of schema 1 did not know.
@@ -94,6 +117,9 @@ void UpgradeFrom3(json& document) {
   for (json& one : document.at("evidence").at("cases")) one.emplace("size", nullptr);
 }
 
+// What schema 5 added: comparisons of two builds.
+void UpgradeFrom4(json& document) { document.emplace("against", ""); }
+
 }  // namespace
 
 std::string_view MetricOf(std::string_view comparison) {
@@ -108,6 +134,13 @@ std::string CaseLabel(const Row& row) { return row.case_name.empty() ? "every ca
 bool Blocks(const Row& row) {
   if (!row.mute.empty() || !row.allowed.empty()) return false;
   return Info(row.verdict).blocks || !row.strict.empty();
+}
+
+void SortWorstFirst(std::vector<Row>& rows) {
+  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+    const int order = Rank(a.verdict) - Rank(b.verdict);
+    return order != 0 ? order < 0 : a.case_name < b.case_name;
+  });
 }
 
 VerdictCounts Result::Counts() const {
@@ -158,6 +191,7 @@ absl::StatusOr<Result> ResultFromJson(const std::string& text, const std::string
     if (schema < 2) UpgradeFrom1(document);
     if (schema < 3) UpgradeFrom2(document);
     if (schema < 4) UpgradeFrom3(document);
+    if (schema < 5) UpgradeFrom4(document);
     document["schema"] = kResultSchema;
     return document.get<Result>();
   } catch (const std::exception& error) {

@@ -14,7 +14,7 @@
 
 namespace pawl {
 
-inline constexpr int kResultSchema = 4;
+inline constexpr int kResultSchema = 5;
 
 // Of the comparisons with the anchor, the pinned numbers of the last release.
 inline constexpr std::string_view kAnchorPrefix = "anchor:";
@@ -53,6 +53,9 @@ std::string CaseLabel(const Row& row);
 
 // Whether the row fails its run: by its verdict, unless something makes it strict, allows it or mutes it.
 bool Blocks(const Row& row);
+
+// Errors, what blocks, what could not be decided, the rest; by case within each.
+void SortWorstFirst(std::vector<Row>& rows);
 
 // What the numbers were measured on and with. Shown, and compared by key only.
 struct Environment {
@@ -93,6 +96,7 @@ struct Result {
   std::vector<std::string> notes;   // worth knowing, and no fault of this run
   std::string idle;                 // why no case was to be judged and that is a pass: a shard without cases
   std::vector<std::string> errors;  // of the run as a whole: no rows could be judged, or not all
+  std::string against = {};         // of a comparison of two builds: the other one, as its user named it
   bool errors_are_usage = false;    // each is a mistake in a claim, a filter or a pattern: exits kExitUsage
 
   VerdictCounts Counts() const;

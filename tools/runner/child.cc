@@ -162,6 +162,7 @@ absl::StatusOr<Child> Child::Start(const Command& command) {
     constexpr int kNew = O_WRONLY | O_CREAT | O_TRUNC;
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, command.output.c_str(), kNew, 0644);
   }
+  if (!command.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions, command.folder.c_str());
   posix_spawn_file_actions_adddup2(&actions, request->read, kRequestDescriptor);
   posix_spawn_file_actions_adddup2(&actions, response->write, kResponseDescriptor);
   std::vector<std::string> argv = command.argv;

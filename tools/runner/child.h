@@ -25,6 +25,7 @@ class Child {
     std::filesystem::path log;
     std::string name = "the worker process";  // in messages
     std::filesystem::path input = {};         // its standard input; nothing, if empty
+    std::filesystem::path folder = {};        // that it runs in; this process's own, if empty
     std::filesystem::path output = {};        // a new file for its standard output; the log, if empty
   };
 

@@ -105,7 +105,7 @@ Machine ReadMachine() {
   return machine;
 }
 
-absl::StatusOr<MeasuringLock> MeasuringLock::Acquire(void (*waiting)(), const char* file) {
+absl::StatusOr<MeasuringLock> MeasuringLock::Acquire(const std::function<void()>& waiting, const char* file) {
   // Without O_CREAT first: with it, the kernel refuses another user's file in /tmp (fs.protected_regular).
   int descriptor = open(file, O_RDWR | O_CLOEXEC);
   if (descriptor < 0 && errno == ENOENT) descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0666);

@@ -1,6 +1,7 @@
 #ifndef PAWL_TOOLS_RUNNER_MACHINE_H_
 #define PAWL_TOOLS_RUNNER_MACHINE_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,7 @@ class MeasuringLock {
   static constexpr char kFile[] = "/tmp/pawl-measuring.lock";
 
   // Blocks until the lock is free; calls `waiting` once if it has to wait. Only tests name another `file`.
-  static absl::StatusOr<MeasuringLock> Acquire(void (*waiting)(), const char* file = kFile);
+  static absl::StatusOr<MeasuringLock> Acquire(const std::function<void()>& waiting, const char* file = kFile);
 
   MeasuringLock(MeasuringLock&& other) noexcept;
   MeasuringLock& operator=(MeasuringLock&& other) = delete;

@@ -248,6 +248,7 @@ class ProcessWorkerFactory : public WorkerFactory {
     command.extra_environment = WorkerEnvironment(options_.scratch);
     if (kind == WorkerKind::kCounting) command.extra_environment.push_back("LD_PRELOAD=" + options_.counter.string());
     command.log = options_.scratch / "worker.log";
+    command.folder = options_.folder;
     std::filesystem::remove(command.log, error);
     absl::StatusOr<Child> child = Child::Start(command);
     if (!child.ok()) {
