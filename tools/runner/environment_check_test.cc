@@ -29,7 +29,9 @@ class Environment : public ::testing::Test {
     std::ofstream(root_ / file, std::ios::binary) << text;
   }
 
-  std::vector<std::string> Warnings() const { return EnvironmentWarnings(2, "//benches:x_perf", root_); }
+  std::vector<std::string> Warnings() const {
+    return EnvironmentWarnings(ReadEnvironment("//benches:x_perf", root_), 2);
+  }
 
   std::filesystem::path root_;
 };
@@ -79,7 +81,7 @@ TEST_F(Environment, TheTightestQuotaOfAllGroupsAboveDecides) {
   Says("sys/fs/cgroup/a/b/cpu.max", "max 100000\n");
   EXPECT_THAT(Warnings(), ElementsAre(StartsWith("CPU quota of 1.5 CPUs on 2 CPUs")));
   Says("sys/fs/cgroup/cpu.max", "50000 100000\n");
-  EXPECT_THAT(Warnings(), ElementsAre(StartsWith("CPU quota of 0.5 CPUs")));
+  EXPECT_THAT(Warnings(), ElementsAre(StartsWith("CPU quota of 0.5 CPUs on 2 CPUs (/sys/fs/cgroup/cpu.max)")));
 }
 
 TEST_F(Environment, OtherTestsAreNamedOnceAndOnesOwnChildrenAreNone) {

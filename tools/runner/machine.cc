@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -25,13 +26,6 @@
 
 namespace pawl {
 namespace {
-
-std::string FirstLine(const char* path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  return line;
-}
 
 // "name : value" lines of the first CPU.
 std::map<std::string, std::string> CpuInfo() {
@@ -72,6 +66,21 @@ std::string Hypervisor(const std::vector<std::string>& features) {
   return "unknown";
 }
 
+// "1: FLOCK  ADVISORY  WRITE 14663 fe:00:10960899 0 EOF"; lines of those who wait have "->" for their second word.
+std::optional<pid_t> HolderOf(const std::string& inode, const std::filesystem::path& root) {
+  std::ifstream locks(root / "proc/locks");
+  for (std::string line; std::getline(locks, line);) {
+    std::istringstream words(line);
+    std::string number, kind, advisory, mode, of;
+    pid_t process = 0;
+    if (words >> number >> kind >> advisory >> mode >> process >> of && kind == "FLOCK" && mode == "WRITE" &&
+        of == inode && process > 0) {
+      return process;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<int> UsableCpus() {
@@ -96,12 +105,12 @@ Machine ReadMachine() {
       KeyText(fmt::format("{}.{}.{}", FieldOr(info, "vendor_id"), FieldOr(info, "cpu family"), FieldOr(info, "model")));
   machine.key.cpus = static_cast<int>(UsableCpus().size());
   machine.key.hypervisor = KeyText(Hypervisor(machine.cpu_features));
-  const std::string aslr = FirstLine("/proc/sys/kernel/randomize_va_space");
-  machine.key.aslr = aslr.empty() ? "unknown" : aslr;
+  const char* own_test = std::getenv("TEST_TARGET");
+  machine.environment = ReadEnvironment(own_test == nullptr ? "" : own_test);
+  machine.key.aslr = machine.environment.randomisation.value.value_or("unknown");
   utsname kernel{};
   if (uname(&kernel) == 0) machine.kernel = fmt::format("{} {}", kernel.sysname, kernel.release);
-  const char* own_test = std::getenv("TEST_TARGET");
-  machine.warnings = EnvironmentWarnings(machine.key.cpus, own_test == nullptr ? "" : own_test);
+  machine.warnings = EnvironmentWarnings(machine.environment, machine.key.cpus);
   return machine;
 }
 
@@ -120,6 +129,25 @@ absl::StatusOr<MeasuringLock> MeasuringLock::Acquire(const std::function<void()>
     return absl::ErrnoToStatus(error, fmt::format("cannot lock {}", file));
   }
   return MeasuringLock(descriptor);
+}
+
+std::optional<MeasuringLock::Holder> MeasuringLock::FindHolder(const char* file, const std::filesystem::path& root) {
+  const int descriptor = open(file, O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return std::nullopt;  // who holds it has made it
+  struct stat status{};
+  // A shared lock, held for a moment: two who look at once don't see each other.
+  const bool held = flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  const bool known = fstat(descriptor, &status) == 0;
+  close(descriptor);
+  if (!held) return std::nullopt;
+  Holder holder;
+  if (!known) return holder;
+  const std::string inode = fmt::format("{:02x}:{:02x}:{}", major(status.st_dev), minor(status.st_dev), status.st_ino);
+  holder.process = HolderOf(inode, root);
+  if (!holder.process) return holder;
+  std::ifstream words(root / "proc" / std::to_string(*holder.process) / "cmdline", std::ios::binary);
+  for (std::string word; std::getline(words, word, '\0');) holder.command += (holder.command.empty() ? "" : " ") + word;
+  return holder;
 }
 
 MeasuringLock::MeasuringLock(MeasuringLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}

@@ -1,12 +1,17 @@
 #ifndef PAWL_TOOLS_RUNNER_MACHINE_H_
 #define PAWL_TOOLS_RUNNER_MACHINE_H_
 
+#include <sys/types.h>
+
+#include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "tools/model/key.h"
+#include "tools/runner/environment.h"
 
 namespace pawl {
 
@@ -16,6 +21,7 @@ struct Machine {
   std::string cpu_model;
   std::vector<std::string> cpu_features;  // as /proc/cpuinfo spells them, sorted
   std::string kernel;
+  Environment environment;
   std::vector<std::string> warnings;  // states that make timings worse here, each a sentence
 };
 
@@ -33,6 +39,13 @@ class MeasuringLock {
 
   // Blocks until the lock is free; calls `waiting` once if it has to wait. Only tests name another `file`.
   static absl::StatusOr<MeasuringLock> Acquire(const std::function<void()>& waiting, const char* file = kFile);
+
+  // Who holds the lock now; nullopt if nobody does. Only tests name another `file` and `root`.
+  struct Holder {
+    std::optional<pid_t> process;  // nullopt: hidden, as it is where the holder runs in another container
+    std::string command;           // its command line; empty: hidden
+  };
+  static std::optional<Holder> FindHolder(const char* file = kFile, const std::filesystem::path& root = "/");
 
   MeasuringLock(MeasuringLock&& other) noexcept;
   MeasuringLock& operator=(MeasuringLock&& other) = delete;

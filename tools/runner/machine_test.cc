@@ -1,5 +1,7 @@
 #include "tools/runner/machine.h"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <future>
 #include <optional>
@@ -60,6 +62,25 @@ TEST(MeasuringLock, IsFreeAgainAfterItsHolder) {
   for (int i = 0; i < 3; ++i) {
     EXPECT_TRUE(MeasuringLock::Acquire([] { ADD_FAILURE() << "nobody holds it"; }, file.c_str()).ok());
   }
+}
+
+TEST(MeasuringLock, SaysWhoHoldsIt) {
+  const std::string file = LockFile("held.lock");
+  EXPECT_FALSE(MeasuringLock::FindHolder(file.c_str())) << "there is no such file yet";
+  {
+    const auto acquired = MeasuringLock::Acquire([] {}, file.c_str());
+    ASSERT_TRUE(acquired.ok());
+    const std::optional<MeasuringLock::Holder> holder = MeasuringLock::FindHolder(file.c_str());
+    ASSERT_TRUE(holder);
+    if (holder->process) {  // /proc/locks may be hidden, but not wrong
+      EXPECT_EQ(*holder->process, getpid());
+      EXPECT_THAT(holder->command, ::testing::HasSubstr("machine_test"));
+    }
+    const auto elsewhere = MeasuringLock::FindHolder(file.c_str(), "/no/such/root");
+    ASSERT_TRUE(elsewhere) << "held, whether or not it is known by whom";
+    EXPECT_FALSE(elsewhere->process);
+  }
+  EXPECT_FALSE(MeasuringLock::FindHolder(file.c_str())) << "it is free again";
 }
 
 TEST(MeasuringLock, AFileThatCannotBeOpenedIsNamed) {
