@@ -27,6 +27,7 @@ class App {
     AddLog();
     AddCalibrate();
     AddSelftest();
+    AddDoctor();
     AddHelp();
   }
 
@@ -227,6 +228,19 @@ class App {
     command->callback([this] { command_ = [this] { return SelftestCommand(selftest_, output_); }; });
   }
 
+  void AddDoctor() {
+    CLI::App* command = app_.add_subcommand(
+        "doctor",
+        "Says what this machine can measure and what it can't, with causes and remedies, and how noisy it is.");
+    command->footer("Example: bazel run //:doctor -- --quick");
+    command->add_flag("--quick", doctor_.quick, "time nothing and wait for nobody: no noise, no lock");
+    command->add_option("--seconds", doctor_.seconds, "for which noise is measured")->capture_default_str();
+    command->add_flag("--json", doctor_.json, "print it as JSON, with every number");
+    command->add_option("--kernels", doctor_.kernels, "the benchmark binary that is timed against itself");
+    command->add_option("--counter", doctor_.counter, "the allocation counter's shared object");
+    command->callback([this] { command_ = [this] { return DoctorCommand(doctor_, output_); }; });
+  }
+
   void AddHelp() {
     CLI::App* command = app_.add_subcommand("help", "Longer help.");
     command->footer("Example: bazel run //tools/cli:pawl -- help exit-codes");
@@ -246,6 +260,7 @@ class App {
   ExplainArguments explain_;
   CalibrateArguments calibrate_;
   SelftestArguments selftest_;
+  DoctorArguments doctor_;
   RenameArguments rename_;
   LogArguments log_;
   std::function<int()> command_;

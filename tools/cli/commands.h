@@ -104,6 +104,17 @@ struct SelftestArguments {
 };
 int SelftestCommand(const SelftestArguments& arguments, Output output);
 
+struct DoctorArguments {
+  // The benchmark binary that is timed against itself, and the allocation counter's shared object: paths, or files of
+  // this repository that were built with the program.
+  std::string kernels = "tools/doctor/kernels_bench";
+  std::string counter = "tools/worker/liballocation_counter.so";
+  double seconds = 10;  // that noise is measured for; enough for some 40 pairs of processes on two cores
+  bool quick = false;   // times nothing
+  bool json = false;    // instead of text
+};
+int DoctorCommand(const DoctorArguments& arguments, Output output);
+
 int ExitCodesCommand(Output output);
 
 }  // namespace pawl

@@ -76,5 +76,48 @@ def interrupt(by: signal.Signals) -> None:
     assert settings() == before
 
 
+def children(process: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def scratch_of(process: int) -> str:
+    """The folder of one of its workers, which is gone the next moment: empty if none was caught."""
+    for child in children(process):
+        try:
+            variables = Path(f"/proc/{child}/environ").read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            continue
+        for variable in variables:
+            if variable.startswith("TMPDIR=/tmp/pawl"):
+                return variable.removeprefix("TMPDIR=")
+    return ""
+
+
+def interrupt_doctor() -> None:
+    """In the middle of what it tries and times, or, if another run is measuring, while it waits for that."""
+    before = settings()
+    with tempfile.TemporaryFile("w+") as said:
+        pawl = subprocess.Popen(["tools/cli/pawl", "doctor", "--seconds=1000"], stderr=said)
+        scratch = ""
+
+        def busy() -> bool:
+            nonlocal scratch
+            scratch = scratch_of(pawl.pid)
+            said.seek(0)
+            return bool(scratch) or said.read().startswith("waiting: ")
+
+        wait_for("a worker of doctor's", busy)
+        workers = children(pawl.pid)
+        pawl.send_signal(signal.SIGINT)
+        assert pawl.wait(PATIENCE_S) == -signal.SIGINT, "the end by SIGINT to be visible"
+        wait_for("its workers' end", lambda: not any(lives(worker) for worker in workers))
+        assert not scratch or not Path(scratch).exists(), f"{scratch} to be removed"
+    assert settings() == before
+
+
 for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     interrupt(one)
+interrupt_doctor()

@@ -7,8 +7,8 @@
 namespace pawl {
 namespace {
 
-std::string Randomisation(const Environment& environment) {
-  const std::string state = environment.randomisation.value.value_or("unknown");
+std::string Randomisation(const Surroundings& surroundings) {
+  const std::string state = surroundings.randomisation.value.value_or("unknown");
   if (state == "2") return "";
   return fmt::format(
       "address randomisation is {} here: layout differences between builds stay constant instead of averaging out "
@@ -16,8 +16,8 @@ std::string Randomisation(const Environment& environment) {
       state);
 }
 
-std::string Governor(const Environment& environment) {
-  std::set<std::string> governors = environment.governors.value.value_or(std::set<std::string>());
+std::string Governor(const Surroundings& surroundings) {
+  std::set<std::string> governors = surroundings.governors.value.value_or(std::set<std::string>());
   governors.erase("performance");
   if (governors.empty()) return "";
   return fmt::format(
@@ -26,27 +26,27 @@ std::string Governor(const Environment& environment) {
       fmt::join(governors, ", "));
 }
 
-std::string Turbo(const Environment& environment) {
-  if (!environment.turbo.value.value_or(false)) return "";
+std::string Turbo(const Surroundings& surroundings) {
+  if (!surroundings.turbo.value.value_or(false)) return "";
   return "turbo is on: clock rates follow the temperature and what the other cores do (fix: echo 1 > "
          "/sys/devices/system/cpu/intel_pstate/no_turbo, or 0 > .../cpufreq/boost)";
 }
 
-std::string Load(const Environment& environment, int cpus) {
-  const double load = environment.load.value.value_or(0);
+std::string Load(const Surroundings& surroundings, int cpus) {
+  const double load = surroundings.load.value.value_or(0);
   if (load <= cpus) return "";
   return fmt::format("load average {:.1f} on {} CPUs: expect more processes and more `unstable`", load, cpus);
 }
 
-std::string Quota(const Environment& environment, int cpus) {
-  const Reading<double>& quota = environment.quota_cpus;
+std::string Quota(const Surroundings& surroundings, int cpus) {
+  const Reading<double>& quota = surroundings.quota_cpus;
   if (!quota.value || *quota.value >= cpus) return "";
   return fmt::format("CPU quota of {:g} CPUs on {} CPUs ({}): the kernel stops this container in mid-slice",
                      *quota.value, cpus, quota.file);
 }
 
-std::string OtherTests(const Environment& environment) {
-  const std::set<std::string> others = environment.other_tests.value.value_or(std::set<std::string>());
+std::string OtherTests(const Surroundings& surroundings) {
+  const std::set<std::string> others = surroundings.other_tests.value.value_or(std::set<std::string>());
   if (others.empty()) return "";
   return fmt::format("other tests are running, {}: they compete for caches and cores (fix: run one Bazel at a time)",
                      fmt::join(others, ", "));
@@ -54,9 +54,10 @@ std::string OtherTests(const Environment& environment) {
 
 }  // namespace
 
-std::vector<std::string> EnvironmentWarnings(const Environment& environment, int cpus) {
-  std::vector<std::string> warnings = {Randomisation(environment), Governor(environment),    Turbo(environment),
-                                       Load(environment, cpus),    Quota(environment, cpus), OtherTests(environment)};
+std::vector<std::string> EnvironmentWarnings(const Surroundings& surroundings, int cpus) {
+  std::vector<std::string> warnings = {Randomisation(surroundings), Governor(surroundings),
+                                       Turbo(surroundings),         Load(surroundings, cpus),
+                                       Quota(surroundings, cpus),   OtherTests(surroundings)};
   std::erase(warnings, "");
   return warnings;
 }

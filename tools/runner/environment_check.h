@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tools/runner/environment.h"
+#include "tools/runner/surroundings.h"
 
 namespace pawl {
 
@@ -12,7 +12,7 @@ namespace pawl {
 // name: address randomisation, governor, turbo, load, CPU quota, other tests. What is unknown says nothing, address
 // randomisation excepted, on which the statistics rest. `cpus` are those that may be used. Build modes are not here: a
 // worker says how it was built, and is refused. Pure.
-std::vector<std::string> EnvironmentWarnings(const Environment& environment, int cpus);
+std::vector<std::string> EnvironmentWarnings(const Surroundings& surroundings, int cpus);
 
 }  // namespace pawl
 

@@ -30,7 +30,7 @@ class Environment : public ::testing::Test {
   }
 
   std::vector<std::string> Warnings() const {
-    return EnvironmentWarnings(ReadEnvironment("//benches:x_perf", root_), 2);
+    return EnvironmentWarnings(ReadSurroundings("//benches:x_perf", root_), 2);
   }
 
   std::filesystem::path root_;

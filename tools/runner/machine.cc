@@ -106,11 +106,11 @@ Machine ReadMachine() {
   machine.key.cpus = static_cast<int>(UsableCpus().size());
   machine.key.hypervisor = KeyText(Hypervisor(machine.cpu_features));
   const char* own_test = std::getenv("TEST_TARGET");
-  machine.environment = ReadEnvironment(own_test == nullptr ? "" : own_test);
-  machine.key.aslr = machine.environment.randomisation.value.value_or("unknown");
+  machine.surroundings = ReadSurroundings(own_test == nullptr ? "" : own_test);
+  machine.key.aslr = machine.surroundings.randomisation.value.value_or("unknown");
   utsname kernel{};
   if (uname(&kernel) == 0) machine.kernel = fmt::format("{} {}", kernel.sysname, kernel.release);
-  machine.warnings = EnvironmentWarnings(machine.environment, machine.key.cpus);
+  machine.warnings = EnvironmentWarnings(machine.surroundings, machine.key.cpus);
   return machine;
 }
 

@@ -11,7 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "tools/model/key.h"
-#include "tools/runner/environment.h"
+#include "tools/runner/surroundings.h"
 
 namespace pawl {
 
@@ -21,7 +21,7 @@ struct Machine {
   std::string cpu_model;
   std::vector<std::string> cpu_features;  // as /proc/cpuinfo spells them, sorted
   std::string kernel;
-  Environment environment;
+  Surroundings surroundings;
   std::vector<std::string> warnings;  // states that make timings worse here, each a sentence
 };
 

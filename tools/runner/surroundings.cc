@@ -1,4 +1,4 @@
-#include "tools/runner/environment.h"
+#include "tools/runner/surroundings.h"
 
 #include <algorithm>
 #include <array>
@@ -138,10 +138,10 @@ bool IsCompiler(std::string_view name) {
   });
 }
 
-void ReadProcesses(const std::string& own_test, const Files& files, Environment& environment) {
+void ReadProcesses(const std::string& own_test, const Files& files, Surroundings& surroundings) {
   constexpr std::string_view kName = "TEST_TARGET=";
-  environment.other_tests.file = "/proc/*/environ";
-  environment.compilers.file = "/proc/*/comm";
+  surroundings.other_tests.file = "/proc/*/environ";
+  surroundings.compilers.file = "/proc/*/comm";
   std::set<std::string> tests;
   std::map<std::string, int> compilers;
   bool any = false;
@@ -157,27 +157,27 @@ void ReadProcesses(const std::string& own_test, const Files& files, Environment&
     if (std::getline(comm, name) && IsCompiler(name)) ++compilers[name];
   }
   if (!any) return;  // not even this process is there
-  environment.other_tests.value = std::move(tests);
-  environment.compilers.value = std::move(compilers);
+  surroundings.other_tests.value = std::move(tests);
+  surroundings.compilers.value = std::move(compilers);
 }
 
 }  // namespace
 
-Environment ReadEnvironment(const std::string& own_test, const Path& root) {
+Surroundings ReadSurroundings(const std::string& own_test, const Path& root) {
   const Files files(root);
-  Environment environment;
-  environment.randomisation = files.Line("/proc/sys/kernel/randomize_va_space");
-  environment.governors = Governors(files);
-  environment.turbo = Turbo(files);
-  environment.load = Load(files);
-  environment.quota_cpus = ReadCpuQuota(root);
-  environment.online_cpus = OnlineCpus(files);
-  environment.smt = files.Switch(std::string(kCpus) + "/smt/active", "1");
-  environment.steal = Steal(files);
-  environment.huge_pages = HugePages(files);
-  environment.perf_event_paranoid = files.Line("/proc/sys/kernel/perf_event_paranoid");
-  ReadProcesses(own_test, files, environment);
-  return environment;
+  Surroundings surroundings;
+  surroundings.randomisation = files.Line("/proc/sys/kernel/randomize_va_space");
+  surroundings.governors = Governors(files);
+  surroundings.turbo = Turbo(files);
+  surroundings.load = Load(files);
+  surroundings.quota_cpus = ReadCpuQuota(root);
+  surroundings.online_cpus = OnlineCpus(files);
+  surroundings.smt = files.Switch(std::string(kCpus) + "/smt/active", "1");
+  surroundings.steal = Steal(files);
+  surroundings.huge_pages = HugePages(files);
+  surroundings.perf_event_paranoid = files.Line("/proc/sys/kernel/perf_event_paranoid");
+  ReadProcesses(own_test, files, surroundings);
+  return surroundings;
 }
 
 }  // namespace pawl

@@ -1,5 +1,5 @@
-#ifndef PAWL_TOOLS_RUNNER_ENVIRONMENT_H_
-#define PAWL_TOOLS_RUNNER_ENVIRONMENT_H_
+#ifndef PAWL_TOOLS_RUNNER_SURROUNDINGS_H_
+#define PAWL_TOOLS_RUNNER_SURROUNDINGS_H_
 
 #include <filesystem>
 #include <map>
@@ -11,7 +11,7 @@
 namespace pawl {
 
 // The state of this machine that others decide: the kernel's settings, the container's limits, what else is running.
-struct Environment {
+struct Surroundings {
   Reading<std::string> randomisation;             // of addresses: "2" is full
   Reading<std::set<std::string>> governors;       // of any CPU
   Reading<bool> turbo;                            // clock rates beyond the nominal one
@@ -28,8 +28,8 @@ struct Environment {
 
 // Reads proc/ and sys/ under `root`. `own_test` is this process's TEST_TARGET: tests are told who they are by it, and
 // so are their children. Processes of other users are seen only as far as the kernel shows them.
-Environment ReadEnvironment(const std::string& own_test, const std::filesystem::path& root = "/");
+Surroundings ReadSurroundings(const std::string& own_test, const std::filesystem::path& root = "/");
 
 }  // namespace pawl
 
-#endif  // PAWL_TOOLS_RUNNER_ENVIRONMENT_H_
+#endif  // PAWL_TOOLS_RUNNER_SURROUNDINGS_H_

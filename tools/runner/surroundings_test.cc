@@ -1,4 +1,4 @@
-#include "tools/runner/environment.h"
+#include "tools/runner/surroundings.h"
 
 #include <cmath>
 #include <fstream>
@@ -14,9 +14,9 @@ using ::testing::IsEmpty;
 using ::testing::Pair;
 
 // A machine whose proc/ and sys/ hold what a test writes there, and nothing else.
-class EnvironmentReading : public ::testing::Test {
+class SurroundingsReading : public ::testing::Test {
  protected:
-  EnvironmentReading() {
+  SurroundingsReading() {
     root_ =
         std::filesystem::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
     std::filesystem::remove_all(root_);
@@ -27,13 +27,13 @@ class EnvironmentReading : public ::testing::Test {
     std::ofstream(root_ / file, std::ios::binary) << text;
   }
 
-  Environment Read() const { return ReadEnvironment("//benches:x_perf", root_); }
+  Surroundings Read() const { return ReadSurroundings("//benches:x_perf", root_); }
 
   std::filesystem::path root_;
 };
 
-TEST_F(EnvironmentReading, WhatIsHiddenIsUnknownAndSaysWhereItWouldStand) {
-  const Environment read = Read();
+TEST_F(SurroundingsReading, WhatIsHiddenIsUnknownAndSaysWhereItWouldStand) {
+  const Surroundings read = Read();
   EXPECT_FALSE(read.randomisation.value);
   EXPECT_FALSE(read.governors.value);
   EXPECT_FALSE(read.turbo.value);
@@ -52,14 +52,14 @@ TEST_F(EnvironmentReading, WhatIsHiddenIsUnknownAndSaysWhereItWouldStand) {
   EXPECT_EQ(read.compilers.file, "/proc/*/comm");
 }
 
-TEST_F(EnvironmentReading, EmptyAndDamagedFilesAreUnknown) {
+TEST_F(SurroundingsReading, EmptyAndDamagedFilesAreUnknown) {
   for (const char* file :
        {"proc/sys/kernel/randomize_va_space", "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor",
         "sys/devices/system/cpu/intel_pstate/no_turbo", "proc/loadavg", "sys/devices/system/cpu/online", "proc/stat",
         "sys/kernel/mm/transparent_hugepage/enabled", "sys/devices/system/cpu/smt/active", "sys/fs/cgroup/cpu.max"}) {
     Says(file, "");
   }
-  Environment read = Read();
+  Surroundings read = Read();
   EXPECT_FALSE(read.randomisation.value || read.governors.value || read.turbo.value || read.load.value);
   EXPECT_FALSE(read.online_cpus.value || read.steal.value || read.huge_pages.value || read.smt.value);
   EXPECT_FALSE(read.quota_cpus.value);
@@ -74,13 +74,13 @@ TEST_F(EnvironmentReading, EmptyAndDamagedFilesAreUnknown) {
   EXPECT_FALSE(read.online_cpus.value || read.quota_cpus.value);
 }
 
-TEST_F(EnvironmentReading, KernelSettingsAreReadAsTheyStand) {
+TEST_F(SurroundingsReading, KernelSettingsAreReadAsTheyStand) {
   Says("proc/sys/kernel/perf_event_paranoid", "2\n");
   Says("sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n");
   Says("sys/devices/system/cpu/smt/active", "1\n");
   Says("sys/devices/system/cpu/online", "0-3,6\n");
   Says("proc/stat", "cpu  60 0 20 10 0 0 0 10 0 0\ncpu0 1 1 1 1 1 1 1 1 1 1\n");
-  const Environment read = Read();
+  const Surroundings read = Read();
   EXPECT_EQ(read.perf_event_paranoid.value, "2");
   EXPECT_EQ(read.huge_pages.value, "madvise");
   EXPECT_EQ(read.smt.value, true);
@@ -88,7 +88,7 @@ TEST_F(EnvironmentReading, KernelSettingsAreReadAsTheyStand) {
   EXPECT_EQ(read.steal.value, 0.1);
 }
 
-TEST_F(EnvironmentReading, TurboIsOffOnlyIfAFileSaysSo) {
+TEST_F(SurroundingsReading, TurboIsOffOnlyIfAFileSaysSo) {
   Says("sys/devices/system/cpu/intel_pstate/no_turbo", "1\n");
   EXPECT_EQ(Read().turbo.value, false);
   EXPECT_EQ(Read().turbo.file, "/sys/devices/system/cpu/intel_pstate/no_turbo");
@@ -97,7 +97,7 @@ TEST_F(EnvironmentReading, TurboIsOffOnlyIfAFileSaysSo) {
   EXPECT_EQ(Read().turbo.value, true);
 }
 
-TEST_F(EnvironmentReading, AQuotaOfEitherVersionIsReadWithItsFile) {
+TEST_F(SurroundingsReading, AQuotaOfEitherVersionIsReadWithItsFile) {
   Says("proc/self/cgroup", "0::/a\n");
   Says("sys/fs/cgroup/a/cpu.max", "max 100000\n");
   EXPECT_EQ(Read().quota_cpus.value, INFINITY);
@@ -109,23 +109,23 @@ TEST_F(EnvironmentReading, AQuotaOfEitherVersionIsReadWithItsFile) {
   EXPECT_EQ(Read().quota_cpus.file, "/sys/fs/cgroup/cpu,cpuacct/docker/c0ffee/cpu.cfs_quota_us");
 }
 
-TEST_F(EnvironmentReading, AContainerThatHidesItsGroupStillShowsItsOwnLimit) {
+TEST_F(SurroundingsReading, AContainerThatHidesItsGroupStillShowsItsOwnLimit) {
   Says("sys/fs/cgroup/cpu.max", "50000 100000\n");
   EXPECT_EQ(Read().quota_cpus.value, 0.5);
 }
 
-TEST_F(EnvironmentReading, CompilersAreCountedByName) {
+TEST_F(SurroundingsReading, CompilersAreCountedByName) {
   Says("proc/10/comm", "cc1plus\n");
   Says("proc/11/comm", "cc1plus\n");
   Says("proc/12/comm", "clang-19\n");
   Says("proc/13/comm", "ldconfig\n");
-  const Environment read = Read();
+  const Surroundings read = Read();
   EXPECT_THAT(read.compilers.value.value(), ElementsAre(Pair("cc1plus", 2), Pair("clang-19", 1)));
   EXPECT_THAT(read.other_tests.value.value(), IsEmpty());
 }
 
-TEST_F(EnvironmentReading, OfThisMachineTheProcessesAreKnown) {
-  const Environment here = ReadEnvironment("");
+TEST_F(SurroundingsReading, OfThisMachineTheProcessesAreKnown) {
+  const Surroundings here = ReadSurroundings("");
   ASSERT_TRUE(here.compilers.value && here.other_tests.value) << "at least this process is there";
 }
 
