@@ -1,22 +1,30 @@
 #include "tools/cli/app.h"
 
 #include <algorithm>
+#include <map>
+#include <sstream>
 
 #include "CLI/CLI.hpp"
+#include "fmt/format.h"
+#include "tools/cli/command_support.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/configuration.h"
 #include "tools/model/case_name.h"
 #include "tools/model/verdict.h"
 
 namespace pawl {
 namespace {
 
-constexpr char kFooter[] = "Exit codes: pawl help exit-codes";
+constexpr char kFooter[] =
+    "Every option can also be set by an environment variable or in .pawl.toml: pawl help configuration\n"
+    "Exit codes: pawl help exit-codes";
 
 class App {
  public:
   explicit App(Output output) : output_(output) {
     app_.require_subcommand(1);
     app_.footer(kFooter);
+    app_.add_option("--config", config_, "file of options, instead of .pawl.toml of the work space; after any command");
     AddGate();
     AddSmoke();
     AddAccept();
@@ -32,19 +40,32 @@ class App {
   }
 
   int Run(const std::vector<std::string>& words) {
-    try {
-      app_.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 takes them from the back
-    } catch (const CLI::Success& success) {
-      app_.exit(success, output_.out, output_.err);
-      return kExitOk;
-    } catch (const CLI::ParseError& error) {
-      output_.err << "pawl: " << error.what() << "\n";
-      const std::string meant = Meant(words);
-      if (!meant.empty()) output_.err << "Did you mean `" << meant << "`?\n";
-      output_.err << "Run `pawl --help` for what there is.\n";
-      return kExitUsage;
-    }
+    if (absl::Status status = Parse(words); !status.ok()) return Fail(output_, status, kExitUsage);
+    for (const std::string& warning : settings_.warnings) output_.err << "pawl: warning: " << warning << "\n";
+    for (const auto& [flag, source] : sources_) output_.err << "pawl: " << flag << " is set by " << source << "\n";
     return command_();
+  }
+
+  // Leaves in command_ what the words ask for.
+  absl::Status Parse(std::vector<std::string> words) {
+    const absl::StatusOr<std::string> config = TakeConfigFlag(words);
+    if (!config.ok()) return config.status();
+    absl::StatusOr<Settings> settings = ReadSettingsOfThisProcess(NamesOfOptions(app_), *config);
+    if (!settings.ok()) return settings.status();
+    settings_ = *std::move(settings);
+    const CommandLine line = Complete(app_, words, settings_);
+    sources_ = line.sources;
+    try {
+      app_.parse(std::vector<std::string>(line.words.rbegin(), line.words.rend()));  // CLI11 takes them from the back
+    } catch (const CLI::Success& success) {
+      command_ = [this, success] { return app_.exit(success, output_.out, output_.err); };
+    } catch (const CLI::ParseError& error) {
+      const std::string meant = Meant(words);
+      return absl::InvalidArgumentError(fmt::format("{}{}\n{}Run `pawl --help` for what there is.", error.what(),
+                                                    BlameSettings(error.what(), line),
+                                                    meant.empty() ? "" : "Did you mean `" + meant + "`?\n"));
+    }
+    return absl::OkStatus();
   }
 
  private:
@@ -61,6 +82,7 @@ class App {
     for (const CLI::Option* option : app.get_options()) {
       for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
     }
+    names.emplace_back("--config");
     return names;
   }
 
@@ -248,9 +270,16 @@ class App {
     command->add_subcommand("exit-codes", "The table of exit codes.")->callback([this] {
       command_ = [this] { return ExitCodesCommand(output_); };
     });
+    command
+        ->add_subcommand("configuration", "Every option as flag, environment variable and key, and what is set here.")
+        ->callback(
+            [this] { command_ = [this] { return ConfigurationCommand(NamesOfOptions(app_), settings_, output_); }; });
   }
 
   Output output_;
+  std::string config_;  // taken out of the words before they are parsed; the option is there for --help
+  Settings settings_;
+  std::map<std::string, std::string> sources_;  // of flags that nobody typed
   CLI::App app_{"Pawl: performance that can only turn one way.", "pawl"};
   GateArguments gate_;
   SmokeArguments smoke_;
@@ -267,6 +296,11 @@ class App {
 };
 
 }  // namespace
+
+absl::Status CheckCommandLine(const std::vector<std::string>& args) {
+  std::ostringstream nothing;
+  return App(Output{nothing, nothing}).Parse(args);
+}
 
 int Run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
   return App(Output{out, err}).Run(args);

@@ -86,9 +86,59 @@ TEST_F(App, HelpIsTheAcceptedOne) {
     const Ended ended = Pawl(args);
     EXPECT_EQ(ended.code, kExitOk);
     EXPECT_THAT(ended.err, IsEmpty());
-    if (*command != '\0') EXPECT_THAT(ended.out, HasSubstr("\nExample: bazel ")) << command;
     ExpectGolden(ended.out, std::string("help") + (*command == '\0' ? "" : "_") + command + ".txt");
   }
+}
+
+// The words that a shell makes of a line in which only single quotes are used.
+std::vector<std::string> ShellWords(const std::string& line) {
+  std::vector<std::string> words = {""};
+  bool quoted = false;
+  for (char c : line) {
+    if (c == '\'') {
+      quoted = !quoted;
+    } else if (c == ' ' && !quoted) {
+      words.emplace_back();
+    } else {
+      words.back() += c;
+    }
+  }
+  return words;
+}
+
+// The options that the rule puts in front of a user's, without which the command can't run.
+std::vector<std::string> GivenByTheRule(const std::string& command) {
+  if (command == "selftest") return {"--healthy=h", "--counter=c", "--planted=d=b"};
+  if (command == "gate" || command == "smoke" || command == "accept" || command == "calibrate") return {"--plan=p"};
+  return {};
+}
+
+TEST_F(App, EveryCommandHasAnExampleThatParses) {
+  const std::string all = Pawl({"--help"}).out;
+  std::istringstream lines(all.substr(all.find("Subcommands:\n") + 13));
+  int commands = 0;
+  for (std::string line; std::getline(lines, line) && !line.empty();) {
+    const std::string command = line.substr(2, line.find(' ', 2) - 2);
+    SCOPED_TRACE(command);
+    ++commands;
+    const std::string help = Pawl({command, "--help"}).out;
+    const size_t at = help.find("\nExample: bazel ");
+    ASSERT_NE(at, std::string::npos) << help;
+    const std::string example = help.substr(at + 10, help.find('\n', at + 1) - at - 10);
+    const size_t dashes = example.find(" -- ");
+    std::vector<std::string> words;
+    if (dashes != std::string::npos) words = ShellWords(example.substr(dashes + 4));
+    if (example.find("//tools/cli:pawl ") == std::string::npos) {
+      const std::vector<std::string> given = GivenByTheRule(command);
+      words.insert(words.begin(), given.begin(), given.end());
+      words.insert(words.begin(), command);
+    }
+    EXPECT_EQ(words.front(), command) << example;
+    EXPECT_EQ(CheckCommandLine(words), absl::OkStatus()) << example;
+    words.emplace_back("--bogus");
+    EXPECT_FALSE(CheckCommandLine(words).ok()) << "an example with a typo would be noticed";
+  }
+  EXPECT_GE(commands, 11);
 }
 
 TEST_F(App, TheTableOfExitCodesIsTheAcceptedOne) {
@@ -109,6 +159,8 @@ TEST_F(App, ATypoInACommandOrOptionNamesTheNearest) {
   EXPECT_THAT(meant({"help", "exit-code"}), HasSubstr("Did you mean `pawl help exit-codes`?"));
   EXPECT_THAT(meant({"gate", "--plan", "p", "--filtre=x"}), HasSubstr("Did you mean `pawl gate --filter`?"));
   EXPECT_THAT(meant({"accept", "--pln=p"}), HasSubstr("Did you mean `pawl accept --plan`?"));
+  EXPECT_THAT(meant({"gate", "--plan=p", "--confg=x"}), HasSubstr("Did you mean `pawl gate --config`?"));
+  EXPECT_THAT(meant({"help", "configration"}), HasSubstr("Did you mean `pawl help configuration`?"));
   EXPECT_THAT(meant({"frobnicate"}), Not(HasSubstr("Did you mean")));
 }
 
@@ -156,7 +208,7 @@ TEST_F(App, AGateThatCannotJudgeStillWritesItsViews) {
   EXPECT_EQ(result->ExitCode(), ended.code);
 }
 
-// Sets an environment variable of Bazel's for a scope.
+// Sets an environment variable for a scope.
 class Says {
  public:
   Says(const char* name, const std::string& value) : name_(name) {
@@ -169,6 +221,37 @@ class Says {
   const char* name_;
   std::optional<std::string> before_;
 };
+
+TEST_F(App, AnOptionThatNobodyTypedSaysWhoSetIt) {
+  const Says plan("PAWL_SMOKE_PLAN", "/no/such/plan.json");
+  const Ended ended = Pawl({"smoke"});
+  EXPECT_EQ(ended.code, kExitError) << "the plan is read, and is not there";
+  EXPECT_THAT(ended.err, AllOf(StartsWith("pawl: --plan is set by PAWL_SMOKE_PLAN\n"), HasSubstr("no/such/plan.json")));
+  const Says many("PAWL_GATE_SEED", "many");
+  const Ended wrong = Pawl({"gate", Plan()});
+  EXPECT_EQ(wrong.code, kExitUsage);
+  EXPECT_THAT(wrong.err, AllOf(StartsWith("pawl: "), HasSubstr("many (--seed was set by PAWL_GATE_SEED)\n")));
+}
+
+TEST_F(App, AFileOfOptionsWithATypoStopsEveryCommand) {
+  Write("options.toml", "[gate]\nsede = 7\n");
+  for (const char* command : {"gate", "smoke", "help"}) {
+    const Ended ended = Pawl({command, "--config=" + Path("options.toml")});
+    EXPECT_EQ(ended.code, kExitUsage);
+    EXPECT_THAT(ended.err, HasSubstr("options.toml:2: gate.sede is no option; did you mean gate.seed?"));
+  }
+  EXPECT_EQ(Pawl({"gate", "--config"}).code, kExitUsage);
+}
+
+TEST_F(App, AVariableThatSetsNothingIsAWarningAndNoFailure) {
+  const Says typo("PAWL_GATE_SEDE", "7");
+  std::ostringstream out;
+  std::ostringstream err;
+  EXPECT_EQ(pawl::Run({"help", "configuration"}, out, err), kExitOk);
+  EXPECT_EQ(err.str(),
+            "pawl: warning: PAWL_GATE_SEDE in the environment sets no option; did you mean PAWL_GATE_SEED?\n");
+  EXPECT_THAT(out.str(), HasSubstr("gate --seed "));
+}
 
 TEST_F(App, AGateLeavesItsArtefactsUnderStableNames) {
   std::filesystem::create_directories(folder_ / "outputs");

@@ -10,6 +10,9 @@
 
 namespace pawl {
 
+struct OptionNames;
+struct Settings;
+
 struct Output {
   std::ostream& out;
   std::ostream& err;
@@ -116,6 +119,7 @@ struct DoctorArguments {
 int DoctorCommand(const DoctorArguments& arguments, Output output);
 
 int ExitCodesCommand(Output output);
+int ConfigurationCommand(const std::vector<OptionNames>& options, const Settings& settings, Output output);
 
 }  // namespace pawl
 

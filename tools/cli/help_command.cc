@@ -1,6 +1,7 @@
 // `pawl help`: the tables that README shows, too.
 #include "fmt/format.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/configuration.h"
 #include "tools/model/verdict.h"
 
 namespace pawl {
@@ -16,6 +17,11 @@ int ExitCodesCommand(Output output) {
   output.out
       << "The most severe wins: 1, 2, 3, 6, 5, 4. A run in which nothing was gated exits 6.\n"
          "`ratchet`, `strict` and `require` are attributes of perf_test; without them these verdicts don't block.\n";
+  return kExitOk;
+}
+
+int ConfigurationCommand(const std::vector<OptionNames>& options, const Settings& settings, Output output) {
+  output.out << RenderConfiguration(options, settings);
   return kExitOk;
 }
 
