@@ -79,8 +79,8 @@ class App : public ::testing::Test {
 };
 
 TEST_F(App, HelpIsTheAcceptedOne) {
-  for (const char* command : {"", "gate", "smoke", "accept", "report", "explain", "rename", "log", "calibrate",
-                              "selftest", "doctor", "help"}) {
+  for (const char* command : {"", "gate", "smoke", "accept", "compare", "report", "explain", "rename", "log",
+                              "calibrate", "selftest", "doctor", "help"}) {
     std::vector<std::string> args = {"--help"};
     if (*command != '\0') args.insert(args.begin(), command);
     const Ended ended = Pawl(args);

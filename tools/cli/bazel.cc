@@ -75,6 +75,7 @@ absl::StatusOr<std::vector<BuiltPerfTest>> Bazel::Build(const std::vector<std::s
                                                         bool lenient) const {
   std::vector<std::string> words = Command("build");
   words.insert(words.end(), build_.begin(), build_.end());
+  words.emplace_back("--show_result=0");
   if (lenient) words.emplace_back("--keep_going");
   words.insert(words.end(), perf_tests.begin(), perf_tests.end());
   const absl::StatusOr<ProgramExit> exit = RunProgram(words, {.folder = workspace_, .capture = false});

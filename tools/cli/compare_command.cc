@@ -1,4 +1,5 @@
 // `pawl compare --against=...`: two builds of the same benchmarks, live in pairs of processes.
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <filesystem>
@@ -37,6 +38,9 @@ bool IsFile(const std::string& path) {
 }
 
 bool IsLabel(const std::string& subject) { return subject.starts_with("//") || subject.starts_with("@"); }
+
+// No target pattern begins like this.
+bool IsPath(const std::string& subject) { return subject.starts_with("/") || subject.starts_with("."); }
 
 // "//benches:x_perf" -> "benches_x_perf.json".
 std::string FileNameOf(const std::string& target) {
@@ -105,6 +109,7 @@ class CompareRun {
     if (bare) {
       const std::string contender = FromWorkingDirectory(arguments_.subjects.front());
       if (IsFile(contender)) return PrepareBinaries(path, contender);
+      if (IsPath(arguments_.subjects.front())) return absl::NotFoundError(contender + ": there is no such file");
     }
     absl::StatusOr<Bazel> user = Bazel::OfUser(kNoWorkSpace);
     if (!user.ok()) return user.status();
@@ -177,6 +182,14 @@ class CompareRun {
     compared.comparison = std::make_unique<Comparison>(compared.build->plan, against, options_);
   }
 
+  // A filter need not match cases of every perf_test, but of one.
+  void ForgetUnselected() {
+    if (arguments_.filter.empty()) return;
+    const auto opened = [](const Compared& one) { return !one.failure; };
+    if (std::none_of(compared_.begin(), compared_.end(), opened)) return;
+    std::erase_if(compared_, [](const Compared& one) { return one.failure && absl::IsInvalidArgument(*one.failure); });
+  }
+
   // Every comparison gets one group of processes in turn, until all are decided or the budget is used up.
   absl::Status Measure() {
     const auto lock =
@@ -186,6 +199,7 @@ class CompareRun {
       if (one.failure) continue;
       if (absl::Status status = one.comparison->Open(); !status.ok()) one.failure = status;
     }
+    ForgetUnselected();
     const auto start = Clock::now();
     const auto deadline =
         arguments_.budget_s

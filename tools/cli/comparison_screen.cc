@@ -15,8 +15,9 @@ std::string ComparisonLine(const DecidedCase& decided) {
   const Row& row = decided.row;
   const std::string ratio = row.current ? fmt::format("{:.3f}", *row.current) : "";
   const std::string interval = row.low && row.high ? fmt::format("{:.3f} to {:.3f}", *row.low, *row.high) : "";
-  return fmt::format("{:>7}  {:<16}  {:<10} {:>5}  {}", ratio, interval, Word(row.verdict), decided.pairs,
-                     row.case_name);
+  const std::string why = row.verdict == Verdict::kOk && !row.reason.empty() ? "  (" + row.reason + ")" : "";
+  return fmt::format("{:>7}  {:<16}  {:<10} {:>5}  {}{}", ratio, interval, Word(row.verdict), decided.pairs,
+                     row.case_name, why);
 }
 
 ComparisonScreen::ComparisonScreen(Output output) : output_(output), progress_(pawl::Progress(output)) {}

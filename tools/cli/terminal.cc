@@ -36,7 +36,10 @@ void AppendLine(std::string& text, const std::string& line) {
   if (!line.empty()) text += "  " + line + "\n";
 }
 
-bool NeedsAttention(const Row& row) { return row.verdict != Verdict::kOk || !row.reason.empty(); }
+// A comparison of two builds has listed what is ok while it ran.
+bool NeedsAttention(const Row& row, const Result& result) {
+  return row.verdict != Verdict::kOk || (!row.reason.empty() && result.against.empty());
+}
 
 // Nothing to compare with: accepting what there is now needs no reason.
 bool Unmatched(Verdict verdict) {
@@ -55,6 +58,7 @@ std::string Commands(const Row& row, const Result& result) {
   // A filter for a case that is no more matches nothing.
   const std::string filter = row.verdict == Verdict::kMissing ? "" : row.case_name;
   if (!result.against.empty()) {
+    if (Unmatched(row.verdict)) return text;  // nothing was measured
     AppendLine(text, "reproduce: " + CompareCommand(result.pawl, result.against, result.target, filter));
     return text;
   }
@@ -130,7 +134,7 @@ std::string RenderTerminal(const Result& result) {
   }
   Sparing sparing;
   for (const Row& row : result.rows) {
-    if (NeedsAttention(row) && sparing.Shows(row)) text += DescribeRow(row, result);
+    if (NeedsAttention(row, result) && sparing.Shows(row)) text += DescribeRow(row, result);
   }
   text += sparing.LeftOut();
   for (const Row& row : result.rows) {

@@ -162,7 +162,7 @@ TEST(Live, TheSameWorkInAnotherLayoutHasToBeRegressedToo) {
   live.layout_log_ratios = {Pairs(40, 0, 0.01), Pairs(40, 0.0, 0.01, 2)};
   judgement = JudgeLive(live, Input());
   EXPECT_EQ(judgement.row.verdict, Verdict::kUnstable);
-  EXPECT_THAT(judgement.row.reason, HasSubstr("layout: does the same work as accepted"));
+  EXPECT_THAT(judgement.row.reason, HasSubstr("layout: does the same work as before"));
 }
 
 TEST(Live, OtherWorkNeedsNoOtherLayout) {

@@ -1,5 +1,6 @@
 #include "tools/model/result.h"
 
+#include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
@@ -178,7 +179,8 @@ TEST(Result, ANewerSchemaIsRefused) {
   result.schema = kResultSchema + 1;
   const auto read = ResultFromJson(ToJson(result), "result.json");
   ASSERT_FALSE(read.ok());
-  EXPECT_THAT(std::string(read.status().message()), HasSubstr("written by a newer Pawl (schema 5"));
+  EXPECT_THAT(std::string(read.status().message()),
+              HasSubstr(fmt::format("written by a newer Pawl (schema {}", kResultSchema + 1)));
 }
 
 TEST(Verdict, EveryWordReadsBack) {
