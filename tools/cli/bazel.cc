@@ -13,6 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kPartialSuccess = 3;  // of `bazel query --keep_going`
+constexpr int kInterrupted = 8;
 
 // "//benches:x_perf" -> "benches/x_perf".
 std::string OutputPath(std::string label) {
@@ -80,6 +81,7 @@ absl::StatusOr<std::vector<BuiltPerfTest>> Bazel::Build(const std::vector<std::s
   words.insert(words.end(), perf_tests.begin(), perf_tests.end());
   const absl::StatusOr<ProgramExit> exit = RunProgram(words, {.folder = workspace_, .capture = false});
   if (!exit.ok()) return exit.status();
+  if (exit->code == kInterrupted) return absl::CancelledError("`bazel build` was interrupted");
   const absl::Status failed = absl::FailedPreconditionError("a perf_test does not build; see above");
   if (exit->code != 0 && !lenient) return failed;
   const absl::StatusOr<std::string> bin = Info("bazel-bin");

@@ -37,7 +37,7 @@ class Bazel {
                                                      bool lenient = false) const;
 
   // Builds perf_tests and says where they are. FailedPrecondition if one does not build; then, if `lenient`, those that
-  // do are returned, unless that is none.
+  // do are returned, unless that is none. Cancelled if it was interrupted.
   absl::StatusOr<std::vector<BuiltPerfTest>> Build(const std::vector<std::string>& perf_tests,
                                                    bool lenient = false) const;
 

@@ -25,6 +25,12 @@ std::mutex mutex;
 pid_t running = 0;
 std::optional<std::thread::id> interrupter;
 
+// Whether this thread may start nothing more.
+bool Interrupted() {
+  const std::lock_guard<std::mutex> lock(mutex);
+  return interrupter && *interrupter != std::this_thread::get_id();
+}
+
 // Reads to the end and closes.
 std::string ReadAll(int descriptor) {
   std::string text;
@@ -117,6 +123,10 @@ absl::StatusOr<ProgramExit> RunProgram(const std::vector<std::string>& argv, con
   }
   int status = 0;
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  // The terminal may have interrupted it before our own thread knows of it.
+  if (Interrupted() || (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT)) {
+    return absl::CancelledError(argv.front() + " was interrupted");
   }
   exit.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return exit;

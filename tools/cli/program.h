@@ -14,7 +14,7 @@ struct ProgramExit {
 };
 
 struct ProgramOptions {
-  std::string folder;                     // to run in; empty: this process's own
+  std::string folder = {};                // to run in; empty: this process's own
   bool capture = true;                    // its standard output; false: that goes to our standard error
   bool quiet = false;                     // drops its standard error, which is ours otherwise
   std::vector<std::string> without = {};  // variables of our environment that it must not see
@@ -22,7 +22,8 @@ struct ProgramOptions {
 };
 
 // Runs a program of PATH without a shell and waits for it. Its standard input is empty. It can be interrupted, also
-// where this process holds signals back. NotFound if there is no such program, Cancelled after InterruptPrograms().
+// where this process holds signals back. NotFound if there is no such program, Cancelled if it was
+// interrupted, and after InterruptPrograms().
 absl::StatusOr<ProgramExit> RunProgram(const std::vector<std::string>& argv, const ProgramOptions& options = {});
 
 // Interrupts the program that runs now, if one does, as Ctrl-C would, and lets no thread but this one start others: the

@@ -1,87 +1,46 @@
 // `pawl report`: every perf_test of a work space, measured one after the other, as one HTML file.
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <array>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <sstream>
+#include <utility>
 
 #include "fmt/format.h"
 #include "reports/html.h"
-#include "tools/cli/commands.h"
+#include "tools/cli/bazel.h"
+#include "tools/cli/command_support.h"
 #include "tools/cli/files.h"
 #include "tools/cli/page.h"
+#include "tools/cli/program.h"
 #include "tools/cli/terminal.h"
-#include "tools/model/commands.h"
 #include "tools/model/result.h"
 
 namespace pawl {
 namespace {
 
-struct Exit {
-  int code = -1;
-  std::string out;
-};
-
-// Runs a shell command in `folder`; its standard error goes to ours.
-Exit Shell(const std::string& folder, const std::string& command) {
-  Exit exit;
-  FILE* pipe = popen(fmt::format("cd {} && {}", ShellQuoted(folder), command).c_str(), "r");
-  if (pipe == nullptr) return exit;
-  std::array<char, 4096> buffer{};
-  for (size_t count = 0; (count = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-    exit.out.append(buffer.data(), count);
-  const int status = pclose(pipe);
-  exit.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-  return exit;
-}
-
-std::vector<std::string> Lines(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) {
-    if (!line.empty()) lines.push_back(line);
-  }
-  return lines;
-}
-
-// "//benches:x_perf" -> "benches/x_perf".
-std::string OutputPath(std::string label) {
-  label.erase(0, label.find("//") + 2);
-  const size_t colon = label.find(':');
-  if (colon != std::string::npos) label[colon] = '/';
-  return label[0] == '/' ? label.substr(1) : label;
-}
-
 // The time left is known once one is measured: as long again for each of the others.
-std::string MeasuringLine(size_t i, const std::vector<std::string>& targets, double spent_s) {
-  const std::string line = fmt::format("[{}/{}] measuring {}", i + 1, targets.size(), targets[i]);
+std::string MeasuringLine(size_t i, const std::vector<BuiltPerfTest>& tests, double spent_s) {
+  const std::string line = fmt::format("[{}/{}] measuring {}", i + 1, tests.size(), tests[i].label);
   if (i == 0) return line + "\n";
   return fmt::format("{}, about {:.0f} s left\n", line,
-                     spent_s / static_cast<double>(i) * static_cast<double>(targets.size() - i));
+                     spent_s / static_cast<double>(i) * static_cast<double>(tests.size() - i));
 }
 
 class Reporter {
  public:
-  Reporter(std::string workspace, const ReportArguments& arguments, Output output)
-      : workspace_(std::move(workspace)), arguments_(arguments), output_(output) {}
+  Reporter(Bazel bazel, const ReportArguments& arguments, Output output)
+      : bazel_(std::move(bazel)), arguments_(arguments), output_(output) {}
 
   int Run() {
-    const absl::StatusOr<std::vector<std::string>> targets = FindAndBuild();
-    if (!targets.ok()) return Fail(targets.status());
+    const absl::StatusOr<std::vector<BuiltPerfTest>> tests = FindAndBuild();
+    if (!tests.ok()) return Fail(output_, tests.status());
     absl::StatusOr<ScratchFolder> scratch = ScratchFolder::Create();
-    if (!scratch.ok()) return Fail(scratch.status());
+    if (!scratch.ok()) return Fail(output_, scratch.status());
     ReportInput input;
     input.title = "Pawl report";
     const auto start = std::chrono::steady_clock::now();
-    for (size_t i = 0; i < targets->size(); ++i) {
+    for (size_t i = 0; i < tests->size(); ++i) {
       const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
-      output_.err << MeasuringLine(i, *targets, spent.count()) << std::flush;
-      absl::StatusOr<Result> result = Measure((*targets)[i], scratch->path() / fmt::format("{}.json", i));
-      if (!result.ok()) return Fail(result.status());
+      output_.err << MeasuringLine(i, *tests, spent.count()) << std::flush;
+      absl::StatusOr<Result> result = Measure((*tests)[i], scratch->path() / fmt::format("{}.json", i));
+      if (!result.ok()) return Fail(output_, result.status());
       output_.out << RenderTerminal(*result) << std::flush;
       input.results.push_back(*std::move(result));
     }
@@ -91,45 +50,25 @@ class Reporter {
   }
 
  private:
-  int Fail(const absl::Status& status) {
-    output_.err << "pawl: " << std::string(status.message()) << "\n";
-    return kExitError;
-  }
-
-  // Bazel has released its lock by the time `bazel run` starts this program, so it can be asked again.
-  absl::StatusOr<std::vector<std::string>> FindAndBuild() {
-    std::string patterns;
-    for (const std::string& target : arguments_.targets) patterns += (patterns.empty() ? "" : " + ") + target;
-    if (patterns.empty()) patterns = "//...";
-    const Exit query = Shell(
-        workspace_,
-        fmt::format("bazel query --noshow_progress --ui_event_filters=-info {}",
-                    ShellQuoted(fmt::format("kind(\"^_perf_test rule$\", attr(tags, \"\\bperf\\b\", {}))", patterns))));
-    if (query.code != 0) {
-      return absl::InvalidArgumentError(
-          fmt::format("`bazel query` for the perf_tests in {} failed; see above", patterns));
-    }
-    const std::vector<std::string> targets = Lines(query.out);
-    if (targets.empty()) return absl::NotFoundError(fmt::format("there is no perf_test in {}", patterns));
-    std::string build = "bazel build --noshow_progress --ui_event_filters=-info";
-    for (const std::string& target : targets) build += " " + ShellQuoted(target);
-    if (Shell(workspace_, build + " >&2").code != 0) {
-      return absl::FailedPreconditionError("a perf_test does not build; see above");
-    }
-    const Exit bin = Shell(workspace_, "bazel info --noshow_progress --ui_event_filters=-info bazel-bin");
-    if (bin.code != 0 || Lines(bin.out).empty()) return absl::InternalError("`bazel info bazel-bin` failed");
-    bin_ = Lines(bin.out).front();
-    return targets;
+  absl::StatusOr<std::vector<BuiltPerfTest>> FindAndBuild() {
+    const absl::StatusOr<std::vector<std::string>> labels = bazel_.PerfTests(arguments_.targets);
+    if (!labels.ok()) return labels.status();
+    if (!labels->empty()) return bazel_.Build(*labels);
+    return absl::NotFoundError(
+        fmt::format("there is no perf_test in {}",
+                    arguments_.targets.empty() ? "//..." : fmt::format("{}", fmt::join(arguments_.targets, " + "))));
   }
 
   // A target that fails its gate is a result like any other; one that leaves no result is an error.
-  absl::StatusOr<Result> Measure(const std::string& target, const std::string& result_path) {
-    const std::string launcher = bin_ / OutputPath(target);
-    Shell(workspace_, fmt::format("unset RUNFILES_DIR TEST_SRCDIR; {} {} --result={} >/dev/null", ShellQuoted(launcher),
-                                  arguments_.sweep ? "--sweep" : "--report_only", ShellQuoted(result_path)));
+  absl::StatusOr<Result> Measure(const BuiltPerfTest& test, const std::string& result_path) {
+    // Its own runfiles are not those of this program.
+    const absl::StatusOr<ProgramExit> exit =
+        RunProgram({test.launcher, arguments_.sweep ? "--sweep" : "--report_only", "--result=" + result_path},
+                   {.without = {"RUNFILES_DIR", "TEST_SRCDIR"}});
+    if (!exit.ok()) return exit.status();
     const absl::StatusOr<std::string> text = ReadFile(result_path);
     if (!text.ok()) {
-      return absl::InternalError(fmt::format("measuring {} left no result: {}; its message is above", target,
+      return absl::InternalError(fmt::format("measuring {} left no result: {}; its message is above", test.label,
                                              std::string(text.status().message())));
     }
     return ResultFromJson(*text, result_path);
@@ -137,8 +76,8 @@ class Reporter {
 
   int Write(const ReportInput& input) {
     const absl::StatusOr<std::filesystem::path> path =
-        WritePage(workspace_, arguments_.output, "report.html", RenderHtml(input));
-    if (!path.ok()) return Fail(path.status());
+        WritePage(bazel_.workspace(), arguments_.output, "report.html", RenderHtml(input));
+    if (!path.ok()) return Fail(output_, path.status());
     output_.out << "Report: " << path->string() << "\n";
     int code = kExitOk;
     for (int severe : kExitSeverity) {
@@ -149,21 +88,17 @@ class Reporter {
     return code;
   }
 
-  std::string workspace_;
+  Bazel bazel_;
   const ReportArguments& arguments_;
   Output output_;
-  std::filesystem::path bin_;
 };
 
 }  // namespace
 
 int ReportCommand(const ReportArguments& arguments, Output output) {
-  const char* workspace = std::getenv("BUILD_WORKSPACE_DIRECTORY");
-  if (workspace == nullptr || *workspace == '\0') {
-    output.err << "pawl: a report measures a Bazel work space: run it as `bazel run //:report`\n";
-    return kExitUsage;
-  }
-  return Reporter(workspace, arguments, output).Run();
+  absl::StatusOr<Bazel> bazel = Bazel::OfUser("a report measures a Bazel work space: run it as `bazel run //:report`");
+  if (!bazel.ok()) return Fail(output, bazel.status(), kExitUsage);
+  return Reporter(*std::move(bazel), arguments, output).Run();
 }
 
 }  // namespace pawl
