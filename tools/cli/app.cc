@@ -29,6 +29,7 @@ class App {
     AddSmoke();
     AddAccept();
     AddCompare();
+    AddBisect();
     AddReport();
     AddExplain();
     AddRename();
@@ -176,6 +177,22 @@ class App {
     command->callback([this] { command_ = [this] { return CompareCommand(compare_, output_); }; });
   }
 
+  void AddBisect() {
+    CLI::App* command = app_.add_subcommand(
+        "bisect", "Which commit made a case slower, or faster? Builds and times commits between two of them.");
+    command->footer(
+        "Example: bazel run //tools/cli:pawl -- bisect 'image_flags/CommandLine/impl:optimized/tokens:37' v1.2 HEAD\n"
+        "Exits with 0 if it finds the commit, with 5 if commits that cannot be told apart leave a range. The same\n"
+        "command goes on after an interruption.");
+    command->add_option("case", bisect_.case_name, "the case's name")->required();
+    command->add_option("good", bisect_.good, "the older revision, with which every commit is compared")->required();
+    command->add_option("bad", bisect_.bad, "the younger revision, which contains it")->required();
+    command->add_option("--target", bisect_.target,
+                        "the perf_test, if no stored baseline has the case, or several have it");
+    command->add_flag("--fine", bisect_.fine, "find a change of 2 %, with more pairs and other layouts");
+    command->callback([this] { command_ = [this] { return BisectCommand(bisect_, output_); }; });
+  }
+
   void AddReport() {
     CLI::App* command = app_.add_subcommand(
         "report", "Measures and judges every perf_test of the work space and writes one HTML file.");
@@ -285,6 +302,7 @@ class App {
   SmokeArguments smoke_;
   AcceptArguments accept_;
   CompareArguments compare_;
+  BisectArguments bisect_;
   ReportArguments report_;
   ExplainArguments explain_;
   CalibrateArguments calibrate_;

@@ -62,6 +62,15 @@ struct CompareArguments {
 };
 int CompareCommand(const CompareArguments& arguments, Output output);
 
+struct BisectArguments {
+  std::string case_name;
+  std::string good;    // a revision; every commit is compared with it
+  std::string bad;     // a revision that contains it
+  std::string target;  // a perf_test's label; empty: the one whose stored baseline has the case
+  bool fine = false;   // finds a change of 2 %
+};
+int BisectCommand(const BisectArguments& arguments, Output output);
+
 struct ReportArguments {
   bool sweep = false;
   std::string output;                // the HTML file; empty: reports/pawl.html in the work space's .cache

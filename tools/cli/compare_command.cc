@@ -16,7 +16,6 @@
 #include "tools/cli/live_sides.h"
 #include "tools/cli/program.h"
 #include "tools/cli/terminal.h"
-#include "tools/gate/limits.h"
 #include "tools/gate/policy.h"
 #include "tools/runner/machine.h"
 
@@ -26,7 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr char kFineLimit[] = "time theta 0.5% margin 2%";
 constexpr int kEndless = 1'000'000;  // pairs: a budget ends it earlier
 constexpr char kNoWorkSpace[] =
     "comparing with a revision builds a Bazel work space: run it as `bazel run //:compare -- --against=...`, or name "
@@ -91,15 +89,10 @@ class CompareRun {
     options_.filter = arguments_.filter;
     options_.scope = arguments_.sweep ? Scope::kSweep : Scope::kGate;
     options_.seed = arguments_.seed ? *arguments_.seed : std::random_device()();
-    options_.limit = *Limits().Find("", kTime);
+    options_.limit = ComparisonLimit(arguments_.fine);
     options_.against = arguments_.against;
     options_.progress = [this](const std::string& line) { screen_.Progress(line); };
     if (arguments_.budget_s) options_.max_pairs = kEndless;
-    if (!arguments_.fine) return absl::OkStatus();
-    absl::StatusOr<Limit> fine = ParseLimit(kFineLimit);
-    if (!fine.ok()) return fine.status();
-    options_.limit = *std::move(fine);
-    options_.limit.origin = "--fine";
     return absl::OkStatus();
   }
 

@@ -23,14 +23,6 @@ Plan Absolute(Plan plan, const fs::path& folder) {
   return plan;
 }
 
-// Whether benchmarks of the same bytes read the same files.
-bool SameData(const Plan& now, const std::string& folder, const Plan& before, const std::string& folder_before) {
-  if (now.sources != before.sources) return false;
-  const auto a = HashSources(now.sources, folder);
-  const auto b = HashSources(before.sources, folder_before);
-  return a.ok() && b.ok() && *a == *b;
-}
-
 std::vector<std::string> Missing(const std::vector<std::string>& from, const std::vector<std::string>& among) {
   std::vector<std::string> missing;
   std::copy_if(from.begin(), from.end(), std::back_inserter(missing),
@@ -90,7 +82,7 @@ absl::StatusOr<ComparedBuilds> BuildBefore(const std::vector<ComparedBuild>& con
     });
     before.push_back(one.label);
     build.before = {one.runfiles / plan->binary, one.runfiles};
-    build.same_data = SameData(build.plan, build.contender.folder, *plan, build.before.folder);
+    build.same_data = SameData({build.plan, build.contender.folder}, {*plan, build.before.folder});
     if (plan->compiler_flags != build.plan.compiler_flags) {
       build.warnings.push_back(fmt::format("the builds differ in more than the code: compiler flags {} → {}",
                                            fmt::join(plan->compiler_flags, " "),
@@ -106,6 +98,49 @@ absl::StatusOr<ComparedBuilds> BuildBefore(const std::vector<ComparedBuild>& con
         fmt::format("{} does not build in {}: not compared; Bazel's errors are above", label, commit.description));
   }
   return compared;
+}
+
+Build RevisionBuild::AsBuild() const {
+  Build build = {folder / plan.binary, folder, {}};
+  for (const std::string& layout : plan.layouts) build.layouts.push_back(folder / layout);
+  return build;
+}
+
+absl::StatusOr<RevisionBuild> BuildRevision(RevisionTree& tree, const Commit& commit, const std::string& label) {
+  if (absl::Status status = tree.Checkout(commit.hash); !status.ok()) return status;
+  const auto labels = tree.bazel().PerfTests({label}, /*lenient=*/true);
+  if (absl::IsCancelled(labels.status())) return labels.status();
+  if (!labels.ok() || labels->empty()) return absl::FailedPreconditionError("has no " + label);
+  const absl::StatusOr<std::vector<BuiltPerfTest>> built = tree.bazel().Build(*labels);
+  if (absl::IsFailedPrecondition(built.status())) return absl::FailedPreconditionError("does not build");
+  if (!built.ok()) return built.status();
+  absl::StatusOr<Plan> plan = ReadOtherPlan(built->front().plan);
+  if (!plan.ok()) return plan.status();
+  return RevisionBuild{*std::move(plan), built->front().runfiles};
+}
+
+absl::StatusOr<RevisionBuild> KeepBuild(const RevisionBuild& build, const fs::path& folder) {
+  std::vector<std::string> files = build.plan.sources;
+  files.push_back(build.plan.binary);
+  for (const std::string& file : files) {
+    std::error_code error;
+    fs::create_directories((folder / file).parent_path(), error);
+    // What a link of the runfiles points to is overwritten by the next build.
+    fs::copy(build.folder / file, folder / file, fs::copy_options::recursive | fs::copy_options::overwrite_existing,
+             error);
+    if (error) return absl::ErrnoToStatus(error.value(), "cannot copy " + (build.folder / file).string());
+  }
+  RevisionBuild kept = {build.plan, folder};
+  kept.plan.layouts.clear();
+  kept.plan.counter.clear();
+  return kept;
+}
+
+bool SameData(const RevisionBuild& a, const RevisionBuild& b) {
+  if (a.plan.sources != b.plan.sources) return false;
+  const auto of_a = HashSources(a.plan.sources, a.folder);
+  const auto of_b = HashSources(b.plan.sources, b.folder);
+  return of_a.ok() && of_b.ok() && *of_a == *of_b;
 }
 
 }  // namespace pawl

@@ -36,6 +36,24 @@ absl::StatusOr<std::vector<ComparedBuild>> BuildContenders(const Bazel& user, co
 absl::StatusOr<ComparedBuilds> BuildBefore(const std::vector<ComparedBuild>& contenders, const Commit& commit,
                                            RevisionTree& tree);
 
+// One perf_test as it was at a commit. The plan's paths are relative to `folder`.
+struct RevisionBuild {
+  Plan plan;
+  std::filesystem::path folder;
+
+  Build AsBuild() const;
+};
+
+// Sets `tree` to `commit` and builds the perf_test there. FailedPrecondition, with the reason in a few words, if the
+// commit has none of that name, or it does not build; everything else is no property of the commit.
+absl::StatusOr<RevisionBuild> BuildRevision(RevisionTree& tree, const Commit& commit, const std::string& label);
+
+// Copies into `folder` what running `build` needs, so that it outlives the next checkout.
+absl::StatusOr<RevisionBuild> KeepBuild(const RevisionBuild& build, const std::filesystem::path& folder);
+
+// Whether benchmarks of the same bytes read the same files.
+bool SameData(const RevisionBuild& a, const RevisionBuild& b);
+
 }  // namespace pawl
 
 #endif  // PAWL_TOOLS_CLI_COMPARED_BUILDS_H_

@@ -6,7 +6,7 @@
 #include "fmt/format.h"
 #include "tools/cli/plan_input.h"
 #include "tools/cli/run.h"
-#include "tools/gate/live.h"
+#include "tools/gate/limits.h"
 #include "tools/gate/policy.h"
 #include "tools/gate/work.h"
 #include "tools/model/format.h"
@@ -17,6 +17,8 @@
 
 namespace pawl {
 namespace {
+
+constexpr char kFineLimit[] = "time theta 0.5% margin 2%";
 
 std::vector<Group> Alone(const std::vector<std::string>& cases) {
   std::vector<Group> groups;
@@ -55,6 +57,13 @@ std::string WhatDiffers(const CaseEvidence& before, const CaseEvidence& now) {
 }
 
 }  // namespace
+
+Limit ComparisonLimit(bool fine) {
+  if (!fine) return *Limits().Find("", kTime);
+  Limit limit = *ParseLimit(kFineLimit);
+  limit.origin = "--fine";
+  return limit;
+}
 
 Comparison::Comparison(const Plan& plan, const Against& sides, ComparisonOptions options)
     : plan_(plan), sides_(sides), options_(std::move(options)), run_(sides, options_.seed), result_(StartResult(plan)) {

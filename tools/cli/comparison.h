@@ -21,6 +21,9 @@
 
 namespace pawl {
 
+// What a comparison of two builds is judged by: Pawl's own limit of `time`, or the finer one of `--fine`.
+Limit ComparisonLimit(bool fine);
+
 struct ComparisonOptions {
   Limit limit;        // of `time`: what the sequential test shows, and what counts as unchanged
   bool fine = false;  // every difference has to survive other layouts, not only one of the same work

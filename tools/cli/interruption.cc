@@ -27,6 +27,15 @@ InterruptionGuard::~InterruptionGuard() {
   pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
+bool InterruptionGuard::Interrupted() const {
+  if (state_ == State::kInterrupted) return true;
+  // Nobody has taken it yet.
+  sigset_t pending;
+  sigpending(&pending);
+  return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1 ||
+         sigismember(&pending, SIGHUP) == 1;
+}
+
 void InterruptionGuard::Wait() {
   int signal = 0;
   State waiting = State::kWaiting;

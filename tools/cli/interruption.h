@@ -21,6 +21,9 @@ class InterruptionGuard {
   InterruptionGuard& operator=(const InterruptionGuard&) = delete;
   ~InterruptionGuard();
 
+  // Whether the end of this process has begun, so that what fails now tells nothing.
+  bool Interrupted() const;
+
  private:
   enum class State { kWaiting, kOver, kInterrupted };
 

@@ -6,11 +6,9 @@ import os
 import signal
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-PATIENCE_S = 50  # ends a test that waits for ever; nothing is timed
+from scratch_repository import PATIENCE_S, plan, wait_for
 
 # Greets, lists one case, says where it is, and never answers again. It is no worker of ours, so the kernel does not end
 # it with its parent.
@@ -21,13 +19,6 @@ printf 'case\tcpu\tA\nend\n' >&4
 printf '%s\n%s\n' $$ "$TMPDIR" > "{facts}.new" && mv "{facts}.new" "{facts}"
 exec sleep 1000
 """
-
-
-def wait_for(what: str, condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {PATIENCE_S} s for {what}"
-        time.sleep(0.01)
 
 
 def lives(process: int) -> bool:
@@ -50,14 +41,8 @@ def write_plan(folder: Path) -> Path:
     worker = folder / "worker"
     worker.write_text(WORKER.replace("{facts}", str(folder / "facts")))
     worker.chmod(0o755)
-    plan = {name: "" for name in ("baseline_file", "build_file", "status_file")}
-    plan |= {"target": "//:x_perf", "pawl": "//tools/cli:pawl", "binary": str(worker), "counter": "none"}
-    plan |= {name: [] for name in ("layouts", "libraries", "sources", "compiler_flags", "sweep", "report_only")}
-    plan |= {"claims": {}, "metrics": {}}
-    policy = {name: [] for name in ("limits", "outer_limits", "require", "strict")}
-    plan["policy"] = policy | {"case_limits": {}, "mutes": {}, "ratchet": False, "new_cases": "fail"}
     path = folder / "plan.json"
-    path.write_text(json.dumps(plan))
+    path.write_text(json.dumps(plan(target="//:x_perf", binary=str(worker), counter="none")))
     return path
 
 

@@ -36,6 +36,8 @@ absl::StatusOr<Plan> ReadOtherPlan(const std::string& path) {
     Plan plan;
     plan.binary = document.at("binary").get<std::string>();
     plan.target = document.value("target", "");
+    plan.layouts = document.value("layouts", std::vector<std::string>());
+    plan.counter = document.value("counter", "");
     plan.sources = document.value("sources", std::vector<std::string>());
     plan.compiler_flags = document.value("compiler_flags", std::vector<std::string>());
     return plan;
