@@ -111,6 +111,7 @@ absl::Status Comparison::CountSides() {
   contender.Select(Alone(cases_));
   before.Select(Alone(cases_));
   contender.CheckAnswers();
+  if (!sides_.identical) CompareAnswers(contender.Answers(), before.Answers());
   contender.CountAllocations();
   before.CountAllocations();
   for (const CaseSamples& one : contender.Samples()) working_sets_[one.case_name] = one.working_set_bytes;
@@ -122,6 +123,16 @@ absl::Status Comparison::CountSides() {
     }
   }
   return absl::OkStatus();
+}
+
+void Comparison::CompareAnswers(const std::map<std::string, std::string>& now,
+                                const std::map<std::string, std::string>& before) {
+  for (const auto& [name, answer] : now) {
+    const auto old = before.find(name);
+    const std::string difference = old == before.end() ? "" : AnswerDifference(answer, old->second);
+    if (difference.empty()) continue;
+    result_.warnings.push_back(fmt::format("{}: the builds do not compute the same: {}", name, difference));
+  }
 }
 
 void Comparison::Fail(const std::string& case_name, const std::string& why) {

@@ -73,6 +73,7 @@ class Comparison {
  private:
   absl::Status CountSides();
   absl::Status Choose(const std::vector<std::string>& before, const std::vector<std::string>& now);
+  void CompareAnswers(const std::map<std::string, std::string>& now, const std::map<std::string, std::string>& before);
   void ListOneSided(const std::string& case_name, bool in_contender);
   void Fail(const std::string& case_name, const std::string& why);
   LiveInput InputOf(const std::string& case_name, bool final) const;

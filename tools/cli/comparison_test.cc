@@ -8,6 +8,8 @@
 namespace pawl {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -126,11 +128,23 @@ TEST(Comparison, IdenticalBinariesAreTheNullControl) {
   EXPECT_EQ(row.reason, "identical binary");
 }
 
+TEST(Comparison, BuildsThatComputeSomethingElseAreComparedWithAWarning) {
+  FakeComparison comparison;
+  for (auto& [name, one] : comparison.Now().cases) {
+    if (name.starts_with("x/Y/")) one.answer = "43";
+  }
+  const Result result = comparison.Compare();
+  EXPECT_EQ(RowOf(result).verdict, Verdict::kOk) << RowOf(result).reason;
+  EXPECT_THAT(result.warnings, Contains(AllOf(HasSubstr(FakeRun::kOptimized), HasSubstr("do not compute the same"),
+                                              HasSubstr("\"43\" instead of \"42\""))));
+  EXPECT_THAT(result.warnings, Not(Contains(HasSubstr(FakeRun::kOther))));
+}
+
 TEST(Comparison, AnotherCompilerIsSaid) {
   FakeComparison comparison;
-  EXPECT_THAT(comparison.Compare().warnings, Not(testing::Contains(HasSubstr("compiler"))));
+  EXPECT_THAT(comparison.Compare().warnings, Not(Contains(HasSubstr("compiler"))));
   comparison.before.facts["compiler"] = "gcc13.1.0";
-  EXPECT_THAT(comparison.Compare().warnings, testing::Contains(HasSubstr("compiler gcc13.1.0 → gcc12.2.0")));
+  EXPECT_THAT(comparison.Compare().warnings, Contains(HasSubstr("compiler gcc13.1.0 → gcc12.2.0")));
 }
 
 }  // namespace

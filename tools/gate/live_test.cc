@@ -189,5 +189,29 @@ TEST(Live, TheIntervalOfTheLastLookIsThatOfProcesses) {
   EXPECT_GT(*row.high, 1);
 }
 
+TEST(Live, AnImprovementOfASymmetricComparisonHasToSurviveTheSameSuspicions) {
+  LiveEvidence faster = Slower();
+  for (double& d : faster.log_ratios) d = -d;
+  LiveInput input = Input();
+  input.symmetric = true;
+  faster.null_log_ratios.clear();
+  EXPECT_THAT(JudgeLive(faster, input).wanted, ElementsAre(kAcceptedSide, kSecondCopySide));
+  faster.null_log_ratios = Pairs(20, 0, 0.01);
+  faster.layout_log_ratios = {Pairs(40, 0, 0.01), Pairs(40, 0.02, 0.01)};
+  const Row elsewhere = JudgeLive(faster, input).row;
+  EXPECT_EQ(elsewhere.verdict, Verdict::kUnstable);
+  EXPECT_THAT(elsewhere.reason, HasSubstr("layout: does the same work as before"));
+  faster.layout_log_ratios = {Pairs(40, -0.10, 0.01), {}};
+  EXPECT_EQ(JudgeLive(faster, input).row.verdict, Verdict::kImproved);
+}
+
+TEST(Live, AnUndecidedCaseOfARaisedCapGoesOn) {
+  const LiveEvidence noisy = Live(Pairs(200, 0, 0.3));
+  LiveInput input = Input();
+  EXPECT_THAT(JudgeLive(noisy, input).wanted, IsEmpty());
+  input.max_pairs = 400;
+  EXPECT_THAT(JudgeLive(noisy, input).wanted, ElementsAre(kAcceptedSide, kContenderSide));
+}
+
 }  // namespace
 }  // namespace pawl

@@ -118,6 +118,20 @@ TEST(Result, AFileFromBeforeSizesWereComparedHasCasesThatRunOnly) {
   EXPECT_FALSE(ResultFromJson(old.dump(), "result.json").ok()) << "schema 4 always has it";
 }
 
+TEST(Result, AFileFromBeforeBuildsWereComparedIsOfAGate) {
+  Result result = With({Verdict::kOk});
+  result.against = "HEAD~1";
+  nlohmann::json old = nlohmann::json::parse(ToJson(result));
+  EXPECT_EQ(ResultFromJson(old.dump(), "result.json")->against, "HEAD~1");
+  old["schema"] = 4;
+  old.erase("against");
+  const auto read = ResultFromJson(old.dump(), "result.json");
+  ASSERT_TRUE(read.ok()) << read.status().message();
+  EXPECT_EQ(read->against, "");
+  old["schema"] = 5;
+  EXPECT_FALSE(ResultFromJson(old.dump(), "result.json").ok()) << "schema 5 always has it";
+}
+
 TEST(Result, AFileFromBeforeTemporaryAllocationsWereCountedDoesNotSayHowManyThereWere) {
   Result result = With({Verdict::kOk});
   result.evidence.cases.resize(2);

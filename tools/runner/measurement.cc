@@ -188,13 +188,25 @@ void Measurement::CheckAnswers() {
 
 void Measurement::CompareAnswers(const std::string& reference, const std::string& expected, Selected& selected,
                                  const std::string& actual) {
-  if (expected == actual) return;
-  const size_t at = static_cast<size_t>(
-      std::mismatch(expected.begin(), expected.end(), actual.begin(), actual.end()).first - expected.begin());
-  selected.samples.error = fmt::format(
-      "outputs differ: its answer has {} bytes, that of {} has {}; from byte {} on \"{}\" instead of \"{}\". Nothing "
-      "was timed: a wrong answer has no speed",
-      actual.size(), reference, expected.size(), at, Excerpt(actual, at), Excerpt(expected, at));
+  const std::string difference = AnswerDifference(actual, expected);
+  if (difference.empty()) return;
+  selected.samples.error = fmt::format("outputs differ: unlike {}, {}. Nothing was timed: a wrong answer has no speed",
+                                       reference, difference);
+}
+
+std::map<std::string, std::string> Measurement::Answers() {
+  std::map<std::string, std::string> answers;
+  for (auto& [name, selected] : selected_) {
+    Worker* worker = Use(WorkerKind::kTiming);
+    if (worker == nullptr || selected.samples.error) continue;
+    auto answer = worker->Answer(selected.index);
+    if (!answer.ok()) {
+      Fail(selected, answer.status(), "computing its answer:");
+    } else if (*answer) {
+      answers[name] = **std::move(answer);
+    }
+  }
+  return answers;
 }
 
 void Measurement::SmokeCases() {
@@ -309,6 +321,14 @@ std::vector<CaseSamples> Measurement::Samples() const {
     for (const std::string& name : group) samples.push_back(selected_.at(name).samples);
   }
   return samples;
+}
+
+std::string AnswerDifference(const std::string& actual, const std::string& expected) {
+  if (expected == actual) return "";
+  const size_t at = static_cast<size_t>(
+      std::mismatch(expected.begin(), expected.end(), actual.begin(), actual.end()).first - expected.begin());
+  return fmt::format("its answer has {} bytes, not {}; from byte {} on \"{}\" instead of \"{}\"", actual.size(),
+                     expected.size(), at, Excerpt(actual, at), Excerpt(expected, at));
 }
 
 }  // namespace pawl

@@ -52,6 +52,9 @@ class Measurement {
   // Compares the answers of the cases of each operation and input over all implementations; before any timing.
   void CheckAnswers();
 
+  // The answers of the selected cases that declare one. A case that fails gets its error. Up to all of them in memory.
+  std::map<std::string, std::string> Answers();
+
   // Runs every selected case once, to see that it runs. Nothing is recorded but errors and the names of its counters.
   void SmokeCases();
 
@@ -114,6 +117,9 @@ class Measurement {
   int processes_ = 0;
   double measured_ns_ = 0;
 };
+
+// How an answer differs from the one that was expected, and from which byte on; empty if it does not.
+std::string AnswerDifference(const std::string& actual, const std::string& expected);
 
 }  // namespace pawl
 

@@ -95,7 +95,7 @@ TEST(Answers, AnAnswerThatOnlyEndsEarlierDiffersWhereItEnds) {
   fake.SelectTogether();
   fake.measurement.CheckAnswers();
   EXPECT_THAT(fake.Error(kOptimized),
-              HasSubstr("has 3 bytes, that of " + std::string(kBaseline) + " has 5; from byte 3"));
+              HasSubstr("unlike " + std::string(kBaseline) + ", its answer has 3 bytes, not 5; from byte 3"));
 }
 
 TEST(Answers, ASelectedContenderIsComparedWithAnUnselectedReference) {
