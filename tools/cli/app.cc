@@ -182,8 +182,9 @@ class App {
         "bisect", "Which commit made a case slower, or faster? Builds and times commits between two of them.");
     command->footer(
         "Example: bazel run //tools/cli:pawl -- bisect 'image_flags/CommandLine/impl:optimized/tokens:37' v1.2 HEAD\n"
-        "Exits with 0 if it finds the commit, with 5 if commits that cannot be told apart leave a range. The same\n"
-        "command goes on after an interruption.");
+        "Exits with 0 if it finds the commit, with 5 if what cannot be told leaves a range, or everything, with 6 if "
+        "GOOD\n"
+        "and BAD do not differ. The same command goes on after an interruption.");
     command->add_option("case", bisect_.case_name, "the case's name")->required();
     command->add_option("good", bisect_.good, "the older revision, with which every commit is compared")->required();
     command->add_option("bad", bisect_.bad, "the younger revision, which contains it")->required();

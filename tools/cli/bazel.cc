@@ -12,8 +12,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Exit codes of Bazel.
+constexpr int kDoesNotBuild = 1;
+constexpr int kNoWorkSpace = 2;     // of a query: or a wrong command line
 constexpr int kPartialSuccess = 3;  // of `bazel query --keep_going`
+constexpr int kNoAnswer = 7;        // of a query whose files do not load
 constexpr int kInterrupted = 8;
+
+absl::Status Unexpected(const std::string& command, int code) {
+  if (code == kInterrupted) return absl::CancelledError(fmt::format("`bazel {}` was interrupted", command));
+  return absl::InternalError(fmt::format("`bazel {}` ended with exit code {}; see above", command, code));
+}
 
 // "//benches:x_perf" -> "benches/x_perf".
 std::string OutputPath(std::string label) {
@@ -63,13 +72,16 @@ absl::StatusOr<std::vector<std::string>> Bazel::PerfTests(const std::vector<std:
   std::vector<std::string> words = Command("query");
   if (lenient) words.emplace_back("--keep_going");
   words.push_back(fmt::format("kind(\"^_perf_test rule$\", attr(tags, \"\\bperf\\b\", {}))", all));
-  const absl::StatusOr<ProgramExit> exit = RunProgram(words, {.folder = workspace_, .quiet = lenient});
+  absl::StatusOr<ProgramExit> exit = RunProgram(words, {.folder = workspace_, .quiet = lenient});
   if (!exit.ok()) return exit.status();
-  if (exit->code != 0 && !(lenient && exit->code == kPartialSuccess)) {
-    return absl::InvalidArgumentError(
-        fmt::format("`bazel query` for the perf_tests in {} failed{}", all, lenient ? "" : "; see above"));
+  if (exit->code == 0 || (lenient && exit->code == kPartialSuccess)) return Lines(exit->out);
+  // What was wrong, which only a lenient query that succeeds keeps to itself.
+  if (lenient) exit = RunProgram(words, {.folder = workspace_});
+  if (!exit.ok()) return exit.status();
+  if (exit->code != kNoWorkSpace && exit->code != kPartialSuccess && exit->code != kNoAnswer) {
+    return Unexpected("query", exit->code);
   }
-  return Lines(exit->out);
+  return absl::InvalidArgumentError(fmt::format("`bazel query` for the perf_tests in {} failed; see above", all));
 }
 
 absl::StatusOr<std::vector<BuiltPerfTest>> Bazel::Build(const std::vector<std::string>& perf_tests,
@@ -81,7 +93,7 @@ absl::StatusOr<std::vector<BuiltPerfTest>> Bazel::Build(const std::vector<std::s
   words.insert(words.end(), perf_tests.begin(), perf_tests.end());
   const absl::StatusOr<ProgramExit> exit = RunProgram(words, {.folder = workspace_, .capture = false});
   if (!exit.ok()) return exit.status();
-  if (exit->code == kInterrupted) return absl::CancelledError("`bazel build` was interrupted");
+  if (exit->code != 0 && exit->code != kDoesNotBuild) return Unexpected("build", exit->code);
   const absl::Status failed = absl::FailedPreconditionError("a perf_test does not build; see above");
   if (exit->code != 0 && !lenient) return failed;
   const absl::StatusOr<std::string> bin = Info("bazel-bin");
@@ -94,7 +106,7 @@ absl::StatusOr<std::vector<BuiltPerfTest>> Bazel::Build(const std::vector<std::s
     if (!one.runfiles.empty()) {
       built.push_back(std::move(one));
     } else if (!lenient) {
-      return absl::InternalError(
+      return absl::NotFoundError(
           fmt::format("Bazel built {} and left no runfiles of it: does this work space set "
                       "--nobuild_runfile_links? Remove it for this command",
                       label));

@@ -32,12 +32,14 @@ class Bazel {
   const std::filesystem::path& workspace() const { return workspace_; }
 
   // The labels of all perf_tests that match one of `patterns`, in Bazel's order; of all if there is none. Patterns of
-  // what does not exist are an error, unless `lenient`: then they match nothing.
+  // what does not exist are an error, unless `lenient`: then they match nothing. InvalidArgument if Bazel cannot tell,
+  // since this is no work space of its, or the patterns or BUILD files are wrong.
   absl::StatusOr<std::vector<std::string>> PerfTests(const std::vector<std::string>& patterns,
                                                      bool lenient = false) const;
 
   // Builds perf_tests and says where they are. FailedPrecondition if one does not build; then, if `lenient`, those that
-  // do are returned, unless that is none. Cancelled if it was interrupted.
+  // do are returned, unless that is none. NotFound if one has no runfiles afterwards. Cancelled if it was interrupted,
+  // Internal for what Bazel itself could not do.
   absl::StatusOr<std::vector<BuiltPerfTest>> Build(const std::vector<std::string>& perf_tests,
                                                    bool lenient = false) const;
 

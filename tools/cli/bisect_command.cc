@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
-#include <cmath>
+#include <cctype>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -28,10 +28,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A step is changed if it is shown to be beyond the first share of the way from GOOD to BAD, unchanged if it is shown
-// to be before the second; between them it may be called either way.
-constexpr double kChangedShare = 0.4;
-constexpr double kUnchangedShare = 0.6;
+constexpr int kExitNothing = 6;  // as of a gate that compared nothing
 
 // The perf_test whose stored baseline has the case.
 absl::StatusOr<std::string> TargetOf(const std::string& case_name, const std::string& workspace) {
@@ -58,16 +55,6 @@ absl::StatusOr<std::string> TargetOf(const std::string& case_name, const std::st
                   case_name, *targets.begin()));
 }
 
-Limit HalfWay(double ratio) {
-  const double change = std::abs(std::log(ratio));
-  Limit limit;
-  limit.metric = std::string(kTime);
-  limit.relative = std::expm1(change * kChangedShare);
-  limit.margin = std::expm1(change * kUnchangedShare);
-  limit.text = fmt::format("time theta {:.3g}% margin {:.3g}%", limit.relative * 100, limit.margin * 100);
-  return limit;
-}
-
 std::string Line(const BisectStep& step) {
   const std::string ratio = step.ratio ? fmt::format("{:.3f}", *step.ratio) : "";
   const std::string interval = step.low && step.high ? fmt::format("{:.3f} to {:.3f}", *step.low, *step.high) : "";
@@ -87,49 +74,32 @@ class BisectRun {
     scratch_ = scratch->path();
     const InterruptionGuard guard(scratch_, [this] { Interrupt(); });
     guard_ = &guard;
-    absl::StatusOr<Bazel> user =
-        Bazel::OfUser("a bisection builds a Bazel work space: run it as `bazel run //tools/cli:pawl -- bisect ...`");
-    if (!user.ok()) return Fail(output_, user.status(), kExitUsage);
-    if (absl::Status status = Ask(*user); !status.ok()) return Fail(output_, status, kExitUsage);
-    const absl::StatusOr<int> code = Answer(*user);
-    return code.ok() ? *code : Fail(output_, code.status(), kExitError);
+    const absl::StatusOr<int> code = Answer();
+    // While an interruption still waits for it.
+    if (tree_owner_) tree_owner_->Remove();
+    return code.ok() ? *code : Fail(output_, code.status(), CodeOf(code.status()));
   }
 
  private:
-  // What is searched for, and how far an earlier process came.
-  absl::Status Ask(const Bazel& user) {
-    for (auto& [commit, word] : {std::pair(&good_, &arguments_.good), std::pair(&bad_, &arguments_.bad)}) {
-      absl::StatusOr<Commit> resolved = ResolveRevision(user.workspace(), *word);
-      if (!resolved.ok()) return resolved.status();
-      *commit = *std::move(resolved);
-    }
-    if (absl::Status status = CheckEnds(user.workspace(), good_.hash, bad_.hash); !status.ok()) return status;
-    absl::StatusOr<std::string> target = arguments_.target;
-    if (target->empty()) target = TargetOf(arguments_.case_name, user.workspace());
-    if (!target.ok()) return target.status();
-    record_.question = {*target, arguments_.case_name, good_.hash, bad_.hash, arguments_.fine};
-    file_ = user.workspace() / ".cache/pawl" / BisectFileName(record_.question);
-    screen_.Say(fmt::format("bisecting {} of {}\n  from {}\n  to   {}", arguments_.case_name, *target,
-                            good_.description, bad_.description));
-    const absl::StatusOr<std::string> text = ReadFile(file_);
-    if (!text.ok()) return absl::OkStatus();
-    absl::StatusOr<BisectRecord> earlier = BisectRecordFromJson(*text, file_);
-    if (!earlier.ok()) {
-      screen_.Say(fmt::format("warning: {}: beginning again", std::string(earlier.status().message())));
-    } else if (earlier->question == record_.question) {
-      record_ = *std::move(earlier);
-      screen_.Say(fmt::format("going on where an earlier run ended, after {} commits", record_.steps.size()));
-    }
-    return absl::OkStatus();
+  static int CodeOf(const absl::Status& status) {
+    return absl::IsInvalidArgument(status) || absl::IsNotFound(status) ? kExitUsage : kExitError;
   }
 
-  absl::StatusOr<int> Answer(const Bazel& user) {
-    absl::StatusOr<std::unique_ptr<RevisionTree>> tree = RevisionTree::Open(user);
+  absl::StatusOr<int> Answer() {
+    const absl::StatusOr<Bazel> user =
+        Bazel::OfUser("a bisection builds a Bazel work space: run it as `bazel run //tools/cli:pawl -- bisect ...`");
+    if (!user.ok()) return user.status();
+    if (absl::Status status = Ask(*user); !status.ok()) return status;
+    absl::StatusOr<std::unique_ptr<RevisionTree>> tree = RevisionTree::Open(*user);
     if (!tree.ok()) return tree.status();
     tree_owner_ = *std::move(tree);
     tree_ = tree_owner_.get();
     trial_.emplace(record_.question, *tree_owner_, screen_, scratch_);
-    if (absl::Status status = trial_->BuildGood(good_); !status.ok()) return status;
+    absl::StatusOr<std::vector<std::string>> flags = trial_->BuildGood(good_);
+    if (!flags.ok()) return flags.status();
+    record_.question.compiler_flags = *std::move(flags);
+    file_ = user->workspace() / ".cache/pawl" / BisectFileName(record_.question);
+    GoOn();
     screen_.Say(fmt::format("{:>7}  {:<16}  {:<10} {:>5}  {}", "ratio", "95 % interval", "outcome", "pairs", "commit"));
     for (const BisectStep& step : record_.steps) screen_.Say(Line(step));
     if (record_.steps.empty()) {
@@ -140,32 +110,89 @@ class BisectRun {
     return Search();
   }
 
+  // What is searched for.
+  absl::Status Ask(const Bazel& user) {
+    for (auto& [commit, word] : {std::pair(&good_, &arguments_.good), std::pair(&bad_, &arguments_.bad)}) {
+      absl::StatusOr<Commit> resolved = ResolveRevision(user.workspace(), *word);
+      if (!resolved.ok()) return resolved.status();
+      *commit = *std::move(resolved);
+    }
+    if (absl::Status status = CheckEnds(user.workspace(), good_.hash, bad_.hash); !status.ok()) return status;
+    screen_.Say(
+        fmt::format("bisecting {}\n  from {}\n  to   {}", arguments_.case_name, good_.description, bad_.description));
+    const absl::StatusOr<std::string> target = Target(user);
+    if (!target.ok()) return target.status();
+    record_.question = {*target, arguments_.case_name, good_.hash, bad_.hash, arguments_.fine, {}};
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::string> Target(const Bazel& user) const {
+    if (arguments_.target.empty()) return TargetOf(arguments_.case_name, user.workspace());
+    const absl::StatusOr<std::vector<std::string>> labels = user.PerfTests({arguments_.target});
+    if (!labels.ok()) return labels.status();
+    if (labels->size() == 1) return labels->front();
+    return absl::InvalidArgumentError(
+        fmt::format("--target={} stands for {} perf_tests: name one, as in --target=//benches:x_perf",
+                    arguments_.target, labels->size()));
+  }
+
+  // Where an earlier process ended, if its question was the same.
+  void GoOn() {
+    const absl::StatusOr<std::string> text = ReadFile(file_);
+    if (!text.ok()) return;
+    absl::StatusOr<BisectRecord> earlier = BisectRecordFromJson(*text, file_);
+    if (!earlier.ok()) {
+      screen_.Say(fmt::format("warning: {}: beginning again", std::string(earlier.status().message())));
+    } else if (!(earlier->question == record_.question)) {
+      screen_.Say(
+          fmt::format("{} is of another bisection, or of other compiler flags: beginning again", file_.string()));
+    } else {
+      record_ = *std::move(earlier);
+      screen_.Say(fmt::format("going on where an earlier run ended, after {} commits", record_.steps.size()));
+    }
+  }
+
   // kExitOk if there is something to search for; else says why not.
   absl::StatusOr<int> TryBad() {
     const Limit limit = ComparisonLimit(arguments_.fine);
-    const absl::StatusOr<DecidedCase> decided = trial_->Measure(bad_, limit);
-    if (!decided.ok()) {
-      return absl::Status(decided.status().code(),
-                          fmt::format("BAD, {}: {}", bad_.description, std::string(decided.status().message())));
+    const absl::StatusOr<TriedCommit> trial = trial_->Measure(bad_, limit);
+    if (guard_->Interrupted()) return absl::CancelledError("interrupted");
+    if (absl::IsFailedPrecondition(trial.status())) {
+      return absl::InvalidArgumentError(
+          fmt::format("BAD, {}, {}", bad_.description, std::string(trial.status().message())));
     }
-    const Row& row = decided->row;
+    if (!trial.ok()) return trial.status();
+    Warn(*trial);
+    const Row& row = trial->decided.row;
     const bool differs = row.verdict == Verdict::kRegressed || row.verdict == Verdict::kImproved;
-    if (differs) {
-      record_.steps.push_back(StepOf(bad_, *decided, BisectOutcome::kChanged));
-      screen_.Say(Line(record_.steps.front()));
-      if (absl::Status status = Save(); !status.ok()) return status;
-      return kExitOk;
+    BisectStep step = StepOf(bad_, trial->decided, differs ? BisectOutcome::kChanged : BisectOutcome::kSkipped);
+    if (!differs) {
+      if (row.verdict == Verdict::kOk) step.reason = fmt::format("unchanged within the limit, {}", limit.text);
+      screen_.Say(Line(step));
     }
-    screen_.Say(Line(StepOf(bad_, *decided, BisectOutcome::kSkipped)));
-    return Fail(output_,
-                absl::NotFoundError(fmt::format(
-                    "there is nothing to search for: the time of {} is {} between GOOD and BAD ({}){}",
-                    record_.question.case_name, row.verdict == Verdict::kOk ? "unchanged" : "not shown to differ",
-                    limit.text, arguments_.fine ? "" : ". --fine tells 0.5 % from 2 %")),
-                row.verdict == Verdict::kOk ? kExitUsage : CodeOf(row.verdict));
+    if (row.verdict == Verdict::kOk) {
+      screen_.Say(fmt::format("there is nothing to search for{}", arguments_.fine ? "" : ", unless --fine finds it"));
+      return kExitNothing;
+    }
+    if (row.verdict == Verdict::kUnstable) {
+      screen_.Say("whether GOOD and BAD differ could not be told: try again when the machine is calmer");
+      return kExitUnstable;
+    }
+    if (!differs) return kExitError;
+    record_.steps.push_back(std::move(step));
+    screen_.Say(Line(record_.steps.front()));
+    if (absl::Status status = Save(); !status.ok()) return status;
+    return kExitOk;
   }
 
-  static int CodeOf(Verdict verdict) { return verdict == Verdict::kUnstable ? kExitUnstable : kExitError; }
+  // Once in the same words, numbers aside: the machine's load is another one at every commit.
+  void Warn(const TriedCommit& trial) {
+    for (const std::string& warning : trial.warnings) {
+      std::string words = warning;
+      std::erase_if(words, [](unsigned char c) { return std::isdigit(c) != 0; });
+      if (warned_.insert(words).second) screen_.Say("warning: " + warning);
+    }
+  }
 
   absl::StatusOr<int> Search() {
     absl::StatusOr<Bisection> bisection =
@@ -201,25 +228,19 @@ class BisectRun {
   absl::StatusOr<BisectStep> Try(const std::string& hash) {
     const absl::StatusOr<Commit> commit = ResolveRevision(tree_owner_->bazel().workspace(), hash);
     if (!commit.ok()) return commit.status();
-    const absl::StatusOr<DecidedCase> decided = trial_->Measure(*commit, limit_);
+    const absl::StatusOr<TriedCommit> trial = trial_->Measure(*commit, limit_);
     BisectStep step = {commit->hash, commit->description, BisectOutcome::kSkipped, {}, {}, {}, 0, {}};
-    if (decided.ok()) {
-      step = StepOf(*commit, *decided, OutcomeOf(decided->row.verdict));
-    } else if (absl::IsFailedPrecondition(decided.status())) {
-      step.reason = std::string(decided.status().message());
+    if (trial.ok()) {
+      Warn(*trial);
+      step = StepOf(*commit, trial->decided, OutcomeOf(trial->decided.row.verdict, record_.Slower()));
+    } else if (absl::IsFailedPrecondition(trial.status())) {
+      step.reason = std::string(trial.status().message());
     } else {
-      return decided.status();
+      return trial.status();
     }
     // What fails while this process ends says nothing about the commit.
     if (step.outcome == BisectOutcome::kSkipped && guard_->Interrupted()) return absl::CancelledError("interrupted");
     return step;
-  }
-
-  BisectOutcome OutcomeOf(Verdict verdict) const {
-    if (verdict == Verdict::kOk) return BisectOutcome::kUnchanged;
-    if (verdict != Verdict::kRegressed && verdict != Verdict::kImproved) return BisectOutcome::kSkipped;
-    const bool slower = verdict == Verdict::kRegressed;
-    return slower == record_.Slower() ? BisectOutcome::kChanged : BisectOutcome::kUnchanged;
   }
 
   static BisectStep StepOf(const Commit& commit, const DecidedCase& decided, BisectOutcome outcome) {
@@ -271,6 +292,7 @@ class BisectRun {
   Limit limit_;  // of every step but the first
   std::unique_ptr<RevisionTree> tree_owner_;
   std::optional<CommitTrial> trial_;
+  std::set<std::string> warned_;
   std::atomic<RevisionTree*> tree_ = nullptr;  // for the thread that an interruption wakes
 };
 

@@ -12,6 +12,8 @@ namespace {
 
 constexpr int kSchema = 1;
 constexpr size_t kLongestName = 120;  // of a case, in a file's name
+constexpr double kChangedShare = 0.4;
+constexpr double kUnchangedShare = 0.6;
 
 constexpr std::array kOutcomes = {BisectOutcome::kUnchanged, BisectOutcome::kChanged, BisectOutcome::kSkipped};
 
@@ -60,9 +62,13 @@ std::string_view Word(BisectOutcome outcome) {
 
 std::string ToJson(const BisectRecord& record) {
   const BisectQuestion& question = record.question;
-  const nlohmann::ordered_json head = {{"schema", kSchema},          {"target", question.target},
-                                       {"case", question.case_name}, {"good", question.good},
-                                       {"bad", question.bad},        {"fine", question.fine}};
+  const nlohmann::ordered_json head = {{"schema", kSchema},
+                                       {"target", question.target},
+                                       {"case", question.case_name},
+                                       {"good", question.good},
+                                       {"bad", question.bad},
+                                       {"fine", question.fine},
+                                       {"compiler_flags", question.compiler_flags}};
   std::string text = head.dump();
   text.pop_back();
   text += ", \"steps\": [";
@@ -84,9 +90,10 @@ absl::StatusOr<BisectRecord> BisectRecordFromJson(std::string_view json, const s
       throw std::invalid_argument(fmt::format("schema {}, not {}", schema, kSchema));
     }
     BisectRecord record;
-    record.question = {document.at("target").get<std::string>(), document.at("case").get<std::string>(),
-                       document.at("good").get<std::string>(), document.at("bad").get<std::string>(),
-                       document.at("fine").get<bool>()};
+    record.question = {
+        document.at("target").get<std::string>(), document.at("case").get<std::string>(),
+        document.at("good").get<std::string>(),   document.at("bad").get<std::string>(),
+        document.at("fine").get<bool>(),          document.at("compiler_flags").get<std::vector<std::string>>()};
     for (const nlohmann::json& step : document.at("steps")) record.steps.push_back(StepFrom(step));
     if (record.steps.empty() || record.steps.front().commit != record.question.bad || !record.steps.front().ratio) {
       throw std::invalid_argument("the first step does not measure the younger end");
@@ -102,6 +109,22 @@ std::string BisectFileName(const BisectQuestion& question) {
   std::replace_if(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '-');
   return fmt::format("bisect-{}-{}-{}{}.json", question.good.substr(0, 7), question.bad.substr(0, 7), name,
                      question.fine ? "-fine" : "");
+}
+
+Limit HalfWay(double ratio) {
+  const double change = std::abs(std::log(ratio));
+  Limit limit;
+  limit.metric = std::string(kTime);
+  limit.relative = std::expm1(change * kChangedShare);
+  limit.margin = std::expm1(change * kUnchangedShare);
+  limit.text = fmt::format("time theta {:.3g}% margin {:.3g}%", limit.relative * 100, limit.margin * 100);
+  return limit;
+}
+
+BisectOutcome OutcomeOf(Verdict verdict, bool slower) {
+  if (verdict == Verdict::kOk) return BisectOutcome::kUnchanged;
+  if (verdict != Verdict::kRegressed && verdict != Verdict::kImproved) return BisectOutcome::kSkipped;
+  return (verdict == Verdict::kRegressed) == slower ? BisectOutcome::kChanged : BisectOutcome::kUnchanged;
 }
 
 }  // namespace pawl

@@ -8,6 +8,8 @@
 
 #include "absl/status/statusor.h"
 #include "tools/cli/bisection.h"
+#include "tools/model/limit.h"
+#include "tools/model/verdict.h"
 
 namespace pawl {
 
@@ -27,6 +29,7 @@ struct BisectQuestion {
   std::string case_name;
   std::string good, bad;  // full hashes
   bool fine = false;
+  std::vector<std::string> compiler_flags;  // that GOOD was built with: ratios of other builds are others
 
   bool operator==(const BisectQuestion&) const = default;
 };
@@ -50,6 +53,13 @@ absl::StatusOr<BisectRecord> BisectRecordFromJson(std::string_view json, const s
 std::string BisectFileName(const BisectQuestion& question);
 
 std::string_view Word(BisectOutcome outcome);
+
+// What a commit is judged by that lies between GOOD and a BAD of this ratio: changed if it is shown to be beyond 40 %
+// of the way, unchanged if it is shown to be before 60 %. Between them it may be called either way.
+Limit HalfWay(double ratio);
+
+// What the verdict on a commit's time says where BAD is slower, or faster.
+BisectOutcome OutcomeOf(Verdict verdict, bool slower);
 
 }  // namespace pawl
 

@@ -1,5 +1,7 @@
 #include "tools/cli/bisect_record.h"
 
+#include <cmath>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -10,7 +12,8 @@ using testing::HasSubstr;
 
 BisectRecord Example() {
   BisectRecord record;
-  record.question = {"//benches:x_perf", "x/Y/impl:optimized/n:1", std::string(40, 'a'), std::string(40, 'b'), false};
+  record.question = {"//benches:x_perf", "x/Y/impl:optimized/n:1", std::string(40, 'a'), std::string(40, 'b'), false,
+                     {"-O2", "-g"}};
   record.steps.push_back({std::string(40, 'b'), "bbbbbbb (a \"quoted\" subject)", BisectOutcome::kChanged, 1.05, 1.04,
                           1.06, 18, "allocations 1 → 2"});
   record.steps.push_back(
@@ -78,6 +81,27 @@ TEST(BisectRecord, TheYoungerEndSaysTheDirection) {
   EXPECT_TRUE(record.Slower());
   record.steps[0].ratio = 0.9;
   EXPECT_FALSE(record.Slower());
+}
+
+TEST(BisectRecord, TheLimitLiesHalfWayWhateverTheDirection) {
+  const Limit slower = HalfWay(1.05);
+  EXPECT_NEAR(slower.relative, 0.0197, 1e-4);
+  EXPECT_NEAR(slower.margin, 0.0297, 1e-4);
+  EXPECT_EQ(slower.text, "time theta 1.97% margin 2.97%");
+  EXPECT_NEAR(HalfWay(1 / 1.05).relative, slower.relative, 1e-12);
+  EXPECT_NEAR(HalfWay(100).margin, std::pow(100, 0.6) - 1, 1e-9);
+}
+
+TEST(BisectRecord, AMoveInTheOtherDirectionIsNotTheChange) {
+  using enum BisectOutcome;
+  EXPECT_EQ(OutcomeOf(Verdict::kOk, true), kUnchanged);
+  EXPECT_EQ(OutcomeOf(Verdict::kRegressed, true), kChanged);
+  EXPECT_EQ(OutcomeOf(Verdict::kImproved, true), kUnchanged);
+  EXPECT_EQ(OutcomeOf(Verdict::kRegressed, false), kUnchanged);
+  EXPECT_EQ(OutcomeOf(Verdict::kImproved, false), kChanged);
+  for (const Verdict verdict : {Verdict::kUnstable, Verdict::kError, Verdict::kNotMeasured}) {
+    EXPECT_EQ(OutcomeOf(verdict, true), kSkipped);
+  }
 }
 
 }  // namespace

@@ -20,11 +20,20 @@ bool Contains(const std::vector<std::string>& commits, const std::string& commit
 }  // namespace
 
 absl::Status CheckEnds(const std::string& folder, const std::string& good, const std::string& bad) {
+  if (good == bad) return absl::InvalidArgumentError("GOOD and BAD are the same commit");
   const auto base = RunGit(folder, {"merge-base", good, bad});
-  if (good != bad && base.ok() && Lines(*base) == std::vector<std::string>{good}) return absl::OkStatus();
-  return absl::InvalidArgumentError(fmt::format(
-      "GOOD, {}, is no ancestor of BAD, {}: a bisection goes from an older commit to a younger one that contains it",
-      good, bad));
+  if (absl::IsUnavailable(base.status())) return base.status();
+  const std::vector<std::string> bases = base.ok() ? Lines(*base) : std::vector<std::string>();
+  if (bases == std::vector<std::string>{good}) return absl::OkStatus();
+  if (bases == std::vector<std::string>{bad}) {
+    return absl::InvalidArgumentError("GOOD contains BAD: exchange them, the older commit comes first");
+  }
+  const auto shallow = IsShallow(folder);
+  return absl::InvalidArgumentError(
+      fmt::format("GOOD is no ancestor of BAD: {}", shallow.ok() && *shallow
+                                                        ? "this clone is shallow; run `git fetch --unshallow` first"
+                                                    : bases.empty() ? "they have no commit in common"
+                                                                    : "take their merge base, " + bases.front()));
 }
 
 absl::StatusOr<Bisection> Bisection::Start(const std::string& folder, const std::string& good, const std::string& bad) {

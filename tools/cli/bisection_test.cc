@@ -152,10 +152,15 @@ TEST(Bisection, LeavesABisectionOfTheUsersOwnAlone) {
 TEST(Bisection, RefusesWhatIsNoAncestor) {
   Repository repository;
   const std::vector<std::string> commits = repository.Commits(3);
-  EXPECT_THAT(Bisection::Start(repository.path(), commits[2], commits[0]).status().ToString(),
-              HasSubstr("is no ancestor of"));
-  EXPECT_EQ(Bisection::Start(repository.path(), commits[0], commits[0]).status().code(),
-            absl::StatusCode::kInvalidArgument);
+  const auto refused = [&](const std::string& good, const std::string& bad) {
+    const absl::Status status = Bisection::Start(repository.path(), good, bad).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+    return std::string(status.message());
+  };
+  EXPECT_THAT(refused(commits[2], commits[0]), HasSubstr("exchange them"));
+  EXPECT_THAT(refused(commits[0], commits[0]), HasSubstr("the same commit"));
+  repository.Git({"checkout", "--quiet", "-b", "side", commits[1]});
+  EXPECT_THAT(refused(repository.Commit("side"), commits[2]), HasSubstr("merge base, " + commits[1]));
 }
 
 }  // namespace

@@ -65,15 +65,24 @@ class CompareRun {
     absl::StatusOr<ScratchFolder> scratch = ScratchFolder::Create();
     if (!scratch.ok()) return Fail(output_, scratch.status());
     const InterruptionGuard guard(scratch->path(), [this] { Interrupt(); });
+    const int code = Guarded(scratch->path(), guard);
+    // While an interruption still waits for it.
+    if (tree_owner_) tree_owner_->Remove();
+    return code;
+  }
+
+ private:
+  int Guarded(const fs::path& scratch, const InterruptionGuard& guard) {
     if (absl::Status status = ReadOptions(); !status.ok()) return Fail(output_, status, kExitUsage);
     if (absl::Status status = Prepare(); !status.ok()) return Fail(output_, status, CodeOf(status));
-    for (size_t i = 0; i < builds_.size(); ++i) AddComparison(builds_[i], scratch->path() / fmt::format("{:04}", i));
+    for (size_t i = 0; i < builds_.size(); ++i) AddComparison(builds_[i], scratch / fmt::format("{:04}", i));
     const absl::Status measured = Measure();
+    // What was cut off is no result: it is printed as what is known so far.
+    if (guard.Interrupted()) return kExitError;
     const int code = Report();
     return measured.ok() ? code : Fail(output_, measured);
   }
 
- private:
   static int CodeOf(const absl::Status& status) {
     return absl::IsInvalidArgument(status) || absl::IsNotFound(status) ? kExitUsage : kExitError;
   }
@@ -83,6 +92,12 @@ class CompareRun {
       const absl::StatusOr<Verdict> verdict = ParseStrict(word);
       if (!verdict.ok()) return verdict.status();
       options_.strict.insert(*verdict);
+    }
+    if (!arguments_.results.empty()) {
+      const fs::path folder = FromWorkingDirectory(arguments_.results);
+      std::error_code error;
+      fs::create_directories(folder, error);
+      if (error) return absl::ErrnoToStatus(error.value(), "--results: cannot create " + folder.string());
     }
     options_.ratchet = arguments_.ratchet;
     options_.fine = arguments_.fine;
@@ -141,6 +156,10 @@ class CompareRun {
 
   absl::Status PrepareRevision(const Bazel& user) {
     const absl::StatusOr<Commit> commit = ResolveRevision(user.workspace(), arguments_.against);
+    if (absl::IsInvalidArgument(commit.status())) {
+      return absl::InvalidArgumentError(fmt::format("{}; or the path of a benchmark binary, which this is not either",
+                                                    std::string(commit.status().message())));
+    }
     if (!commit.ok()) return commit.status();
     screen_.Say(fmt::format("comparing this tree with {}: building both", commit->description));
     const absl::StatusOr<std::vector<ComparedBuild>> contenders = BuildContenders(user, arguments_.subjects);
@@ -277,13 +296,19 @@ class CompareRun {
     for (const Result& result : results) {
       text += RenderTerminal(result);
       if (MoreSevere(result.ExitCode(), code)) code = result.ExitCode();
-      if (arguments_.results.empty()) continue;
-      const fs::path path = fs::path(FromWorkingDirectory(arguments_.results)) / FileNameOf(result.target);
-      if (absl::Status status = WriteFile(path, ToJson(result)); !status.ok()) return Fail(output_, status);
     }
     text.pop_back();
     screen_.Say(text);
-    return code;
+    const absl::Status written = arguments_.results.empty() ? absl::OkStatus() : Write(results);
+    return written.ok() ? code : Fail(output_, written);
+  }
+
+  absl::Status Write(const std::vector<Result>& results) const {
+    for (const Result& result : results) {
+      const fs::path path = fs::path(FromWorkingDirectory(arguments_.results)) / FileNameOf(result.target);
+      if (absl::Status status = WriteFile(path, ToJson(result)); !status.ok()) return status;
+    }
+    return absl::OkStatus();
   }
 
   static bool MoreSevere(int a, int b) {

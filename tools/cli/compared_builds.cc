@@ -1,6 +1,7 @@
 #include "tools/cli/compared_builds.h"
 
 #include <algorithm>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -21,6 +22,28 @@ Plan Absolute(Plan plan, const fs::path& folder) {
   }
   for (std::string& layout : plan.layouts) layout = folder / layout;
   return plan;
+}
+
+// Of everything that a benchmark may read or start where it runs; not of the commit's number, which no code depends on.
+// Nothing if it cannot be read.
+std::optional<std::string> HashOfData(const RevisionBuild& build) {
+  std::vector<std::string> files;
+  std::error_code error;
+  const fs::path all = build.folder.parent_path();
+  for (const fs::directory_entry& repository : fs::directory_iterator(all, error)) {
+    if (!repository.is_directory(error)) continue;
+    for (auto entry =
+             fs::recursive_directory_iterator(repository, fs::directory_options::follow_directory_symlink, error);
+         !error && entry != fs::end(entry); entry.increment(error)) {
+      const fs::path relative = entry->path().lexically_relative(all);
+      const bool of_the_commit = entry->path() == build.folder / build.plan.status_file;
+      if (entry->is_regular_file(error) && !of_the_commit) files.push_back(relative);
+    }
+  }
+  std::sort(files.begin(), files.end());
+  const auto hash = HashSources(files, all);
+  if (error || !hash.ok()) return std::nullopt;
+  return *hash;
 }
 
 std::vector<std::string> Missing(const std::vector<std::string>& from, const std::vector<std::string>& among) {
@@ -65,7 +88,8 @@ absl::StatusOr<ComparedBuilds> BuildBefore(const std::vector<ComparedBuild>& con
   std::vector<std::string> labels;
   for (const ComparedBuild& one : contenders) labels.push_back(one.plan.target);
   const absl::StatusOr<std::vector<std::string>> there = tree.bazel().PerfTests(labels, /*lenient=*/true);
-  if (!there.ok() || there->empty()) return NoPawl(commit);
+  if (absl::IsInvalidArgument(there.status()) || (there.ok() && there->empty())) return NoPawl(commit);
+  if (!there.ok()) return there.status();
   const absl::StatusOr<std::vector<BuiltPerfTest>> built = tree.bazel().Build(*there, /*lenient=*/true);
   if (absl::IsFailedPrecondition(built.status())) {
     return absl::FailedPreconditionError(
@@ -109,38 +133,32 @@ Build RevisionBuild::AsBuild() const {
 absl::StatusOr<RevisionBuild> BuildRevision(RevisionTree& tree, const Commit& commit, const std::string& label) {
   if (absl::Status status = tree.Checkout(commit.hash); !status.ok()) return status;
   const auto labels = tree.bazel().PerfTests({label}, /*lenient=*/true);
-  if (absl::IsCancelled(labels.status())) return labels.status();
-  if (!labels.ok() || labels->empty()) return absl::FailedPreconditionError("has no " + label);
+  if (absl::IsInvalidArgument(labels.status()) || (labels.ok() && labels->empty())) {
+    return absl::FailedPreconditionError("has no " + label);
+  }
+  if (!labels.ok()) return labels.status();
   const absl::StatusOr<std::vector<BuiltPerfTest>> built = tree.bazel().Build(*labels);
   if (absl::IsFailedPrecondition(built.status())) return absl::FailedPreconditionError("does not build");
-  if (!built.ok()) return built.status();
-  absl::StatusOr<Plan> plan = ReadOtherPlan(built->front().plan);
-  if (!plan.ok()) return plan.status();
+  if (!built.ok() && !absl::IsNotFound(built.status())) return built.status();
+  absl::StatusOr<Plan> plan = built.ok() ? ReadOtherPlan(built->front().plan) : absl::StatusOr<Plan>(built.status());
+  if (!plan.ok()) return absl::FailedPreconditionError("has a perf_test that this Pawl cannot read");
   return RevisionBuild{*std::move(plan), built->front().runfiles};
 }
 
 absl::StatusOr<RevisionBuild> KeepBuild(const RevisionBuild& build, const fs::path& folder) {
-  std::vector<std::string> files = build.plan.sources;
-  files.push_back(build.plan.binary);
-  for (const std::string& file : files) {
-    std::error_code error;
-    fs::create_directories((folder / file).parent_path(), error);
-    // What a link of the runfiles points to is overwritten by the next build.
-    fs::copy(build.folder / file, folder / file, fs::copy_options::recursive | fs::copy_options::overwrite_existing,
-             error);
-    if (error) return absl::ErrnoToStatus(error.value(), "cannot copy " + (build.folder / file).string());
-  }
-  RevisionBuild kept = {build.plan, folder};
-  kept.plan.layouts.clear();
-  kept.plan.counter.clear();
-  return kept;
+  // Runfiles of other repositories lie beside those of this one.
+  const fs::path all = build.folder.parent_path();
+  std::error_code error;
+  // What a link points to is overwritten by the next build.
+  fs::copy(all, folder, fs::copy_options::recursive, error);
+  if (error)
+    return absl::ErrnoToStatus(error.value(), fmt::format("cannot copy {} to {}", all.string(), folder.string()));
+  return RevisionBuild{build.plan, folder / build.folder.filename()};
 }
 
 bool SameData(const RevisionBuild& a, const RevisionBuild& b) {
-  if (a.plan.sources != b.plan.sources) return false;
-  const auto of_a = HashSources(a.plan.sources, a.folder);
-  const auto of_b = HashSources(b.plan.sources, b.folder);
-  return of_a.ok() && of_b.ok() && *of_a == *of_b;
+  const std::optional<std::string> of_a = HashOfData(a);
+  return of_a && of_a == HashOfData(b);
 }
 
 }  // namespace pawl

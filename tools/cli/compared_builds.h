@@ -45,13 +45,14 @@ struct RevisionBuild {
 };
 
 // Sets `tree` to `commit` and builds the perf_test there. FailedPrecondition, with the reason in a few words, if the
-// commit has none of that name, or it does not build; everything else is no property of the commit.
+// commit has none of that name, it does not build, or this Pawl cannot read its plan; every other error is none of the
+// commit's.
 absl::StatusOr<RevisionBuild> BuildRevision(RevisionTree& tree, const Commit& commit, const std::string& label);
 
-// Copies into `folder` what running `build` needs, so that it outlives the next checkout.
+// Copies the runfiles of `build` to `folder`, which does not exist yet, so that they outlive the next checkout.
 absl::StatusOr<RevisionBuild> KeepBuild(const RevisionBuild& build, const std::filesystem::path& folder);
 
-// Whether benchmarks of the same bytes read the same files.
+// Whether all runfiles are the same, so that benchmarks of the same bytes do the same. Reads them all.
 bool SameData(const RevisionBuild& a, const RevisionBuild& b);
 
 }  // namespace pawl

@@ -18,6 +18,7 @@
 namespace pawl {
 namespace {
 
+constexpr char kComputesOther[] = "does not compute the same as before";
 constexpr char kFineLimit[] = "time theta 0.5% margin 2%";
 
 std::vector<Group> Alone(const std::vector<std::string>& cases) {
@@ -132,6 +133,7 @@ void Comparison::CompareAnswers(const std::map<std::string, std::string>& now,
     const std::string difference = old == before.end() ? "" : AnswerDifference(answer, old->second);
     if (difference.empty()) continue;
     result_.warnings.push_back(fmt::format("{}: the builds do not compute the same: {}", name, difference));
+    computes_other_.insert(name);
   }
 }
 
@@ -242,7 +244,9 @@ void Comparison::CountWork(const std::string& case_name) {
 // What the counts of both sides say beside the time.
 void Comparison::Explain(Row& row) const {
   if (row.verdict == Verdict::kError) return;
-  const std::string differs = WhatDiffers(before_.at(row.case_name), now_.at(row.case_name));
+  std::string differs = WhatDiffers(before_.at(row.case_name), now_.at(row.case_name));
+  if (computes_other_.contains(row.case_name))
+    differs += differs.empty() ? kComputesOther : fmt::format("; {}", kComputesOther);
   if (!differs.empty()) row.reason += (row.reason.empty() ? "" : "; ") + differs;
 }
 

@@ -90,6 +90,7 @@ class Comparison {
   std::map<std::string, int64_t> working_sets_;  // bytes
   std::map<std::string, CaseEvidence> before_;   // as counted on the side compared with
   std::map<std::string, CaseEvidence> now_;      // of the contender
+  std::set<std::string> computes_other_;         // of which the two builds give different answers
   std::set<std::string> worked_;                 // whose instructions were counted, too
   std::map<std::string, std::set<int>> wanted_;  // undecided case -> the sides it needs
   std::map<std::string, Row> rows_;              // of `time`, by case

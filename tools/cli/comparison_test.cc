@@ -138,6 +138,8 @@ TEST(Comparison, BuildsThatComputeSomethingElseAreComparedWithAWarning) {
   EXPECT_THAT(result.warnings, Contains(AllOf(HasSubstr(FakeRun::kOptimized), HasSubstr("do not compute the same"),
                                               HasSubstr("\"43\" instead of \"42\""))));
   EXPECT_THAT(result.warnings, Not(Contains(HasSubstr(FakeRun::kOther))));
+  EXPECT_THAT(RowOf(result).reason, HasSubstr("does not compute the same as before"));
+  EXPECT_EQ(RowOf(result, FakeRun::kOther).reason, "");
 }
 
 TEST(Comparison, AnotherCompilerIsSaid) {

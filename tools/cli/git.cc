@@ -8,11 +8,28 @@
 #include "tools/cli/program.h"
 
 namespace pawl {
+namespace {
+
+// Of the caller's repository, which git tells the programs that it starts; they would win over the folder.
+const std::vector<std::string>& RepositoryVariables() {
+  static const std::vector<std::string> names = {"GIT_DIR",
+                                                 "GIT_WORK_TREE",
+                                                 "GIT_INDEX_FILE",
+                                                 "GIT_COMMON_DIR",
+                                                 "GIT_OBJECT_DIRECTORY",
+                                                 "GIT_PREFIX",
+                                                 "GIT_NAMESPACE",
+                                                 "GIT_ALTERNATE_OBJECT_DIRECTORIES"};
+  return names;
+}
+
+}  // namespace
+
 absl::StatusOr<std::string> RunGit(const std::string& folder, const std::vector<std::string>& arguments) {
   std::vector<std::string> words = {"git", "-C", folder, "-c", "core.quotePath=false"};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  absl::StatusOr<ProgramExit> exit = RunProgram(words);
-  if (absl::IsNotFound(exit.status())) return absl::NotFoundError("git is not installed. Fix: tools/setup");
+  absl::StatusOr<ProgramExit> exit = RunProgram(words, {.without = RepositoryVariables()});
+  if (absl::IsNotFound(exit.status())) return absl::UnavailableError("git is not installed. Fix: tools/setup");
   if (!exit.ok()) return exit.status();
   if (exit->code == 0) return std::move(exit->out);
   return absl::FailedPreconditionError(
@@ -21,8 +38,17 @@ absl::StatusOr<std::string> RunGit(const std::string& folder, const std::vector<
 
 absl::Status CheckRepository(const std::string& folder) {
   const absl::StatusOr<std::string> inside = RunGit(folder, {"rev-parse", "--is-inside-work-tree"});
-  if (inside.ok() || absl::IsNotFound(inside.status())) return inside.status();
+  if (inside.ok() || absl::IsUnavailable(inside.status())) return inside.status();
   return absl::FailedPreconditionError(folder + " is in no git work tree, so there is no history to read");
+}
+
+absl::Status ForgetWorkTree(const std::string& repository, const std::string& tree) {
+  const auto known = RunGit(repository, {"worktree", "list", "--porcelain"});
+  if (!known.ok()) return known.status();
+  const std::vector<std::string> lines = Lines(*known);
+  if (std::find(lines.begin(), lines.end(), "worktree " + tree) == lines.end()) return absl::OkStatus();
+  // Twice: also one that is locked.
+  return RunGit(repository, {"worktree", "remove", "--force", "--force", tree}).status();
 }
 
 absl::StatusOr<std::vector<Revision>> FileHistory(const std::string& folder, const std::string& path) {

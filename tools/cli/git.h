@@ -9,11 +9,15 @@
 namespace pawl {
 
 // Runs `git` with these arguments in `folder`, without a shell, and returns what it printed. Its standard error is
-// ours. NotFound if git is not installed, FailedPrecondition with git's exit code if it fails.
+// ours; variables that name another repository it does not see. Unavailable if git is not installed, FailedPrecondition
+// with git's exit code if it fails.
 absl::StatusOr<std::string> RunGit(const std::string& folder, const std::vector<std::string>& arguments);
 
 // FailedPrecondition if `folder` is in no git work tree.
 absl::Status CheckRepository(const std::string& folder);
+
+// Removes a work tree with everything in it, or what is left of one. Nothing happens to others.
+absl::Status ForgetWorkTree(const std::string& repository, const std::string& tree);
 
 // One commit that touched a file.
 struct Revision {

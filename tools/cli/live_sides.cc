@@ -34,7 +34,7 @@ absl::StatusOr<LiveSides> LiveSides::Create(const Build& accepted, const Build& 
     ProcessWorkerOptions options;
     options.binary = fs::absolute(binaries[i].first);
     options.folder = binaries[i].second;
-    options.counter = fs::absolute(counter);
+    if (!counter.empty()) options.counter = fs::absolute(counter);
     // Names of equal length: a worker's path is on its stack.
     options.scratch = scratch / fmt::format("side{}", i);
     std::error_code error;  // a worker that can't be copied into it says so

@@ -38,6 +38,7 @@ absl::StatusOr<Plan> ReadOtherPlan(const std::string& path) {
     plan.target = document.value("target", "");
     plan.layouts = document.value("layouts", std::vector<std::string>());
     plan.counter = document.value("counter", "");
+    plan.status_file = document.value("status_file", "");
     plan.sources = document.value("sources", std::vector<std::string>());
     plan.compiler_flags = document.value("compiler_flags", std::vector<std::string>());
     return plan;

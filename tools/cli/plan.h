@@ -63,8 +63,8 @@ struct Plan {
 
 absl::StatusOr<Plan> ReadPlan(const std::string& path);
 
-// What any version's rule says: target, binary, layouts, counter, sources and compiler flags, as far as they are there.
-// For the plan of another revision.
+// What any version's rule says, as far as it is there: target, binary, layouts, counter, status file, sources and
+// compiler flags. For the plan of another revision.
 absl::StatusOr<Plan> ReadOtherPlan(const std::string& path);
 
 // The plan's user counters, parsed; each limit's origin is the line of the declaration, as far as it can be found. The

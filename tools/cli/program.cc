@@ -57,7 +57,7 @@ std::vector<char*> EnvironmentWithout(const std::vector<std::string>& names) {
 
 class SpawnSettings {
  public:
-  SpawnSettings(const ProgramOptions& options, int out) {
+  SpawnSettings(const ProgramOptions& options, int out, bool last) {
     posix_spawn_file_actions_init(&actions_);
     posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions_, options.capture ? out : STDERR_FILENO, STDOUT_FILENO);
@@ -71,7 +71,9 @@ class SpawnSettings {
     sigset_t none;
     sigemptyset(&none);
     posix_spawnattr_setsigmask(&attributes_, &none);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK);
+    // What cleans up is not the terminal's to interrupt again.
+    posix_spawnattr_setflags(&attributes_,
+                             static_cast<short>(POSIX_SPAWN_SETSIGMASK | (last ? POSIX_SPAWN_SETPGROUP : 0)));
   }
   SpawnSettings(const SpawnSettings&) = delete;
   SpawnSettings& operator=(const SpawnSettings&) = delete;
@@ -105,7 +107,7 @@ absl::StatusOr<ProgramExit> RunProgram(const std::vector<std::string>& argv, con
   {
     const std::lock_guard<std::mutex> lock(mutex);
     if (!interrupter || *interrupter == std::this_thread::get_id()) {
-      error = SpawnSettings(options, out[1]).Spawn(pid, argv, options.without);
+      error = SpawnSettings(options, out[1], interrupter.has_value()).Spawn(pid, argv, options.without);
       if (error == 0) running = pid;
     }
   }

@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <thread>
 
 #include "gmock/gmock.h"
@@ -67,9 +68,14 @@ TEST(Program, LinesAreThoseThatSaySomething) { EXPECT_THAT(Lines("a\n\nb"), Elem
 TEST(ProgramDeathTest, AnInterruptionEndsWhatRunsAndLetsNothingStart) {
   EXPECT_EXIT(
       {
-        std::thread interrupter(InterruptPrograms);
-        absl::StatusCode code = absl::StatusCode::kOk;
-        while (code == absl::StatusCode::kOk) code = RunProgram({"sleep", "0.01"}).status().code();
+        const absl::StatusOr<ScratchFolder> scratch = ScratchFolder::Create();
+        const std::string started = scratch->path() / "started";
+        std::thread interrupter([&] {
+          while (!std::filesystem::exists(started)) std::this_thread::yield();
+          InterruptPrograms();
+        });
+        const absl::StatusCode code =
+            RunProgram({"sh", "-c", "touch " + started + "; exec sleep 1000"}).status().code();
         interrupter.join();
         const absl::StatusCode later = RunProgram({"true"}).status().code();
         std::_Exit(code == absl::StatusCode::kCancelled && later == code ? 0 : 1);

@@ -18,6 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr char kTree[] = "tree";
+
 std::string FirstLine(const absl::StatusOr<std::string>& text) {
   const std::vector<std::string> lines = Lines(text.ok() ? *text : "");
   return lines.empty() ? "" : lines.front();
@@ -41,6 +43,12 @@ absl::StatusOr<int> Lock(const fs::path& root) {
       fmt::format("another comparison of this work space is building a revision ({} is locked): wait for it", path));
 }
 
+// Whoever asks what a commit is like must not take a full disk for an answer.
+absl::Status NotTheCommits(const absl::Status& status) {
+  if (absl::IsCancelled(status)) return status;
+  return absl::InternalError(std::string(status.message()));
+}
+
 // Bazel leaves folders without write permission, which only root can empty.
 void RemoveAll(const fs::path& folder) {
   std::error_code error;
@@ -52,9 +60,11 @@ void RemoveAll(const fs::path& folder) {
   fs::remove_all(folder, error);
 }
 
+// git forgets our work tree, also if its folder is gone already, and no other: one that is not there now may lie on a
+// disk that is not mounted.
 void Discard(const fs::path& repository, const fs::path& root) {
+  (void)ForgetWorkTree(repository, root / kTree);
   RemoveAll(root);
-  (void)RunGit(repository, {"worktree", "prune"});
 }
 
 // The user's files of options that a checkout of her repository lacks.
@@ -76,10 +86,10 @@ absl::StatusOr<Commit> ResolveRevision(const std::string& folder, const std::str
   const auto hash = RunGit(folder, {"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
   const std::string full = FirstLine(hash);
   if (full.empty()) {
-    return absl::InvalidArgumentError(fmt::format(
-        "{} is neither a revision of this repository nor a file: give a commit, branch or tag (perhaps after `git "
-        "fetch`), or the path of a benchmark binary",
-        revision));
+    const absl::StatusOr<bool> shallow = IsShallow(folder);
+    return absl::InvalidArgumentError(
+        fmt::format("{} is no revision of this repository: give a commit, branch or tag, perhaps after `git fetch{}`",
+                    revision, shallow.ok() && *shallow ? " --unshallow" : ""));
   }
   return Commit{full, FirstLine(RunGit(folder, {"log", "-1", "--format=%h (%s)", full}))};
 }
@@ -108,10 +118,12 @@ absl::StatusOr<std::unique_ptr<RevisionTree>> RevisionTree::Open(const Bazel& us
   std::vector<std::string> startup = {"--output_base=" + (*root / "output").string(), "--max_idle_secs=60"};
   std::vector<std::string> build;
   if (!options->disk_cache.empty()) build.push_back("--disk_cache=" + options->disk_cache);
-  Bazel bazel(*root / "tree" / prefix, std::move(startup), std::move(build));
+  Bazel bazel(*root / kTree / prefix, std::move(startup), std::move(build));
   return std::unique_ptr<RevisionTree>(
       new RevisionTree(user.workspace(), *root, *lock, std::move(bazel), Untracked(user.workspace(), options->files)));
 }
+
+fs::path RevisionTree::tree() const { return root_ / kTree; }
 
 RevisionTree::~RevisionTree() {
   Remove();
@@ -129,10 +141,10 @@ absl::Status RevisionTree::Checkout(const std::string& commit) {
   const bool first = !fs::exists(tree(), error);
   const auto done = first ? RunGit(repository_, {"worktree", "add", "--quiet", "--detach", tree(), commit})
                           : RunGit(tree(), {"checkout", "--quiet", "--force", "--detach", commit});
-  if (!done.ok()) return done.status();
+  if (!done.ok()) return NotTheCommits(done.status());
   if (fs::exists(tree() / ".gitmodules", error)) {
     const auto modules = RunGit(tree(), {"submodule", "update", "--quiet", "--init", "--recursive"});
-    if (!modules.ok()) return modules.status();
+    if (!modules.ok()) return NotTheCommits(modules.status());
   }
   for (const fs::path& file : untracked_) {
     fs::create_directories((bazel_.workspace() / file).parent_path(), error);

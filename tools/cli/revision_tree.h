@@ -43,7 +43,7 @@ class RevisionTree {
   RevisionTree(std::filesystem::path repository, std::filesystem::path root, int lock, Bazel bazel,
                std::vector<std::filesystem::path> untracked);
 
-  std::filesystem::path tree() const { return root_ / "tree"; }
+  std::filesystem::path tree() const;
 
   std::filesystem::path repository_;  // the user's work space
   std::filesystem::path root_;        // of everything that is removed

@@ -17,7 +17,7 @@ PATIENCE_S = 50  # ends a test that waits for ever; nothing is timed
 
 # Builds //:x_perf where a folder has a file `perf`; a file `broken` beside it is an error, and the tree of a file `slow`
 # takes for ever in a build with an output base of its own, unless the script is patient. A file `work` is the
-# benchmark's data.
+# benchmark's data, and `foreign` makes its plan one that nobody can read.
 BAZEL = r"""#!/bin/sh
 printf '%s %s\n' "$PWD" "$*" >> "$FAKE/log"
 for word; do
@@ -38,15 +38,15 @@ case $command in
     echo 'int x;' > bin/x_perf.runfiles/w/x.cc
     [ ! -e work ] || cp work bin/x_perf.runfiles/w/work
     cp "$FAKE/plan" bin/x_perf.runfiles/w/x_perf.plan.json
-    cp "$FAKE/plan" bin/x_perf.plan.json ;;
+    if [ -e foreign ]; then echo '{}' > bin/x_perf.plan.json; else cp "$FAKE/plan" bin/x_perf.plan.json; fi ;;
 esac
 """
 
 
-def wait_for(what: str, condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
+def wait_for(what: str, condition: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
+    deadline = time.monotonic() + patience_s
     while not condition():
-        assert time.monotonic() < deadline, f"waited {PATIENCE_S} s for {what}"
+        assert time.monotonic() < deadline, f"waited {patience_s} s for {what}"
         time.sleep(0.01)
 
 

@@ -91,5 +91,13 @@ TEST(Select, AGateWithoutAnyCaseIsAnError) {
             "every case of //benches:x_perf is in its sweep or report_only, so there is nothing to gate");
 }
 
+TEST(Selection, TheFilterOfACaseSelectsItAloneWhateverItsCharacters) {
+  for (const std::string name : {"a/b:c", "BM_X<std::vector<int>, 3>/8", "a.b", "a+b", "(a|b)$", "a\\d", "[^x]"}) {
+    const auto selection = Select(Plan(), {name, name + "x", "x" + name, "axb", "aab"}, Scope::kGate, FilterOf(name));
+    ASSERT_TRUE(selection.ok()) << name << ": " << selection.status();
+    EXPECT_THAT(selection->judged, testing::ElementsAre(name));
+  }
+}
+
 }  // namespace
 }  // namespace pawl

@@ -108,9 +108,9 @@ enum LiveSide : int {
 // of log(side / accepted), one per process pair in the order in which the pairs ran.
 struct LiveEvidence {
   std::string case_name;
-  bool identical = false;               // both sides are the same bytes: a null control, which no code can fail
-  std::vector<double> log_ratios;       // of the contender
-  std::vector<double> null_log_ratios;  // of a second copy of the accepted binary; only in pairs that had one
+  bool identical = false;                    // both sides are the same bytes: a null control, which no code can fail
+  std::vector<double> log_ratios = {};       // of the contender
+  std::vector<double> null_log_ratios = {};  // of a second copy of the accepted binary; only in pairs that had one
   std::vector<std::vector<double>> layout_log_ratios = {};  // of each other layout of the contender; empty until needed
   int64_t iterations_per_slice = 0;                         // the same on both sides
   std::optional<std::string> error = {};                    // names the side
