@@ -1,0 +1,85 @@
+#include "tools/gate/stored_time.h"
+
+#include <algorithm>
+
+#include "fmt/format.h"
+#include "tools/gate/limits.h"
+#include "tools/gate/stored_rows.h"
+#include "tools/stats/floors.h"
+
+namespace pawl {
+namespace {
+
+stats::FloorRatio FloorsOf(const PairEvidence& pair) {
+  stats::FloorRatio floors;
+  for (size_t i = 0; i < pair.contender_floors_ns.size(); ++i) {
+    floors.Add(pair.contender_floors_ns[i], pair.reference_floors_ns[i]);
+  }
+  return floors;
+}
+
+std::string_view ClockName(Clock clock) { return clock == Clock::kCpu ? "thread CPU time" : "wall time"; }
+
+bool Incomparable(Row& row, const std::string& why) {
+  if (why.empty()) return false;
+  row.verdict = Verdict::kIncomparable;
+  row.reason = why;
+  return true;
+}
+
+}  // namespace
+
+Row AbsoluteTimeRow(const std::string& case_name, const CaseEvidence& before, const CaseEvidence& now,
+                    const std::string& why_incomparable) {
+  Row row = BothSides(case_name, kTime, "ns", before.time->floor_ns, now.time->floor_ns);
+  row.level = fmt::format("floors over {} and {} processes", before.time->processes, now.time->processes);
+  if (Incomparable(row, why_incomparable)) return row;
+  if (before.clock != now.clock) {
+    Incomparable(row, fmt::format("{} -> {}", ClockName(before.clock), ClockName(now.clock)));
+    return row;
+  }
+  const bool same = before.time->floor_ns == now.time->floor_ns && before.time->median_ns == now.time->median_ns;
+  row.verdict = same ? Verdict::kOk : Verdict::kUnstable;
+  row.reason = same ? "the same numbers in both files"
+                    : "block-wise: an absolute time moves with the state of the machine, so it is shown and not judged";
+  return row;
+}
+
+Row StoredRatioRow(const PairEvidence& before, const PairEvidence& now, const Limit& limit, Work work,
+                   const std::string& why_incomparable) {
+  const stats::FloorRatio a = FloorsOf(before);
+  const stats::FloorRatio b = FloorsOf(now);
+  Row row = BothSides(now.contender, kTimeRatio, "x", a.ratio(), b.ratio());
+  row.limit = limit.text;
+  row.limit_origin = limit.origin;
+  row.level = fmt::format("coarse: ratios of floors over {} and {} processes", a.processes(), b.processes());
+  if (Incomparable(row, why_incomparable)) return row;
+  const double spread = std::max(a.Spread().value_or(0), b.Spread().value_or(0));
+  const double warning = std::max(kRatioWarning, kRatioWarningSpreads * spread);
+  const bool worse = RatioExceeds(limit, spread, a.ratio(), b.ratio());
+  const bool better = RatioExceeds(limit, spread, b.ratio(), a.ratio());
+  const double apart = std::max(a.ratio() / b.ratio(), b.ratio() / a.ratio()) - 1;
+  const int processes = std::min(a.processes(), b.processes());
+  const int needed = worse || better   ? kRatioSuspicionProcesses
+                     : apart > warning ? kRatioProcesses
+                                       : kRatioCalmProcesses;
+  row.verdict = Verdict::kUnstable;
+  if (processes < needed) {
+    row.reason = fmt::format("block-wise: ratios {:.0f}% apart are the code's only over {} processes in both files",
+                             apart * 100, needed);
+  } else if ((worse || better) && work == Work::kSame) {
+    row.reason =
+        "block-wise: both implementations execute and allocate what they did, so the state of the machine or the place "
+        "of the code in memory moved the ratio";
+  } else if (worse || better) {
+    row.verdict = worse ? Verdict::kRegressed : Verdict::kImproved;
+  } else {
+    row.verdict = Verdict::kOk;
+    if (apart > warning) {
+      row.reason = fmt::format("warning: the ratios are {:.0f}% apart, more than {:.0f}%", apart * 100, warning * 100);
+    }
+  }
+  return row;
+}
+
+}  // namespace pawl
