@@ -151,15 +151,17 @@ class App {
 
   void AddCompare() {
     CLI::App* command =
-        app_.add_subcommand("compare", "Is this tree faster than another build, case by case, and by how much?");
-    command->footer("Example: bazel run //:compare -- --against=origin/main //benches:image_flags_perf");
-    command
-        ->add_option("--against", compare_.against,
-                     "a revision, which is built beside this tree, or the path of a benchmark binary")
-        ->required();
+        app_.add_subcommand("compare",
+                            "Is this tree faster than another build, case by case, and by how much? Also of two files "
+                            "of results.");
+    command->footer(
+        "Example: bazel run //:compare -- --against=origin/main //benches:image_flags_perf\n"
+        "Of two files, Pawl's or Google Benchmark's, before and now: bazel run //:compare -- A.json B.json");
+    command->add_option("--against", compare_.against,
+                        "a revision, which is built beside this tree, or the path of a benchmark binary");
     command->add_option("subjects", compare_.subjects,
                         "perf_tests, as Bazel target patterns, or the path of one benchmark binary; all perf_tests if "
-                        "none is given");
+                        "none is given; without --against, two files of results");
     command->add_option("--filter", compare_.filter, "regular expression searched for in case names");
     command->add_flag("--sweep", compare_.sweep, "compare every case, also those outside the gates");
     command->add_flag("--fine", compare_.fine,
@@ -174,6 +176,15 @@ class App {
     command->add_option("--results", compare_.results, "folder for the result of each perf_test as JSON");
     command->add_option("--counter", compare_.counter, "the allocation counter's shared object, for bare binaries")
         ->capture_default_str();
+    command->add_option("--format", compare_.format, "of two files: terminal, markdown or json")
+        ->check(CLI::IsMember({"terminal", "markdown", "json"}))
+        ->capture_default_str();
+    command
+        ->add_option("--group-by", compare_.group_by,
+                     "of two files: keys of case names (impl, arg0, name); a table for each combination of values")
+        ->delimiter(',');
+    command->add_option("--pivot", compare_.pivot,
+                        "of two files: the key whose values become columns; with --group-by, groups are the rows");
     command->callback([this] { command_ = [this] { return CompareCommand(compare_, output_); }; });
   }
 

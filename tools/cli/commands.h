@@ -46,8 +46,9 @@ struct AcceptArguments {
 int AcceptCommand(const AcceptArguments& arguments, Output output);
 
 struct CompareArguments {
-  std::string against;                // a revision, or the path of a benchmark binary
-  std::vector<std::string> subjects;  // perf_tests, as Bazel target patterns, or one benchmark binary; none: all tests
+  std::string against;                // a revision, or the path of a benchmark binary; empty: two files are compared
+  std::vector<std::string> subjects;  // perf_tests, as Bazel target patterns, or one benchmark binary; none: all tests;
+                                      // or two files of results
   std::string filter;                 // a regular expression searched for in case names
   bool sweep = false;                 // every case, not only the gate set
   bool fine = false;                  // tells 2 % from nothing, at the price of more pairs
@@ -59,6 +60,10 @@ struct CompareArguments {
   // The allocation counter's shared object, for bare binaries; may not exist. `bazel run //:compare` starts where it
   // is.
   std::string counter = "tools/worker/liballocation_counter.so";
+  // Of two files only.
+  std::string format = "terminal";         // or markdown, json
+  std::vector<std::string> group_by = {};  // keys of case names: a table for each combination of their values
+  std::string pivot = {};                  // a key whose values become columns
 };
 int CompareCommand(const CompareArguments& arguments, Output output);
 

@@ -8,6 +8,7 @@
 
 #include "fmt/format.h"
 #include "tools/cli/command_support.h"
+#include "tools/cli/compare_files_command.h"
 #include "tools/cli/compared_builds.h"
 #include "tools/cli/comparison.h"
 #include "tools/cli/comparison_screen.h"
@@ -339,6 +340,9 @@ class CompareRun {
 
 }  // namespace
 
-int CompareCommand(const CompareArguments& arguments, Output output) { return CompareRun(arguments, output).Run(); }
+int CompareCommand(const CompareArguments& arguments, Output output) {
+  if (absl::Status status = CheckCompareArguments(arguments); !status.ok()) return Fail(output, status, kExitUsage);
+  return arguments.against.empty() ? CompareFilesCommand(arguments, output) : CompareRun(arguments, output).Run();
+}
 
 }  // namespace pawl

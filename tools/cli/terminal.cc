@@ -72,18 +72,6 @@ std::string Commands(const Row& row, const Result& result) {
   return text;
 }
 
-// "12 ok, 1 regressed".
-std::string CountsText(const Result& result) {
-  const VerdictCounts counts = result.Counts();
-  std::string text;
-  for (const VerdictInfo& info : kVerdicts) {
-    const int count = counts[static_cast<size_t>(info.verdict)];
-    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, info.word);
-  }
-  if (!text.empty()) return text;
-  return result.idle.empty() ? "nothing was judged" : result.idle;
-}
-
 // Rows without a counterpart come by the dozen (a new component, a renamed one, another machine) and share one way out:
 // past the first few they are counted, not repeated. All of them stand in test.xml and result.json.
 class Sparing {
@@ -109,6 +97,17 @@ class Sparing {
 };
 
 }  // namespace
+
+std::string CountsText(const Result& result) {
+  const VerdictCounts counts = result.Counts();
+  std::string text;
+  for (const VerdictInfo& info : kVerdicts) {
+    const int count = counts[static_cast<size_t>(info.verdict)];
+    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, info.word);
+  }
+  if (!text.empty()) return text;
+  return result.idle.empty() ? "nothing was judged" : result.idle;
+}
 
 std::string DescribeRow(const Row& row, const Result& result) {
   std::string text = fmt::format("{}  {}  {}\n", Word(row.verdict), CaseLabel(row), row.comparison);

@@ -12,6 +12,9 @@ namespace pawl {
 // the verdict word. Shared by terminal and test.xml.
 std::string DescribeRow(const Row& row, const Result& result);
 
+// "12 ok, 1 regressed"; of a result without rows, why it has none.
+std::string CountsText(const Result& result);
+
 // Everything of a result that is not ok, worst first, then one sentence with the count of every verdict and the wall
 // time as the last line.
 std::string RenderTerminal(const Result& result);

@@ -16,6 +16,15 @@
 namespace pawl {
 namespace {
 
+constexpr char kWhatItShows[] =
+    "each file holds one process, and all of A's ran before all of B's. So a difference of time is one of the code, or "
+    "of the machine's state, or of the place of the code in memory, and no test can tell which: on a shared machine "
+    "identical code differs \"significantly\" in 58 to 82 of 100 such comparisons. p is of the exact U test and asks "
+    "whether these two processes were alike, not whether the code is";
+constexpr char kHowToAsk[] =
+    "for a verdict on time, both builds have to take turns: bazel run //:compare -- --against=REVISION_OR_BINARY "
+    "(--benchmark_enable_random_interleaving mixes the cases of one build, not two builds)";
+
 constexpr double kUnlike = 0.05;      // what compare.py and benchstat call significant
 constexpr double kOtherClock = 0.10;  // the library times its estimate; below, two starts on one machine differ
 
@@ -111,6 +120,7 @@ class Comparer {
     }
     for (const auto& [name, one] : before) Add(OneSided(one->case_name, kTime, /*only_in_now=*/false));
     comparison_.warnings = WhatElseDiffers(before_, now_);
+    comparison_.notes = {kWhatItShows, kHowToAsk};
     return std::move(comparison_);
   }
 
@@ -130,7 +140,7 @@ class Comparer {
 
   Row TimeRow(const Repetitions& before, const Repetitions& now) const {
     Row row = BothSides(now.case_name, kTime, "ns", stats::Median(before.ns), stats::Median(now.ns));
-    row.level = fmt::format("medians of {} and {} repetitions, of one process each", before.ns.size(), now.ns.size());
+    row.level = fmt::format("{} and {} repetitions", before.ns.size(), now.ns.size());
     if (!why_incomparable_.empty()) {
       row.verdict = Verdict::kIncomparable;
       row.reason = why_incomparable_;
@@ -147,7 +157,7 @@ class Comparer {
       return row;
     }
     const double p = stats::CompareRanks(before.ns, now.ns).p;
-    row.level += fmt::format(", U test p = {:.2g}", p);
+    row.level += fmt::format(", p = {:.2g}", p);
     row.verdict = Verdict::kUnstable;
     row.reason = p <= kUnlike
                      ? "block-wise: these two processes were unlike, as two of identical code often are, too"

@@ -16,8 +16,15 @@
 namespace pawl {
 namespace {
 
+constexpr char kWhatItShows[] =
+    "all of A ran before all of B. Counts don't mind and are compared exactly. The ratio of two implementations is "
+    "judged coarsely, where both files hold enough fresh processes of it. Absolute times are shown and not judged: "
+    "they "
+    "move with the machine's state. For a verdict on time, both builds have to take turns: bazel run //:compare -- "
+    "--against=REVISION_OR_BINARY";
+
 using Cases = std::map<std::string_view, const CaseEvidence*>;
-using Names = std::pair<std::string_view, std::string_view>;  // of contender and reference
+using Names = std::pair<std::string_view, std::string_view>;
 using Pairs = std::map<Names, const PairEvidence*>;
 
 Cases CasesOf(const Result& result) {
@@ -34,12 +41,19 @@ Pairs PairsOf(const Result& result) {
   return pairs;
 }
 
+// By case and comparison.
+std::map<Names, const Row*> RowsOf(const Result& result) {
+  std::map<Names, const Row*> rows;
+  for (const Row& row : result.rows) rows.emplace(Names(row.case_name, row.comparison), &row);
+  return rows;
+}
+
 std::string_view MainMetric(const CaseEvidence& one) { return one.size ? std::string_view(one.size->metric) : kTime; }
 
 class Comparer {
  public:
   Comparer(const Result& before, const Result& now)
-      : before_(before), now_(now), before_cases_(CasesOf(before)), now_cases_(CasesOf(now)) {}
+      : before_(before), now_(now), before_cases_(CasesOf(before)), now_cases_(CasesOf(now)), now_rows_(RowsOf(now)) {}
 
   StoredComparison Compare() {
     DescribeSide(before_, "A");
@@ -59,6 +73,7 @@ class Comparer {
       if (!now_cases_.contains(name)) Add(OneSided(one->case_name, MainMetric(*one), /*only_in_now=*/false));
     }
     ComparePairs();
+    comparison_.notes.emplace_back(kWhatItShows);
     return std::move(comparison_);
   }
 
@@ -112,15 +127,17 @@ class Comparer {
     return WhyNot(before_.environment.build_key, now_.environment.build_key, metric != kBinarySize);
   }
 
-  // The limit that held for the row in the later run, or Pawl's own.
+  // The limit that held for the row in the later run, or Pawl's own. O(log n).
   Limit LimitOf(const std::string& case_name, const std::string& metric) const {
-    for (const Row& row : now_.rows) {
-      if (row.case_name != case_name || row.comparison != metric) continue;
+    const auto row = now_rows_.find(Names(case_name, metric));
+    if (row != now_rows_.end()) {
       // A row may go on to say what widened it.
-      absl::StatusOr<Limit> written = ParseLimit(row.limit.substr(0, row.limit.find(',')));
-      if (!written.ok() || written->metric != metric) break;
-      written->origin = row.limit_origin;
-      return *std::move(written);
+      const std::string& text = row->second->limit;
+      absl::StatusOr<Limit> written = ParseLimit(std::string_view(text).substr(0, text.find(',')));
+      if (written.ok() && written->metric == metric) {
+        written->origin = row->second->limit_origin;
+        return *std::move(written);
+      }
     }
     return *Limits().Find(case_name, metric);
   }
@@ -224,6 +241,7 @@ class Comparer {
   const Result& now_;
   const Cases before_cases_;
   const Cases now_cases_;
+  const std::map<Names, const Row*> now_rows_;
   StoredComparison comparison_;
 };
 

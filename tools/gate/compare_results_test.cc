@@ -1,5 +1,5 @@
 // Two results of Pawl's own against each other, and one against a run of Google Benchmark.
-#include <cmath>
+#include <algorithm>
 #include <limits>
 
 #include "fmt/format.h"
@@ -261,8 +261,8 @@ TEST(CompareResults, ALiveComparisonSaysWhoseItsVerdictsAre) {
   Result now = ResultOf(1, 1000, 0, 0);
   now.against = "origin/main";
   const StoredComparison comparison = CompareStored(ResultOf(1, 1000, 16, 20), now);
-  EXPECT_THAT(comparison.notes,
-              ElementsAre(HasSubstr("B is itself a comparison of //benches:x_perf with origin/main")));
+  EXPECT_THAT(comparison.notes, ElementsAre(HasSubstr("B is itself a comparison of //benches:x_perf with origin/main"),
+                                            HasSubstr("all of A ran before all of B")));
   EXPECT_EQ(Find(comparison, "time").verdict, Verdict::kNotMeasured);
 }
 
@@ -278,6 +278,24 @@ TEST(CompareResults, AResultAndGoogleBenchmarkAreShownAndIncomparable) {
   EXPECT_DOUBLE_EQ(row.stored.value_or(0), 22);
   EXPECT_DOUBLE_EQ(row.current.value_or(0), 11);
   EXPECT_EQ(Find(comparison, "time", kReference).verdict, Verdict::kMissing);
+}
+
+TEST(CompareResults, ACountOrARatioIsAPassAndASizeBesideWhatRunsIsNone) {
+  const auto blocks = [](const Result& before, const Result& now) {
+    std::vector<Row> rows = CompareStored(before, now).rows;
+    BlockIfNothingIsDecided(rows);
+    return std::any_of(rows.begin(), rows.end(), Blocks);
+  };
+  Result before = ResultOf(1, 1000, 16, 20);
+  Result now = ResultOf(1, 1000, 16, 21);
+  EXPECT_FALSE(blocks(before, now));
+  CaseEvidence library;
+  library.case_name = "//impls/x:x";
+  library.size = SizeEvidence{"binary_size", 100 << 10};
+  before.evidence.cases.push_back(library);
+  now.evidence.cases.push_back(library);
+  now.environment.source = "edited";
+  EXPECT_TRUE(blocks(before, now)) << "all that runs is incomparable";
 }
 
 TEST(CheckStored, RefusesTimesThatAreNone) {

@@ -124,8 +124,9 @@ StoredComparison CompareStored(const StoredRun& before, const StoredRun& now) {
 void BlockIfNothingIsDecided(std::vector<Row>& rows) {
   const bool only_sizes = std::all_of(rows.begin(), rows.end(), IsSize);
   for (const Row& row : rows) {
-    const bool counts = FindMetric(BuiltInMetrics(), row.comparison) != nullptr && (only_sizes || !IsSize(row));
-    if (counts && IsDecided(row)) return;
+    // A time is `ok` only as the same number, which says nothing of the others.
+    const bool decides = FindMetric(BuiltInMetrics(), row.comparison) != nullptr && row.comparison != kTime;
+    if (decides && IsDecided(row) && (only_sizes || !IsSize(row))) return;
   }
   for (Row& row : rows) {
     if (IsDecided(row) || Info(row.verdict).blocks || !row.strict.empty()) continue;

@@ -39,8 +39,8 @@ absl::Status CheckStored(const StoredRun& run, const std::string& origin);
 // Equal times are `ok`, too: they are the same numbers. REQUIRES: CheckStored() of both.
 StoredComparison CompareStored(const StoredRun& before, const StoredRun& now);
 
-// Makes what is unstable, incomparable or not measured block (Row::strict) if no row of a time or a count was decided:
-// counters, and sizes beside what runs, are no pass by themselves.
+// Makes what is unstable, incomparable or not measured block (Row::strict) if no count and no ratio was decided:
+// user counters, equal times, and sizes beside what runs are no pass by themselves.
 void BlockIfNothingIsDecided(std::vector<Row>& rows);
 
 }  // namespace pawl

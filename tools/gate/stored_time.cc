@@ -32,7 +32,7 @@ bool Incomparable(Row& row, const std::string& why) {
 Row AbsoluteTimeRow(const std::string& case_name, const CaseEvidence& before, const CaseEvidence& now,
                     const std::string& why_incomparable) {
   Row row = BothSides(case_name, kTime, "ns", before.time->floor_ns, now.time->floor_ns);
-  row.level = fmt::format("floors over {} and {} processes", before.time->processes, now.time->processes);
+  row.level = fmt::format("floors of {} and {} processes", before.time->processes, now.time->processes);
   if (Incomparable(row, why_incomparable)) return row;
   if (before.clock != now.clock) {
     Incomparable(row, fmt::format("{} -> {}", ClockName(before.clock), ClockName(now.clock)));
@@ -52,7 +52,7 @@ Row StoredRatioRow(const PairEvidence& before, const PairEvidence& now, const Li
   Row row = BothSides(now.contender, kTimeRatio, "x", a.ratio(), b.ratio());
   row.limit = limit.text;
   row.limit_origin = limit.origin;
-  row.level = fmt::format("coarse: ratios of floors over {} and {} processes", a.processes(), b.processes());
+  row.level = fmt::format("coarse: floors of {} and {} processes", a.processes(), b.processes());
   if (Incomparable(row, why_incomparable)) return row;
   const double spread = std::max(a.Spread().value_or(0), b.Spread().value_or(0));
   const double warning = std::max(kRatioWarning, kRatioWarningSpreads * spread);
