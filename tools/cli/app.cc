@@ -170,7 +170,8 @@ class App {
         ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"m", 60}, {"h", 3600}}))
         ->check(CLI::PositiveNumber);
     command->add_option("--strict", compare_.strict, "verdicts that block, too: unstable, incomparable")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->allow_extra_args(false);  // the words behind it are subjects
     command->add_flag("--ratchet", compare_.ratchet, "an improvement blocks");
     command->add_option("--seed", compare_.seed, "of schedule, CPU draws and stack offsets; drawn if absent");
     command->add_option("--results", compare_.results, "folder for the result of each perf_test as JSON");
@@ -182,7 +183,8 @@ class App {
     command
         ->add_option("--group-by", compare_.group_by,
                      "of two files: keys of case names (impl, arg0, name); a table for each combination of values")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->allow_extra_args(false);  // the words behind it are subjects
     command->add_option("--pivot", compare_.pivot,
                         "of two files: the key whose values become columns; with --group-by, groups are the rows");
     command->callback([this] { command_ = [this] { return CompareCommand(compare_, output_); }; });

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <exception>
 #include <set>
-#include <stdexcept>
 #include <utility>
 
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "tools/model/lenient_json.h"
 #include "tools/model/name_parts.h"
 #include "tools/model/scanner.h"
 
@@ -18,8 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kSchema = 1;     // of the library's files; those before 1.8 name none
-constexpr int kMostDepth = 8;  // the library's own is 4; what is deeper would exhaust the stack where it is printed
+constexpr int kSchema = 1;  // of the library's files; those before 1.8 name none
 constexpr char kWriteAgain[] = "write it again with --benchmark_out=FILE --benchmark_out_format=json";
 
 constexpr char kWithAll[] = "run it without --benchmark_report_aggregates_only and ReportAggregatesOnly()";
@@ -52,26 +50,6 @@ const std::set<std::string_view>& KnownFields() {
   return fields;
 }
 
-bool BeginsNumber(std::string_view text) { return text.starts_with("NaN") || text.starts_with("Infinity"); }
-
-// The library writes NaN and Infinity bare. Makes strings of them, in place, so that lines and bytes stay where they
-// were: NaN becomes "a".
-void QuoteWhatIsNoNumber(std::string& text) {
-  bool in_string = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (in_string && text[i] == '\\') {
-      ++i;
-    } else if (text[i] == '"') {
-      in_string = !in_string;
-    } else if (!in_string && BeginsNumber(std::string_view(text).substr(i, 8))) {
-      const size_t size = text[i] == 'N' ? 3 : 8;
-      const size_t begin = i > 0 && text[i - 1] == '-' ? i - 1 : i;
-      text[begin] = text[i + size - 1] = '"';
-      i += size - 1;
-    }
-  }
-}
-
 std::optional<double> Number(const json& entry, const char* field) {
   const auto found = entry.find(field);
   if (found == entry.end() || !found->is_number()) return std::nullopt;
@@ -93,7 +71,7 @@ bool Flag(const json& entry, const char* field) {
 std::string Shown(const json& entry, const char* field) {
   const auto found = entry.find(field);
   if (found == entry.end()) return "absent";
-  if (found->is_string() && found->get<std::string>().size() <= 7) return "NaN, infinite or no number";
+  if (found->is_string() && found->get<std::string>().size() <= kBareNumberSize) return "NaN, infinite or no number";
   return found->dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -267,21 +245,9 @@ bool IsGoogleBenchmarkJson(std::string_view text) {
 }
 
 absl::StatusOr<GoogleBenchmarkRun> ParseGoogleBenchmark(const std::string& text, const std::string& origin) {
-  std::string quoted = text;
-  QuoteWhatIsNoNumber(quoted);
-  const auto not_too_deep = [](int depth, json::parse_event_t, json&) {
-    if (depth > kMostDepth) throw std::invalid_argument(fmt::format("nested more than {} deep", kMostDepth));
-    return true;
-  };
-  try {
-    return Reader(origin).Read(json::parse(quoted, not_too_deep));
-  } catch (const json::parse_error& error) {
-    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size()));
-    return absl::InvalidArgumentError(fmt::format("{}:{}: not JSON, or cut off while it was written ({}): {}", origin,
-                                                  1 + std::count(text.begin(), end, '\n'), error.what(), kWriteAgain));
-  } catch (const std::exception& error) {
-    return absl::InvalidArgumentError(fmt::format("{}: damaged ({}): {}", origin, error.what(), kWriteAgain));
-  }
+  const absl::StatusOr<json> document = ParseLenientJson(text, origin, kWriteAgain);
+  if (!document.ok()) return document.status();
+  return Reader(origin).Read(*document);
 }
 
 }  // namespace pawl
