@@ -266,6 +266,18 @@ TEST_F(CompareFiles, AMixtureOfTheTwoComparisonsIsAUsageErrorThatNamesBoth) {
   EXPECT_THAT(refused({"a.json", "a.json", "--strict=sometimes"}), HasSubstr("sometimes"));
 }
 
+TEST_F(CompareFiles, ListsOfOptionsLeaveTheFilesBehindThem) {
+  WriteRuns();
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"--group-by=impl,arg0", "--strict=unstable,incomparable", "a.json", "b.json"},
+        std::vector<std::string>{"--group-by", "impl", "--group-by", "arg0", "--strict", "unstable", "a.json",
+                                 "b.json"}}) {
+    const Ended ended = Compare(words);
+    EXPECT_EQ(ended.code, kExitError) << ended.err;
+    EXPECT_THAT(ended.out, HasSubstr("\nimpl:radix arg0:64\n"));
+  }
+}
+
 TEST_F(CompareFiles, AFilterOrAKeyThatMatchesNothingNamesTheNearest) {
   WriteRuns();
   const auto refused = [](const std::string& option) {

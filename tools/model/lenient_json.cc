@@ -33,7 +33,7 @@ int QuoteBareNumbers(std::string& text) {
       deepest = std::max(deepest, ++depth);
     } else if (c == '}' || c == ']') {
       --depth;
-    } else if (BeginsNumber(std::string_view(text).substr(i, 8))) {
+    } else if ((c == 'N' || c == 'I') && BeginsNumber(std::string_view(text).substr(i, 8))) {
       const size_t size = c == 'N' ? 3 : 8;
       const size_t begin = i > 0 && text[i - 1] == '-' ? i - 1 : i;
       text[begin] = text[i + size - 1] = '"';
