@@ -54,6 +54,7 @@ class App : public ::testing::Test {
         {"baseline_file", "baselines/x_perf.json"},
         {"build_file", ""},
         {"status_file", ""},
+        {"store_file", ""},
         {"libraries", nlohmann::json::array()},
         {"sources", {Path("plan.json")}},
         {"compiler_flags", nlohmann::json::array()},

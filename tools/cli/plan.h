@@ -48,6 +48,7 @@ struct Plan {
   std::string baseline_file;         // may not exist
   std::string build_file;            // where the perf_test is written; empty if it is not at hand
   std::string status_file;           // stamped facts about the commit; may not exist
+  std::string store_file;            // says where accepted binaries are; empty for commands that need none
   std::vector<std::string> sources;  // the benchmark's own sources and data, which its stored numbers belong to
   // Those in the packages of the perf_test's deps that ship and have an archive.
   std::vector<PlanLibrary> libraries;

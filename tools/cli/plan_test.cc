@@ -15,6 +15,7 @@ constexpr char kPlan[] = R"json({
   "target": "//benches:x_perf", "pawl": "//tools/cli:pawl", "binary": "benches/x_perf.bin", "layouts": ["benches/x_perf.layout1"],
   "counter": "counter.so",
   "baseline_file": "baselines/x_perf.json", "build_file": "benches/BUILD", "status_file": "status.txt",
+  "store_file": "../pawl_binary_store/place.json",
   "libraries": [{"name": "//impls/x:x.optimized", "file": "impls/x/libx.optimized.a"}],
   "sources": ["benches/x_bench.cc", "benches/words.txt"],
   "compiler_flags": ["-O2"], "claims": {"x/Y": ["allocations <= 1"]},
@@ -50,6 +51,7 @@ TEST(ReadPlan, ReadsWhatTheRuleWrote) {
   ASSERT_TRUE(plan.ok()) << plan.status().message();
   EXPECT_EQ(plan->target, "//benches:x_perf");
   EXPECT_EQ(plan->baseline_file, "baselines/x_perf.json");
+  EXPECT_EQ(plan->store_file, "../pawl_binary_store/place.json");
   EXPECT_EQ(plan->claims.at("x/Y"), std::vector<std::string>{"allocations <= 1"});
   EXPECT_EQ(plan->policy.limits, std::vector<std::string>{"allocations +1"});
   EXPECT_TRUE(plan->policy.ratchet);

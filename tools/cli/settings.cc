@@ -18,8 +18,9 @@ namespace pawl {
 namespace {
 
 constexpr std::string_view kPrefix = "PAWL_";
-// Of the same prefix, and no options.
-constexpr std::array<std::string_view, 2> kOtherVariables = {kConfigurationFileVariable, kRunScratchVariable};
+// Of the same prefix, and no options: the last two are read when the work space is loaded, by the rule `binary_store`.
+constexpr std::array<std::string_view, 4> kOtherVariables = {kConfigurationFileVariable, kRunScratchVariable,
+                                                             "PAWL_BINARY_STORE", "PAWL_BINARY_STORE_BYTES"};
 
 std::string DidYouMean(const std::string& name, const std::vector<std::string>& candidates) {
   const std::string nearest = Nearest(name, candidates);

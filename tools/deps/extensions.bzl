@@ -1,10 +1,12 @@
-"""The system libraries as a module extension (Bazel 7 and later; 4.2.3 never loads this file)."""
+"""The system libraries and the place of accepted binaries as a module extension (Bazel 7 and later; 4.2.3 never loads this file)."""
 
+load(":binary_store.bzl", "binary_store")
 load(":system_libraries.bzl", "SYSTEM_LIBRARIES")
 load(":system_library.bzl", "system_library")
 
 def _system_impl(_module_ctx):
     for name, arguments in SYSTEM_LIBRARIES.items():
         system_library(name = name, target = name, **arguments)
+    binary_store(name = "pawl_binary_store")
 
 system = module_extension(implementation = _system_impl)

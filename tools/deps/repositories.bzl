@@ -1,13 +1,14 @@
 """What Pawl needs, for a WORKSPACE: `pawl_dependencies()`. Every entry yields to one that the caller declared before."""
 
 load("@bazel_tools//tools/build_defs/repo:utils.bzl", "maybe")
+load(":binary_store.bzl", "binary_store")
 load(":debian_rules.bzl", "coverage_tools", "debian_directory", "debian_rules_cc")
 load(":pinned_archive.bzl", "pinned_archive")
 load(":system_libraries.bzl", "SYSTEM_LIBRARIES")
 load(":system_library.bzl", "system_library")
 
 def pawl_dependencies():
-    """Declares rules_cc, bazel_skylib, Google Benchmark, GoogleTest and the system libraries."""
+    """Declares rules_cc, bazel_skylib, Google Benchmark, GoogleTest, the system libraries and where accepted binaries are."""
     maybe(debian_rules_cc, name = "rules_cc")
 
     maybe(coverage_tools, name = "remote_coverage_tools")
@@ -32,5 +33,6 @@ def pawl_dependencies():
         strip_prefix = "benchmark-1.9.1",
         urls = ["https://github.com/google/benchmark/archive/refs/tags/v1.9.1.tar.gz"],
     )
+    maybe(binary_store, name = "pawl_binary_store")
     for name, arguments in SYSTEM_LIBRARIES.items():
         maybe(system_library, name = name, target = name, **arguments)

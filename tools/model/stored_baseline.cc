@@ -8,6 +8,7 @@
 
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "tools/model/content_hash.h"
 
 namespace pawl {
 namespace {
@@ -55,6 +56,7 @@ class Parser {
       if (j.contains("processes")) record.processes = j["processes"].get<int>();
       record.source = j.value("source", "");
       record.reason = j.value("reason", "");
+      record.accepted = j.value("accepted", "");
     } catch (const std::exception& error) {
       return Error(line, fmt::format("bad record ({})", error.what()));
     }
@@ -66,6 +68,10 @@ class Parser {
     }
     if (record.spread && (!std::isfinite(*record.spread) || *record.spread < 0)) {
       return Error(line, fmt::format("spread {} is negative or not a number", *record.spread));
+    }
+    if (!record.accepted.empty() && !IsContentHash(record.accepted)) {
+      return Error(
+          line, fmt::format("accepted \"{}\" is no hash of the form sha256:<64 hexadecimal digits>", record.accepted));
     }
     return record;
   }
@@ -96,6 +102,7 @@ ordered_json ToJson(const Record& record) {
   }
   if (record.spread) j["spread"] = Rounded(*record.spread);
   if (record.processes) j["processes"] = *record.processes;
+  if (!record.accepted.empty()) j["accepted"] = record.accepted;
   if (!record.source.empty()) j["source"] = record.source;
   if (!record.reason.empty()) j["reason"] = record.reason;
   j["key"] = record.key;
@@ -109,6 +116,16 @@ const Record* StoredBaseline::Find(std::string_view case_name, std::string_view 
     if (record.case_name == case_name && record.metric == metric && record.key == key) return &record;
   }
   return nullptr;
+}
+
+const Record* StoredBaseline::FindAccepted(std::string_view case_name, std::string_view time_key) const {
+  const Record* any = nullptr;
+  for (const Record& record : records) {
+    if (record.case_name != case_name || record.accepted.empty()) continue;
+    if (record.key == time_key) return &record;
+    if (any == nullptr) any = &record;
+  }
+  return any;
 }
 
 absl::StatusOr<StoredBaseline> ParseStoredBaseline(const std::string& text, const std::string& path,

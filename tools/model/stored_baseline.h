@@ -23,6 +23,9 @@ struct Record {
   std::string reason;            // why a worse number was accepted; empty otherwise
   int line = 0;                  // in the file, from 1; 0 for a record that was not read from one
   std::string source = {};       // hash of the benchmark's own sources and data; empty: unknown (schema 1)
+  // Content hash of the benchmark binary that was accepted with it, with which gates compare the case's time live: in
+  // its time_ratio record or, where it has no reference, in that of time. Empty: none was kept.
+  std::string accepted = {};
 };
 
 // baselines/<name>.json: what `.accept` measured, one record per line, sorted, without dates or hosts.
@@ -32,6 +35,10 @@ struct StoredBaseline {
 
   // The record of exactly this case, metric and key, or nullptr.
   const Record* Find(std::string_view case_name, std::string_view metric, std::string_view key) const;
+
+  // The record that names the accepted binary of the case: that of this time key, else the first of any other, since
+  // both binaries run now. nullptr if there is none.
+  const Record* FindAccepted(std::string_view case_name, std::string_view time_key) const;
 };
 
 // Parses a baseline file. `path` starts every error as "path:line: "; `accept` is the command that rewrites the file.

@@ -53,6 +53,30 @@ TEST(StoredBaseline, ReadsWhatItWrote) {
   EXPECT_EQ(read->Find("x/Y/impl:optimized/n:1", "time_ratio", "other"), nullptr);
 }
 
+TEST(StoredBaseline, TheAcceptedBinaryIsThatOfTheMachineElseOfAnyOther) {
+  const std::string here = "sha256:" + std::string(64, 'a');
+  const std::string there = "sha256:" + std::string(64, 'b');
+  StoredBaseline written = Example();
+  for (const auto& [key, hash] : {std::pair("k/m", here), std::pair("k/n", there)}) {
+    Record record = Example().records.front();
+    record.case_name = "x/Y";
+    record.key = key;
+    record.accepted = hash;
+    written.records.push_back(record);
+  }
+  const auto read = ParseStoredBaseline(FormatStoredBaseline(written), "x.json", kAccept);
+  ASSERT_TRUE(read.ok()) << read.status().message();
+  EXPECT_EQ(read->FindAccepted("x/Y", "k/m")->accepted, here);
+  EXPECT_EQ(read->FindAccepted("x/Y", "k/n")->accepted, there);
+  EXPECT_EQ(read->FindAccepted("x/Y", "k/o")->accepted, here);
+  EXPECT_EQ(read->FindAccepted("x/Y/impl:optimized/n:1", "k/m"), nullptr) << "none was kept of it";
+}
+
+TEST(StoredBaseline, WhatIsNoHashOfAnAcceptedBinaryIsRefusedWithItsLine) {
+  EXPECT_THAT(ErrorOf(WithRecord(R"({"case": "b", "metric": "time", "value": 1, "key": "k", "accepted": "../x"})")),
+              HasSubstr("baselines/x.json:3: accepted \"../x\" is no hash of the form sha256:"));
+}
+
 TEST(StoredBaseline, AFractionOfAnAllocationIsNotRoundedAway) {
   const StoredBaseline written{"t", {{"x", "allocations", 1 + 1.0 / 64, std::nullopt, std::nullopt, "k", "", 0}}};
   const auto read = ParseStoredBaseline(FormatStoredBaseline(written), "x.json", kAccept);

@@ -14,6 +14,8 @@ _LAYOUTS = [(".layout1", 4011), (".layout2", 9127)]
 # `no-remote-cache` leaves nothing for others to find. So Bazel never says "(cached)" of it.
 _GATE_TAGS = ["perf", "exclusive", "local", "external", "no-remote-cache", "no-remote-exec"]
 
+_BINARY_STORE = Label("@pawl_binary_store//:place.json")
+
 # What the stored numbers belong to: when one of these files changes, the old numbers are those of another benchmark. A
 # program among the data is what a benchmark measures, not what it consists of.
 def _own_files(ctx):
@@ -42,6 +44,7 @@ def _launcher_impl(ctx):
         binary = binary.files_to_run.executable.short_path,
         layouts = [layout.files_to_run.executable.short_path for layout in layouts],
         counter = ctx.file._counter.short_path,
+        store_file = ctx.file.binary_store.short_path if ctx.file.binary_store else "",
         baseline_file = baseline,
         build_file = build_file.short_path if build_file else "",
         status_file = ctx.info_file.short_path,
@@ -76,6 +79,7 @@ def _launcher_impl(ctx):
         is_executable = True,
     )
     files = [plan, ctx.file._counter, ctx.info_file] + [library.file for library in libraries]
+    files += ctx.files.binary_store
     runfiles = ctx.runfiles(files = files + ctx.files.baselines + ctx.files.build_file + own_files)
     for info in [binary, pawl] + layouts + [target[DefaultInfo] for target in outer]:
         runfiles = runfiles.merge(info.default_runfiles)
@@ -91,6 +95,7 @@ _ATTRIBUTES = {
     "layouts": attr.label_list(cfg = measured_transition),
     "baselines": attr.label(mandatory = True, allow_files = True),  # empty before the first .accept: the gate says so
     "build_file": attr.label_list(allow_files = True),
+    "binary_store": attr.label(allow_single_file = True, doc = "Says where accepted binaries are. Only for what no cache serves: it names a folder of the user."),
     "claims": attr.string_list_dict(),
     "metrics": attr.string_dict(),
     "sweep": attr.string_list(),
@@ -257,13 +262,21 @@ def perf_test(
         require = require,
         strict = strict,
     )
-    _perf_test(name = name, command = "gate", timeout = timeout, tags = tags + _GATE_TAGS, **dict(common, **kwargs))
+    _perf_test(
+        name = name,
+        command = "gate",
+        timeout = timeout,
+        binary_store = _BINARY_STORE,
+        tags = tags + _GATE_TAGS,
+        **dict(common, **kwargs)
+    )
     _perf_smoke_test(name = name + ".smoke", command = "smoke", timeout = "short", tags = tags + ["smoke"], **common)
     for command in ["accept", "calibrate"]:
         _perf_command(
             name = name + "." + command,
             testonly = True,
             command = command,
+            binary_store = _BINARY_STORE if command == "accept" else None,
             tags = ["manual"],
             visibility = ["//visibility:private"],
             **common
