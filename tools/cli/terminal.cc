@@ -38,6 +38,8 @@ void AppendLine(std::string& text, const std::string& line) {
 
 // A comparison of two builds has listed what is ok while it ran.
 bool NeedsAttention(const Row& row, const Result& result) {
+  // A warning says once, for all of them, why their time is not compared live.
+  if (row.comparison == kTime && row.verdict == Verdict::kNotMeasured && !Blocks(row)) return false;
   return row.verdict != Verdict::kOk || (!row.reason.empty() && result.against.empty());
 }
 

@@ -22,10 +22,11 @@ GateInput Anchored(const GateInput& input) {
   return anchored;
 }
 
-// Live pairs make the ratio superfluous; without its reference it has no number.
+// Also beside live pairs: they start anew with each accepted binary, and only the anchor adds up its steps. Without its
+// reference the ratio has no number.
 const PairEvidence* PairOf(const Lookup& lookup, const std::string& case_name) {
   const auto reference = ReferenceOf(case_name);
-  if (!reference || lookup.Live(case_name) != nullptr) return nullptr;
+  if (!reference) return nullptr;
   const CaseEvidence* measured = lookup.Case(*reference);
   return measured == nullptr || measured->error ? nullptr : lookup.Pair(case_name, *reference);
 }

@@ -51,6 +51,8 @@ Row JudgeLiveCase(const LiveEvidence& live, const CaseEvidence& one, int boundar
   const Record* accepted = lookup.Stored(one.case_name, kTime, input.time_key);
   if (accepted != nullptr) live_input.recorded_spread = accepted->spread;
   live_input.same_work = CompareWork(one, input, lookup) != Work::kDifferent;
+  const auto binary = input.accepted.find(one.case_name);
+  if (binary != input.accepted.end()) live_input.accepted = binary->second.hash;
   live_input.out_of_time = input.out_of_time;
   live_input.final = input.final;
   LiveJudgement judged = JudgeLive(live, live_input);
@@ -61,6 +63,7 @@ Row JudgeLiveCase(const LiveEvidence& live, const CaseEvidence& one, int boundar
     judged.row.reason = *changed;
     judged.wanted.clear();
   }
+  if (binary != input.accepted.end()) judged.row.stored_origin = binary->second.origin;
   if (!judged.wanted.empty()) judgement.undecided_live[one.case_name] = std::move(judged.wanted);
   return std::move(judged.row);
 }
@@ -75,7 +78,15 @@ std::vector<Row> JudgeCase(const CaseEvidence& one, int boundaries, const GateIn
   const bool reference_failed = pair != nullptr && Failed(lookup, pair->reference);
   std::vector<Row> rows = JudgeStored(one, reference_failed ? nullptr : pair, input, lookup, judgement.undecided);
   for (Row& row : JudgeCounters(one, input, lookup, judgement.undecided)) rows.push_back(std::move(row));
-  if (live != nullptr) rows.push_back(JudgeLiveCase(*live, one, boundaries, input, lookup, judgement));
+  const auto accepted = input.accepted.find(one.case_name);
+  if (live != nullptr) {
+    rows.push_back(JudgeLiveCase(*live, one, boundaries, input, lookup, judgement));
+  } else if (accepted != input.accepted.end()) {
+    for (Row& row : rows) {
+      if (row.comparison == kTimeRatio) row.level += ", in place of live pairs";
+    }
+    rows.push_back(NotLiveRow(one.case_name, accepted->second, *input.limits.Find(one.case_name, kTime)));
+  }
   if (reference_failed) {
     Row row;
     row.case_name = one.case_name;
@@ -134,7 +145,9 @@ Judgement Judge(const Evidence& evidence, const GateInput& input) {
   std::map<std::string, int> time_claims;
   for (const Claim& claim : input.claims) time_claims[claim.case_name] += claim.metric == kTime ? 1 : 0;
   const auto boundaries = [&](const std::string& case_name) {
-    return RedBoundaries(lookup.Live(case_name) != nullptr, time_claims[case_name]);
+    // Also where the accepted binary was lost on the way: how many there are is not for what was seen to decide.
+    const bool live = lookup.Live(case_name) != nullptr || input.accepted.contains(case_name);
+    return RedBoundaries(live, time_claims[case_name]);
   };
   for (const CaseEvidence& one : evidence.cases) {
     if (!input.gated.contains(one.case_name)) continue;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "tools/gate/accepted.h"
 #include "tools/gate/limits.h"
 #include "tools/gate/policy.h"
 #include "tools/model/claim.h"
@@ -45,8 +46,10 @@ struct GateInput {
   std::string instruction_key;            // empty if no instructions were counted
   std::string source;                     // hash of the benchmark's own sources and data; empty: unknown
   std::vector<std::string> cpu_features;  // sorted
-  bool out_of_time = false;               // what is still undecided becomes unstable
-  bool final = false;                     // the last look at this evidence: rows get their intervals
+  // Of the gated cases; empty where live pairs are with a build that somebody named.
+  AcceptedBinaries accepted;
+  bool out_of_time = false;  // what is still undecided becomes unstable
+  bool final = false;        // the last look at this evidence: rows get their intervals
 };
 
 // The key under which the numbers of one of CountedMetrics() are stored.

@@ -5,6 +5,7 @@
 
 #include "fmt/format.h"
 #include "tools/gate/error_budget.h"
+#include "tools/model/content_hash.h"
 #include "tools/stats/modes.h"
 #include "tools/stats/pair_test.h"
 #include "tools/stats/robust.h"
@@ -44,6 +45,10 @@ class LiveJudge {
       : live_(live), input_(input), options_(OptionsOf(live, input)), test_(RunTest(live.log_ratios, options_)) {}
 
   LiveJudgement Judge() && {
+    if (live_.identical && !input_.accepted.empty()) {
+      SameBytes();
+      return std::move(judgement_);
+    }
     Describe();
     switch (test_.state()) {
       case PairState::kUndecided:
@@ -82,12 +87,23 @@ class LiveJudge {
     row().limit = input_.limit.text;
     row().limit_origin = input_.limit.origin;
     if (const auto median = test_.MedianLogRatio()) row().current = std::exp(*median);
-    row().level = fmt::format("e-process over {} process pairs, error rate <= {:g}", test_.pairs(), kCaseAlpha);
+    const std::string with = input_.accepted.empty() ? "" : " with accepted " + ShortHash(input_.accepted);
+    row().level = fmt::format("e-process over {} process pairs{}, error rate <= {:g}", test_.pairs(), with, kCaseAlpha);
     if (!input_.final) return;
     if (const auto interval = test_.ConfidenceInterval()) {
       row().low = std::exp(interval->low);
       row().high = std::exp(interval->high);
     }
+  }
+
+  void SameBytes() {
+    row().case_name = live_.case_name;
+    row().comparison = std::string(kTime);
+    row().verdict = Verdict::kOk;
+    row().unit = "x";
+    row().limit = input_.limit.text;
+    row().limit_origin = input_.limit.origin;
+    row().level = fmt::format("exact: the same bytes as accepted {}", ShortHash(input_.accepted));
   }
 
   void Unstable(std::string reason) {

@@ -14,6 +14,7 @@ namespace pawl {
 struct LiveInput {
   Limit limit;                            // of `time`: theta and margin
   int red_boundaries = 1;                 // of the case, which share its error budget: RedBoundaries()
+  std::string accepted = {};              // content hash of the accepted binary; empty: somebody named another build
   std::optional<double> recorded_spread;  // SD of the null pairs' log-ratios, as accepted
   bool same_work = true;  // counts of allocations (and instructions) are exactly those accepted, or unknown
   // Compares two builds of which neither is accepted: what the sides have in common decides, so an improvement has to
@@ -43,7 +44,9 @@ struct LiveJudgement {
 // Both can only take a red away, never add one, so they cost nothing of the error budget. An improvement has to survive
 // them in a symmetric comparison only: a gate does not fail by it.
 //
-// Identical binaries are a null control: their time can't differ, so `regressed` or `improved` is an error.
+// Identical binaries are a null control: their time can't differ, so `regressed` or `improved` is an error. The
+// accepted binary itself, though, is `ok` without a single pair: most gates judge unchanged code, and bytes prove more
+// than pairs.
 LiveJudgement JudgeLive(const LiveEvidence& live, const LiveInput& input);
 
 }  // namespace pawl

@@ -118,16 +118,6 @@ const Record* StoredBaseline::Find(std::string_view case_name, std::string_view 
   return nullptr;
 }
 
-const Record* StoredBaseline::FindAccepted(std::string_view case_name, std::string_view time_key) const {
-  const Record* any = nullptr;
-  for (const Record& record : records) {
-    if (record.case_name != case_name || record.accepted.empty()) continue;
-    if (record.key == time_key) return &record;
-    if (any == nullptr) any = &record;
-  }
-  return any;
-}
-
 absl::StatusOr<StoredBaseline> ParseStoredBaseline(const std::string& text, const std::string& path,
                                                    const std::string& accept) {
   const Parser parser(path, accept);

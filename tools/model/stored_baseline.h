@@ -35,10 +35,6 @@ struct StoredBaseline {
 
   // The record of exactly this case, metric and key, or nullptr.
   const Record* Find(std::string_view case_name, std::string_view metric, std::string_view key) const;
-
-  // The record that names the accepted binary of the case: that of this time key, else the first of any other, since
-  // both binaries run now. nullptr if there is none.
-  const Record* FindAccepted(std::string_view case_name, std::string_view time_key) const;
 };
 
 // Parses a baseline file. `path` starts every error as "path:line: "; `accept` is the command that rewrites the file.
