@@ -1,6 +1,7 @@
 #include "tools/cli/live_run.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "fmt/format.h"
 #include "tools/stats/live_evidence.h"
@@ -32,25 +33,31 @@ LiveRun::LiveRun(const Against& against, uint64_t seed)
       identical_(against.identical) {}
 
 absl::Status LiveRun::Open(const std::vector<CaseSamples>& cases, std::vector<std::string>& warnings) {
-  if (absl::Status status = sides_.Open(); !status.ok()) return status;
+  if (absl::Status status = Learn(); !status.ok()) return status;
+  for (const std::string& name : Choose(cases)) {
+    warnings.push_back(
+        fmt::format("{}: not in the {} binary, so its time is compared with the stored ratio only", name, name_));
+  }
+  if (!lanes_.empty() || cases.empty()) return absl::OkStatus();
+  return absl::NotFoundError(fmt::format(
+      "the {} binary has none of the judged cases: is it a build of this benchmark, and not of another?", name_));
+}
+
+std::vector<std::string> LiveRun::Choose(const std::vector<CaseSamples>& cases) {
   std::vector<Lane> lanes;
+  std::vector<std::string> others;
   for (const CaseSamples& one : cases) {
     bool everywhere = true;
     for (size_t side = 0; side < side_count_; ++side) everywhere &= Has(sides_.Cases(side), one.case_name);
     if (!everywhere) {
-      warnings.push_back(fmt::format("{}: not in the {} binary, so its time is compared with the stored ratio only",
-                                     one.case_name, name_));
+      others.push_back(one.case_name);
       continue;
     }
     lanes_[one.case_name] = lanes.size();
     lanes.push_back({one.case_name, std::vector<std::string>(side_count_, one.case_name), one.working_set_bytes});
   }
-  if (lanes.empty() && !cases.empty()) {
-    return absl::NotFoundError(fmt::format(
-        "the {} binary has none of the judged cases: is it a build of this benchmark, and not of another?", name_));
-  }
   sides_.Select(std::move(lanes));
-  return absl::OkStatus();
+  return others;
 }
 
 absl::Status LiveRun::TimeOneGroup(const std::map<std::string, std::set<int>>& undecided) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -32,11 +33,19 @@ class LiveRun {
   // if that leaves none: a comparison that was asked for must not silently not take place.
   absl::Status Open(const std::vector<CaseSamples>& cases, std::vector<std::string>& warnings);
 
+  // The two halves of Open(), for who can do without: learns the cases of all sides, ...
+  absl::Status Learn() { return sides_.Open(); }
+  // ... and chooses those of `cases` that every side has; returns the others.
+  std::vector<std::string> Choose(const std::vector<CaseSamples>& cases);
+
   // Times one more group of processes: case -> the sides that it needs, as Judgement::undecided_live.
   absl::Status TimeOneGroup(const std::map<std::string, std::set<int>>& undecided);
 
   // The cases of a side, numbered as LiveSide; after Open().
   const std::vector<WorkerCase>& Cases(int side) const { return sides_.Cases(static_cast<size_t>(side)); }
+
+  // Whose failure the last error was, as LiveSide.
+  std::optional<int> failed_side() const { return sides_.failed_side(); }
 
   std::vector<LiveEvidence> Evidence() const;
   const std::vector<LaneSamples>& Samples() const { return sides_.Samples(); }

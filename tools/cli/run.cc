@@ -122,18 +122,24 @@ double SecondsSince(std::chrono::steady_clock::time_point start) {
 class PlanRun {
  public:
   PlanRun(const Plan& plan, const RunOptions& options, WorkerFactory& factory)
-      : plan_(plan), options_(options), measurement_(factory, options.seed), result_(StartResult(plan)) {}
+      : plan_(plan),
+        options_(options),
+        measurement_(factory, options.seed),
+        live_(options.seed),
+        result_(StartResult(plan)) {}
 
   Result Run() {
     const auto start = Clock::now();
     result_.seed = options_.seed;
     result_.filter = options_.filter;
     if (absl::Status status = Measure(); !status.ok()) result_.errors.emplace_back(status.message());
+    for (std::string& warning : WarningsOnAbsent(input_.accepted, plan_.AcceptCommand())) {
+      result_.warnings.push_back(std::move(warning));
+    }
     result_.processes = measurement_.processes();
-    result_.measured_s = measurement_.measured_s() + (live_ ? live_->measured_s() : 0);
+    result_.measured_s = measurement_.measured_s() + live_.measured_s();
     result_.wall_s = SecondsSince(start);
-    const std::string cost =
-        CostNote(measurement_.Samples(), live_ ? live_->Samples() : std::vector<LaneSamples>(), phases_);
+    const std::string cost = CostNote(measurement_.Samples(), live_.Samples(), phases_);
     if (!cost.empty()) result_.notes.push_back(cost);
     if (const std::string hidden = HiddenFeatures(measurement_.Facts(), measurement_.InstructionFacts());
         !hidden.empty()) {
@@ -202,13 +208,15 @@ class PlanRun {
   }
 
   absl::Status OpenLive() {
-    if (!options_.against) return absl::OkStatus();
-    live_.emplace(*options_.against, options_.seed);
+    if (!options_.against && !options_.open_accepted) return absl::OkStatus();
     std::vector<CaseSamples> judged = measurement_.Samples();
     std::erase_if(judged, [&](const CaseSamples& one) {
       return one.error || !input_.gated.contains(one.case_name) || input_.claims_only.contains(one.case_name);
     });
-    return live_->Open(judged, result_.warnings);
+    if (options_.against) return live_.OpenNamed(*options_.against, judged, result_.warnings);
+    input_.accepted = FindAccepted(input_);
+    options_.progress("comparing with the accepted binaries");
+    return live_.OpenAccepted(options_.open_accepted, judged, input_.accepted);
   }
 
   absl::Status Usage(absl::Status status) {
@@ -275,10 +283,8 @@ class PlanRun {
     input_.final = final;
     result_.evidence = stats::BuildEvidence(measurement_.Samples(), pairs_, metrics_);
     result_.evidence.cases.insert(result_.evidence.cases.end(), sizes_.begin(), sizes_.end());
-    if (live_) {
-      result_.evidence.live = live_->Evidence();
-      result_.evidence.schedule = live_->Schedule();
-    }
+    result_.evidence.live = live_.Evidence();
+    result_.evidence.schedule = live_.Schedule();
     return Judge(result_.evidence, input_);
   }
 
@@ -304,9 +310,10 @@ class PlanRun {
       }
       if (!groups.empty()) TimeGroups(groups, min_processes);
       if (!judgement.undecided_live.empty()) {
-        options_.progress(fmt::format("timing pair {}: {} cases undecided", live_->Schedule().size() + 1,
-                                      judgement.undecided_live.size()));
-        if (absl::Status status = live_->TimeOneGroup(judgement.undecided_live); !status.ok()) return status;
+        options_.progress(
+            fmt::format("timing pair {}: {} cases undecided", live_.groups() + 1, judgement.undecided_live.size()));
+        absl::Status status = live_.TimeOneGroup(judgement.undecided_live, input_.accepted);
+        if (!status.ok()) return status;
       }
     }
   }
@@ -335,7 +342,7 @@ class PlanRun {
   std::vector<std::string> runnable_;  // input_.cases without what only has a size
   std::vector<CaseEvidence> sizes_;
   Pairs pairs_;
-  std::optional<LiveRun> live_;
+  LiveRuns live_;
   PhaseTimes phases_;
   Result result_;
 };

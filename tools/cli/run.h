@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 
-#include "tools/cli/live_run.h"
+#include "tools/cli/live_runs.h"
 #include "tools/cli/plan.h"
 #include "tools/cli/selection.h"
 #include "tools/cli/sharding.h"
@@ -34,11 +34,13 @@ struct RunOptions {
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   bool strict_environment = false;  // a state of the machine that makes timings worse is an error, not a warning
   int min_processes = 0;            // time every pair over at least so many, decided or not
-  std::optional<Against> against;   // compare live with this build; nullopt: with stored numbers only
-  bool alone = true;                // waits for the machine-wide measuring lock; false if nothing is really measured
-  std::string today;                // YYYY-MM-DD, which tells expired mutes; empty: none has expired
-  std::set<Verdict> strict;         // these block, too, beside those of the plan
-  bool ratchet = false;             // an improvement blocks, whatever the plan says
+  std::optional<Against> against;   // compare live with this build, and with no accepted binary
+  // Compare live with the accepted binaries that the stored baseline names; null: not, and no row says so.
+  AcceptedOpener open_accepted = nullptr;
+  bool alone = true;         // waits for the machine-wide measuring lock; false if nothing is really measured
+  std::string today;         // YYYY-MM-DD, which tells expired mutes; empty: none has expired
+  std::set<Verdict> strict;  // these block, too, beside those of the plan
+  bool ratchet = false;      // an improvement blocks, whatever the plan says
   // Between two processes of a pair that looks suspicious, so that they are spread over more of the machine's episodes.
   std::chrono::milliseconds suspicion_pause{300};
   LibraryProbe library_probe = ProbeLibrary;

@@ -91,6 +91,7 @@ struct LaneSamples {
   std::vector<SideSlice> slices;
   std::optional<std::string> error;  // names the side; no time is valid then
   std::vector<std::string> warnings;
+  std::optional<int> failed_side = {};  // whose failure `error` is
 };
 
 // How one group of processes was run. Together with the seed it makes a run repeatable.

@@ -31,7 +31,9 @@ std::string FactOf(const Worker& worker, const std::string& name) {
 SideBySide::SideBySide(std::vector<Side> sides, uint64_t seed) : sides_(std::move(sides)), random_(seed) {}
 
 absl::Status SideBySide::Open() {
-  for (const Side& side : sides_) {
+  for (size_t i = 0; i < sides_.size(); ++i) {
+    const Side& side = sides_[i];
+    failed_side_ = static_cast<int>(i);
     const auto worker = side.factory->Start(WorkerKind::kTiming);
     if (!worker.ok()) return Of(side, worker.status());
     if (FactOf(**worker, "sanitized") == "yes" || FactOf(**worker, "optimized") != "yes") {
@@ -41,6 +43,7 @@ absl::Status SideBySide::Open() {
     }
     cases_.push_back((*worker)->Cases());
   }
+  failed_side_.reset();
   return absl::OkStatus();
 }
 
@@ -69,7 +72,10 @@ absl::Status SideBySide::StartGroup(const std::set<int>& sides, Workers& workers
   std::shuffle(group.start_order.begin(), group.start_order.end(), random_);
   for (int side : group.start_order) {
     auto worker = sides_[static_cast<size_t>(side)].factory->Start(WorkerKind::kTiming);
-    if (!worker.ok()) return Of(sides_[static_cast<size_t>(side)], worker.status());
+    if (!worker.ok()) {
+      failed_side_ = side;
+      return Of(sides_[static_cast<size_t>(side)], worker.status());
+    }
     workers[side] = *std::move(worker);
   }
   schedule_.push_back(std::move(group));
@@ -186,6 +192,7 @@ bool SideBySide::TimeSlice(size_t lane, int side, int round, Workers& workers) {
 }
 
 void SideBySide::Fail(size_t lane, int side, const std::string& doing, const absl::Status& status, Workers& workers) {
+  samples_[lane].failed_side = side;
   samples_[lane].error =
       fmt::format("{} binary: {}{}", sides_[static_cast<size_t>(side)].name, doing, std::string(status.message()));
   if (absl::IsAborted(status)) workers.erase(side);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -41,7 +42,7 @@ class SideBySide {
   SideBySide(std::vector<Side> sides, uint64_t seed);
 
   // Starts a worker of every side once, to learn its cases. Fails if one can't start or was built without optimization
-  // or with a sanitizer; the error names the side.
+  // or with a sanitizer; the error names the side, and failed_side() is its number.
   absl::Status Open();
 
   const std::vector<WorkerCase>& Cases(size_t side) const { return cases_[side]; }
@@ -51,8 +52,11 @@ class SideBySide {
 
   // Times lanes in one fresh group of processes: `wanted` maps a lane's index to the sides that it needs, 0 among them.
   // Lanes that have failed are left out. A worker that dies ends the group: its lane has failed, the others merely miss
-  // this group. An error means that a process could not be started.
+  // this group. An error means that a process of failed_side() could not be started.
   absl::Status TimeOneGroup(const std::map<size_t, std::set<int>>& wanted);
+
+  // Whose failure the last error was; nullopt before the first.
+  std::optional<int> failed_side() const { return failed_side_; }
 
   const std::vector<LaneSamples>& Samples() const { return samples_; }
   const std::vector<GroupSchedule>& Schedule() const { return schedule_; }
@@ -81,6 +85,7 @@ class SideBySide {
   std::vector<LaneSamples> samples_;
   std::vector<GroupSchedule> schedule_;
   double measured_ns_ = 0;
+  std::optional<int> failed_side_;
 };
 
 }  // namespace pawl
