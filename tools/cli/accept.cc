@@ -1,16 +1,19 @@
 #include "tools/cli/accept.h"
 
 #include <algorithm>
+#include <optional>
 #include <regex>
 #include <string_view>
 #include <utility>
 
 #include "fmt/format.h"
+#include "tools/cli/accept_binary.h"
 #include "tools/cli/accept_records.h"
 #include "tools/cli/accept_runs.h"
 #include "tools/gate/limits.h"
 #include "tools/model/case_name.h"
 #include "tools/model/commands.h"
+#include "tools/model/content_hash.h"
 #include "tools/model/format.h"
 
 namespace pawl {
@@ -63,23 +66,32 @@ struct WorseNumber {
 
 class Acceptor {
  public:
-  Acceptor(const StoredBaseline& stored, const Limits& limits, const AcceptOptions& options, std::string source)
-      : limits_(limits), options_(options), metrics_(WithCounters(options.counters)), source_(std::move(source)) {
+  Acceptor(const StoredBaseline& stored, const Limits& limits, const AcceptOptions& options, std::string source,
+           const Result* live)
+      : limits_(limits),
+        options_(options),
+        metrics_(WithCounters(options.counters)),
+        source_(std::move(source)),
+        live_(live) {
     acceptance_.baseline = stored;
   }
 
   void Take(Record record) {
-    if (!options_.metric.empty() && record.metric != options_.metric) return;
+    // The binary that a ratio's record names is what time is compared with.
+    const bool binary_only = options_.metric == kTime && !record.accepted.empty();
+    if (!options_.metric.empty() && record.metric != options_.metric && !binary_only) return;
     record.source = SourceOf(record);
     std::vector<Record>& records = acceptance_.baseline.records;
     const auto found = std::find_if(records.begin(), records.end(), [&](const Record& r) {
       return r.case_name == record.case_name && r.metric == record.metric && r.key == record.key;
     });
-    if (found == records.end()) {
+    if (binary_only && record.metric != kTime) {
+      if (found != records.end()) TakeBinary(*found, record);
+    } else if (found == records.end()) {
       Note("new", record, FormatAmount(record.value, Unit(record)));
       records.push_back(std::move(record));
     } else if (Unchanged(record, *found, LimitOf(record))) {
-      Renew(*found);
+      Renew(*found, record);
     } else {
       Replace(*found, std::move(record));
     }
@@ -144,10 +156,11 @@ class Acceptor {
 
   // An edited benchmark is no chance to creep below the limit: the number stays, and is said to hold for the new
   // source.
-  void Renew(Record& stored) {
+  void Renew(Record& stored, const Record& record) {
     const std::string source = SourceOf(stored);
-    if (source.empty() || stored.source == source) return;
+    if (source.empty() || stored.source == source) return TakeBinary(stored, record);
     stored.source = source;
+    stored.accepted = record.accepted;  // the old one runs the old benchmark
     Note(
         "renewed", stored,
         fmt::format("still {}, for the benchmark's sources as they are now", FormatAmount(stored.value, Unit(stored))));
@@ -158,21 +171,42 @@ class Acceptor {
     if (Worse(record, stored, LimitOf(record))) {
       worse_.push_back({record.case_name, fmt::format("{} {}: {} -> {}", record.case_name, record.metric, was, is)});
       record.reason = options_.reason;
+    } else if (record.metric == kTimeRatio) {
+      CheckTime(record);
     }
     Note("changed", record, fmt::format("{} -> {}", was, is));
-    stored = std::move(record);
+    // How noisy a time is says nothing of whether it is slower.
+    if (record.metric == kTime) std::swap(stored.accepted, record.accepted);
+    std::swap(stored, record);
+    if (stored.metric == kTime) TakeBinary(stored, record);
+  }
+
+  // A slower case is a worse number, whichever record takes its binary.
+  void CheckTime(Record& record) {
+    const auto slower = record.accepted.empty() ? std::nullopt : SlowerThanAccepted(record.case_name, live_);
+    if (!slower) return;
+    worse_.push_back({record.case_name, *slower});
+    record.reason = options_.reason;
+  }
+
+  void TakeBinary(Record& stored, const Record& record) {
+    if (!TakesBinary(stored, record, live_)) return;
+    stored.accepted = record.accepted;
+    CheckTime(stored);
+    Note("kept", stored, fmt::format("its time is compared with {} from now on", ShortHash(stored.accepted)));
   }
 
   const Limits& limits_;
   const AcceptOptions& options_;
   const Metrics metrics_;
   std::string source_;
+  const Result* live_;
   std::vector<WorseNumber> worse_;
   Acceptance acceptance_;
 };
 
-absl::Status TakeCase(Acceptor& acceptor, const Limits& limits, const std::vector<UserMetric>& counters,
-                      const CaseEvidence& one, const Result& first, const Result& second) {
+absl::Status TakeCase(Acceptor& acceptor, const Limits& limits, const AcceptOptions& options, const CaseEvidence& one,
+                      const Result& first, const Result& second) {
   const CaseEvidence* again = FindCase(second, one.case_name);
   if (again == nullptr) return Refuse(one.case_name + " was measured only once");
   for (const CaseEvidence* run : {&one, again}) {
@@ -181,20 +215,23 @@ absl::Status TakeCase(Acceptor& acceptor, const Limits& limits, const std::vecto
   absl::StatusOr<std::vector<Record>> counted = CountedRecords(one, *again, limits, first.environment);
   if (!counted.ok()) return counted.status();
   for (Record& record : *counted) acceptor.Take(std::move(record));
-  absl::StatusOr<std::vector<Record>> set = CounterRecords(one, *again, counters, limits, first.environment);
+  absl::StatusOr<std::vector<Record>> set = CounterRecords(one, *again, options.counters, limits, first.environment);
   if (!set.ok()) return set.status();
   for (Record& record : *set) acceptor.Take(std::move(record));
   acceptor.DropUnset(one);
-  if (auto noise = LiveNoiseRecord(one, *again, FindLive(first, one.case_name), FindLive(second, one.case_name),
-                                   first.environment.time_key)) {
-    acceptor.Take(*std::move(noise));
-  }
   const PairEvidence* a = FindPair(first, one.case_name);
   const PairEvidence* b = FindPair(second, one.case_name);
-  if (a == nullptr || b == nullptr) return absl::OkStatus();
+  const bool has_ratio = a != nullptr && b != nullptr;
+  if (auto noise = LiveNoiseRecord(one, *again, FindLive(first, one.case_name), FindLive(second, one.case_name),
+                                   first.environment.time_key)) {
+    if (!has_ratio) noise->accepted = options.binary;
+    acceptor.Take(*std::move(noise));
+  }
+  if (!has_ratio) return absl::OkStatus();
   absl::StatusOr<Record> ratio = RatioRecord(*a, *b, first.environment.time_key);
   if (!ratio.ok()) return ratio.status();
   if (absl::Status status = CheckAgainstNoise(*ratio, limits); !status.ok()) return status;
+  ratio->accepted = options.binary;
   acceptor.Take(*std::move(ratio));
   return absl::OkStatus();
 }
@@ -220,18 +257,18 @@ absl::Status CheckOptions(const AcceptOptions& options) {
 
 absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& first, const Result& second,
                                   const std::vector<std::string>& cases, const Limits& limits,
-                                  const AcceptOptions& options) {
+                                  const AcceptOptions& options, const Result* live) {
   if (absl::Status status = CheckOptions(options); !status.ok()) return status;
   if (absl::Status status = CheckRuns(first, second); !status.ok()) return status;
   const std::regex pattern(options.case_pattern);
   const Limits all_limits = WithDeclared(limits, options.counters);
-  Acceptor acceptor(stored, all_limits, options, first.environment.source);
+  if (live != nullptr && !live->errors.empty()) return Refuse(live->errors.front());
+  Acceptor acceptor(stored, all_limits, options, first.environment.source, live);
   bool any = false;
   for (const CaseEvidence& one : first.evidence.cases) {
     if (!std::regex_search(one.case_name, pattern)) continue;
     any = true;
-    if (absl::Status status = TakeCase(acceptor, all_limits, options.counters, one, first, second); !status.ok())
-      return status;
+    if (absl::Status status = TakeCase(acceptor, all_limits, options, one, first, second); !status.ok()) return status;
   }
   if (!any) {
     const std::string nearest = Nearest(options.case_pattern, cases);

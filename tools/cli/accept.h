@@ -18,6 +18,7 @@ struct AcceptOptions {
   std::string metric;        // one metric; empty: all
   std::string reason;        // needed, with a case or a metric, to store a number that is worse than the stored one
   std::vector<UserMetric> counters = {};  // that the perf_test declares
+  std::string binary = {};                // content hash of the measured binary; empty: it is not kept
 };
 
 struct Acceptance {
@@ -42,9 +43,15 @@ absl::Status CheckOptions(const AcceptOptions& options);
 // and only gets the new hash. Records of other cases, metrics and keys than the accepted ones are kept as they are;
 // records of cases that no longer exist and of metrics that nobody declares are dropped when everything is accepted,
 // those of counters that their case no longer sets when the case is. `cases` are all cases of the binary.
+//
+// The measured binary becomes a case's accepted one where none is named, and with a number that changes or is renewed.
+// Otherwise the row of time in `live`, which compared with the accepted binaries, decides: a slower case needs a reason
+// like any worse number; a faster one, or one whose binary was not at hand, takes the new binary; one that is as fast
+// keeps the old, or small steps would add up to any slowdown. `live` is null if all that is named is the measured
+// binary.
 absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& first, const Result& second,
                                   const std::vector<std::string>& cases, const Limits& limits,
-                                  const AcceptOptions& options);
+                                  const AcceptOptions& options, const Result* live = nullptr);
 
 }  // namespace pawl
 

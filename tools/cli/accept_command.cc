@@ -134,11 +134,10 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   Result first;
   Result second;
   Profiles instructions;
-  const absl::Status status =
-      WithWorkers(*plan, plan->binary, [&](WorkerFactory& factory, const std::optional<Against>& itself) {
-        first = MeasureForAccept(*plan, factory, itself, output, "first", &instructions);
-        if (first.errors.empty()) second = MeasureForAccept(*plan, factory, itself, output, "second");
-      });
+  const absl::Status status = WithWorkers(*plan, plan->binary, [&](const Workers& workers) {
+    first = MeasureForAccept(*plan, workers.factory, workers.against, output, "first", &instructions);
+    if (first.errors.empty()) second = MeasureForAccept(*plan, workers.factory, workers.against, output, "second");
+  });
   EndProgress(output);
   if (!status.ok()) {
     return Fail(output, absl::Status(status.code(), "nothing was written: " + std::string(status.message())));

@@ -113,7 +113,10 @@ class App {
     command->add_option("--plan", gate_.plan, "what the perf_test rule wrote")->required();
     command->add_option("--filter", gate_.filter, "regular expression searched for in case names");
     command->add_option("--result", gate_.result, "where to write the result as JSON");
-    command->add_option("--against", gate_.against, "another build of the benchmark binary: compare with it live");
+    command->add_option("--against", gate_.against,
+                        "another build of the benchmark binary: compare with it live, and with no accepted one");
+    command->add_flag("--stored-time", gate_.stored_time,
+                      "compare time with stored numbers only, also where the accepted binary is at hand");
     command->add_option("--strict", gate_.strict, "verdicts that block, too: unstable, incomparable")->delimiter(',');
     command->add_flag("--ratchet", gate_.ratchet, "an improvement blocks until it is accepted");
     command->add_option("--seed", gate_.seed, "of schedule, CPU draws and stack offsets; drawn if absent");

@@ -36,10 +36,9 @@ int CalibrateCommand(const CalibrateArguments& arguments, Output output) {
   options.seed = std::random_device()();
   options.progress = Progress(output);
   absl::StatusOr<std::vector<CaseCalibration>> cases = absl::UnknownError("nothing was measured");
-  const absl::Status status =
-      WithWorkers(*plan, plan->binary, [&](WorkerFactory& factory, const std::optional<Against>& against) {
-        cases = Measure(*plan, factory, *against, options);
-      });
+  const absl::Status status = WithWorkers(*plan, plan->binary, [&](const Workers& workers) {
+    cases = Measure(*plan, workers.factory, *workers.against, options);
+  });
   EndProgress(output);
   if (!status.ok()) return Fail(output, status);
   if (!cases.ok())

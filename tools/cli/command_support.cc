@@ -14,6 +14,7 @@
 #include "tools/cli/live_sides.h"
 #include "tools/runner/heaptrack_probe.h"
 #include "tools/runner/process_worker.h"
+#include "tools/store/place.h"
 
 namespace pawl {
 
@@ -48,20 +49,25 @@ ProcessWorkerOptions OptionsFor(const Plan& plan, const std::string& binary, con
 
 }  // namespace
 
-absl::Status WithWorkers(const Plan& plan, const std::string& against,
-                         const std::function<void(WorkerFactory&, const std::optional<Against>&)>& use) {
+BinaryStore StoreOf(const Plan& plan) {
+  const absl::StatusOr<StorePlace> place = ReadStorePlace(plan.store_file);
+  return BinaryStore(place.ok() ? *place : StorePlace{"", std::string(place.status().message()), 0});
+}
+
+absl::Status WithWorkers(const Plan& plan, const std::string& against, const std::function<void(const Workers&)>& use) {
   absl::StatusOr<ScratchFolder> scratch = ScratchFolder::Create();
   if (!scratch.ok()) return scratch.status();
   const InterruptionGuard guard(scratch->path());
   const auto factory = NewProcessWorkerFactory(OptionsFor(plan, plan.binary, scratch->path()));
+  const Build contender = {.binary = plan.binary, .layouts = plan.layouts};
+  AcceptedBuilds accepted(StoreOf(plan), contender, plan.counter, scratch->path());
   if (against.empty()) {
-    use(*factory, std::nullopt);
+    use({*factory, std::nullopt, accepted});
     return absl::OkStatus();
   }
-  const absl::StatusOr<LiveSides> live =
-      LiveSides::Create({against}, {.binary = plan.binary, .layouts = plan.layouts}, plan.counter, scratch->path());
+  const absl::StatusOr<LiveSides> live = LiveSides::Create({against}, contender, plan.counter, scratch->path());
   if (!live.ok()) return live.status();
-  use(*factory, live->Sides());
+  use({*factory, live->Sides(), accepted});
   return absl::OkStatus();
 }
 

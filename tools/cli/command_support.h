@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "tools/cli/accepted_builds.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/live_run.h"
 #include "tools/cli/plan.h"
@@ -13,6 +14,7 @@
 #include "tools/model/result.h"
 #include "tools/model/verdict.h"
 #include "tools/runner/worker.h"
+#include "tools/store/binary_store.h"
 
 // What several commands share.
 namespace pawl {
@@ -27,10 +29,19 @@ int Fail(Output output, const absl::Status& status, int code = kExitError);
 std::function<void(const std::string&)> Progress(Output output);
 void EndProgress(Output output);
 
-// Runs `use` with a factory of real workers of the plan's binary and, if a path `against` is given, with the sides of a
-// live comparison with that build. kNotFound, with the path, if there is no such file.
-absl::Status WithWorkers(const Plan& plan, const std::string& against,
-                         const std::function<void(WorkerFactory&, const std::optional<Against>&)>& use);
+// Where the plan's perf_test keeps accepted binaries. What is wrong with the file that says so is why it keeps none.
+BinaryStore StoreOf(const Plan& plan);
+
+// Real workers, for as long as WithWorkers() runs.
+struct Workers {
+  WorkerFactory& factory;          // of the plan's binary
+  std::optional<Against> against;  // the sides of a live comparison with the build that was named
+  AcceptedBuilds& accepted;        // to compare the plan's binary with
+};
+
+// Runs `use` with workers of the plan's binary and, if a path `against` is given, with those of that build. kNotFound,
+// with the path, if there is no such file.
+absl::Status WithWorkers(const Plan& plan, const std::string& against, const std::function<void(const Workers&)>& use);
 
 // Adds the call sites that explain a finished run: of its suspects, or of everything that allocates if
 // `all_allocating`; of the plan's binary, and of `against` if it is given, whose instructions are counted as well.

@@ -27,6 +27,7 @@ struct GateArguments {
   std::vector<std::string> strict;  // verdicts that block, too
   bool ratchet = false;             // an improvement blocks
   std::string against;              // another build of the benchmark, to compare with live; empty: none
+  bool stored_time = false;         // compare time with stored numbers only, also where the accepted binary is at hand
   bool strict_environment = false;  // what would be a warning about the machine is an error
 };
 int GateCommand(const GateArguments& arguments, Output output);

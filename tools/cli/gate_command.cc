@@ -101,11 +101,14 @@ int GateCommand(const GateArguments& arguments, Output output) {
   }
   Result result;
   RunProfiles profiles;
-  const absl::Status status =
-      WithWorkers(*plan, arguments.against, [&](WorkerFactory& factory, const std::optional<Against>& against) {
-        options.against = against;
-        result = RunPlan(*plan, options, factory, &profiles.contender);
-      });
+  const absl::Status status = WithWorkers(*plan, arguments.against, [&](const Workers& workers) {
+    options.against = workers.against;
+    options.open_accepted = [&](const std::string& hash) -> absl::StatusOr<Against> {
+      if (arguments.stored_time) return absl::FailedPreconditionError("--stored-time says so");
+      return workers.accepted.Open(hash);
+    };
+    result = RunPlan(*plan, options, workers.factory, &profiles.contender);
+  });
   EndProgress(output);
   if (!status.ok()) return Fail(output, status, absl::IsNotFound(status) ? kExitUsage : kExitError);
   // Before anything that takes time: whatever ends this process from here on, its verdict stands.
@@ -124,8 +127,8 @@ int SmokeCommand(const SmokeArguments& arguments, Output output) {
   const absl::StatusOr<TestEnvironment> test = ReadTestEnvironment();
   if (!test.ok()) return Fail(output, test.status());
   Result result;
-  const absl::Status status = WithWorkers(
-      *plan, "", [&](WorkerFactory& factory, const std::optional<Against>&) { result = SmokePlan(*plan, factory); });
+  const absl::Status status =
+      WithWorkers(*plan, "", [&](const Workers& workers) { result = SmokePlan(*plan, workers.factory); });
   if (!status.ok()) return Fail(output, status);
   return Finish(result, {}, "", *test, output);
 }

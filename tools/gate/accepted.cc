@@ -18,7 +18,9 @@ AcceptedBinaries FindAccepted(const GateInput& input) {
     const bool judged = input.gated.contains(record.case_name) && !input.claims_only.contains(record.case_name);
     if (!judged || record.accepted.empty()) continue;
     const Record*& best = chosen[record.case_name];
-    if (best == nullptr || (best->key != input.time_key && record.key == input.time_key)) best = &record;
+    // A case that has got a reference was first accepted by its time alone.
+    const auto rank = [&](const Record& one) { return std::pair(one.key == input.time_key, one.metric == kTimeRatio); };
+    if (best == nullptr || rank(*best) < rank(record)) best = &record;
   }
   for (const auto& [name, record] : chosen) {
     AcceptedBinary one{record->accepted, fmt::format("{}:{}", input.baseline_path, record->line), "", ""};

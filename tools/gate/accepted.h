@@ -26,7 +26,7 @@ struct AcceptedBinary {
 using AcceptedBinaries = std::map<std::string, AcceptedBinary, std::less<>>;
 
 // Those of `input.gated`, from its baseline: of several records that name one the record of this machine's time key,
-// else the first, since both binaries run now. All are still to be compared with. O(n log n) in the records.
+// else another, since both binaries run now. All are still to be compared with. O(n log n) in the records.
 AcceptedBinaries FindAccepted(const GateInput& input);
 
 // The `time` row of a case whose time is not compared live although a binary was accepted: `incomparable` or

@@ -1,0 +1,31 @@
+#include "tools/cli/accept_binary.h"
+
+#include "fmt/format.h"
+#include "tools/model/format.h"
+
+namespace pawl {
+namespace {
+
+const Row* LiveRow(const std::string& case_name, const Result* live) {
+  if (live == nullptr) return nullptr;
+  for (const Row& row : live->rows) {
+    if (row.case_name == case_name && row.comparison == kTime) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+bool TakesBinary(const Record& stored, const Record& record, const Result* live) {
+  if (record.accepted.empty() || record.accepted == stored.accepted) return false;
+  const Row* row = stored.accepted.empty() ? nullptr : LiveRow(record.case_name, live);
+  return row == nullptr || (row->verdict != Verdict::kOk && row->verdict != Verdict::kUnstable);
+}
+
+std::optional<std::string> SlowerThanAccepted(const std::string& case_name, const Result* live) {
+  const Row* row = LiveRow(case_name, live);
+  if (row == nullptr || row->verdict != Verdict::kRegressed) return std::nullopt;
+  return fmt::format("{} time: {} of what the accepted binary takes", case_name, FormatRatio(row->current));
+}
+
+}  // namespace pawl
