@@ -1,5 +1,6 @@
 // `pawl accept`: measures twice and writes the stored baseline.
 #include <functional>
+#include <optional>
 #include <random>
 #include <regex>
 
@@ -9,11 +10,13 @@
 #include "tools/cli/baseline_files.h"
 #include "tools/cli/command_support.h"
 #include "tools/cli/files.h"
+#include "tools/cli/kept_binary.h"
 #include "tools/cli/plan_policy.h"
 #include "tools/cli/profile_store.h"
 #include "tools/cli/run.h"
 #include "tools/cli/tight_claims.h"
 #include "tools/gate/limits.h"
+#include "tools/store/file_hash.h"
 
 namespace pawl {
 namespace {
@@ -122,7 +125,7 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   if (!file.ok()) return Fail(output, file.status(), kExitUsage);
   absl::StatusOr<std::vector<UserMetric>> counters = ParseMetrics(*plan);
   if (!counters.ok()) return Fail(output, counters.status(), kExitUsage);
-  const AcceptOptions options{arguments.case_pattern, arguments.metric, arguments.reason, *std::move(counters)};
+  AcceptOptions options{arguments.case_pattern, arguments.metric, arguments.reason, *std::move(counters)};
   if (absl::Status status = CheckOptions(options); !status.ok()) return Fail(output, status, kExitUsage);
   const absl::StatusOr<Limits> limits = ParseLimits(*plan, WithCounters(options.counters));
   if (!limits.ok()) return Fail(output, limits.status(), kExitUsage);
@@ -131,12 +134,20 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   if (arguments.anchor) return PinAnchorCommand(*stored, *file, *plan, options, output);
   const absl::StatusOr<std::vector<Claim>> claims = ParseClaims(*plan, WithCounters(options.counters));
   if (!claims.ok()) return Fail(output, claims.status(), kExitUsage);
+  const absl::StatusOr<std::string> binary = HashFile(plan->binary);
+  if (!binary.ok()) return Fail(output, binary.status());
+  options.binary = *binary;
   Result first;
   Result second;
+  std::optional<Result> live;
   Profiles instructions;
   const absl::Status status = WithWorkers(*plan, plan->binary, [&](const Workers& workers) {
     first = MeasureForAccept(*plan, workers.factory, workers.against, output, "first", &instructions);
-    if (first.errors.empty()) second = MeasureForAccept(*plan, workers.factory, workers.against, output, "second");
+    if (!first.errors.empty()) return;
+    second = MeasureForAccept(*plan, workers.factory, workers.against, output, "second");
+    if (second.errors.empty() && NamesAnother(*stored, options)) {
+      live = MeasureAgainstAccepted(*plan, workers, options, output);
+    }
   });
   EndProgress(output);
   if (!status.ok()) {
@@ -144,7 +155,16 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   }
   std::vector<std::string> cases;
   for (const CaseEvidence& one : first.evidence.cases) cases.push_back(one.case_name);
-  const absl::StatusOr<Acceptance> acceptance = Accept(*stored, first, second, cases, *limits, options);
+  const Result* const against_accepted = live ? &*live : nullptr;
+  absl::StatusOr<Acceptance> acceptance = Accept(*stored, first, second, cases, *limits, options, against_accepted);
+  const absl::Status kept =
+      acceptance.ok() ? KeepBinary(*plan, acceptance->baseline, options.binary) : absl::OkStatus();
+  if (!kept.ok()) {
+    output.err << "warning: the binary is not kept, so that gates compare its time with stored numbers only: "
+               << std::string(kept.message()) << "\n";
+    options.binary.clear();
+    acceptance = Accept(*stored, first, second, cases, *limits, options, against_accepted);
+  }
   if (!acceptance.ok()) {
     return Fail(output, acceptance.status(), absl::IsInvalidArgument(acceptance.status()) ? kExitUsage : kExitError);
   }

@@ -79,11 +79,25 @@ def check_reproduce(workspace: Workspace, row: Row, text: str) -> None:
         expect(cases == {row.case}, f"`{reproduce}` to judge that case alone; it judged {sorted(cases)}")
 
 
+def check_fallback(workspace: Workspace, why: str) -> None:
+    """Time is compared live where the accepted binary is at hand; else the run says why, once, and no row of time is ok."""
+    result = workspace.result()
+    live = {row["verdict"] for row in result["rows"] if row["comparison"] == "time"}
+    warnings = [text for text in result["warnings"] if "compared with stored numbers only" in text]
+    if why:
+        expect(len(warnings) == 1 and why in warnings[0], f"one warning to say `{why}`; there are {warnings}")
+        expect(live == {"not-measured"}, f"every row of time to be not-measured; they are {live}")
+    else:
+        expect(not warnings, f"time to be compared live; there are {warnings}")
+
+
 def check_red(workspace: Workspace, scenario: Scenario) -> None:
     expect(re.search(rf"^{TARGET} +FAILED", workspace.log, re.MULTILINE), f"Bazel to list {TARGET} as FAILED")
     check_xml(workspace)
     if scenario.sentence:
         expect(re.search(scenario.sentence, workspace.log, re.MULTILINE), f"the log to say: {scenario.sentence}")
+    if any(row.comparison == "time" for row in scenario.rows) or scenario.fallback:
+        check_fallback(workspace, scenario.fallback)
     texts = [block(workspace.log, row) for row in scenario.rows]
     for row, text in zip(scenario.rows, texts):
         expect(row.says in text, f"{row.comparison} of {row.case} to say: {row.says}")
@@ -119,3 +133,4 @@ def check(workspace: Workspace, scenario: Scenario) -> None:
             check_shards(workspace, scenario.shards)
         else:
             check_xml(workspace)
+            check_fallback(workspace, scenario.fallback)

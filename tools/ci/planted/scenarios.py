@@ -28,11 +28,14 @@ class Row:
 class Scenario:
     """Green if it expects neither rows nor a sentence."""
 
-    name: str  # also that of its patch, if it changes a source
+    name: str  # also that of its patch, if it changes a source and names no other
     rows: tuple[Row, ...] = ()
     sentence: str = ""  # a regular expression; the failure of the whole run
     arguments: tuple[str, ...] = ()  # of `bazel test`
     damage: Callable[[Path], None] | None = None  # what it does to the stored baseline
+    patch: str = ""  # that of another scenario
+    damage_binary: Callable[[Path], None] | None = None  # what it does to the accepted binary in its store
+    fallback: str = ""  # a part of the warning that says why time is compared with stored numbers only
     shards: int = 0  # that its patch splits the test into; the last one has no cases
 
 
@@ -45,6 +48,13 @@ def _truncate(baseline: Path) -> None:
     baseline.write_text(text[: len(text) // 2])
 
 
+def _flip_a_byte(binary: Path) -> None:
+    content = bytearray(binary.read_bytes())
+    content[len(content) // 2] ^= 1
+    binary.chmod(0o644)
+    binary.write_bytes(content)
+
+
 def _stored(metric: str) -> str:
     return f'"case":"{OPTIMIZED}","metric":"{metric}"'
 
@@ -52,8 +62,24 @@ def _stored(metric: str) -> str:
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario(
         "slowdown",
-        (Row("regressed", OPTIMIZED, "time_ratio", limit=_stored("time_ratio"), explained=("instructions", "append_tidied")),),
+        (Row("regressed", OPTIMIZED, "time", "with accepted sha256:", _stored("time_ratio"), ("instructions", "append_tidied")),),
     ),
+    # Below what a stored time can tell.
+    Scenario(
+        "small_slowdown",
+        (Row("regressed", OPTIMIZED, "time", "with accepted sha256:", _stored("time_ratio"), ("instructions", "append_tidied")),),
+    ),
+    Scenario(
+        "slowdown_without_binary",
+        (Row("regressed", OPTIMIZED, "time_ratio", "in place of live pairs", _stored("time_ratio"), ("instructions", "append_tidied")),),
+        patch="slowdown",
+        damage_binary=Path.unlink,
+        fallback=" is not in ",
+    ),
+    # Green, and visibly no comparison.
+    Scenario("lost_binary", patch="other_binary", damage_binary=Path.unlink, fallback=" is not in "),
+    Scenario("damaged_binary", patch="other_binary", damage_binary=_flip_a_byte, fallback="was damaged"),
+    Scenario("other_binary"),
     Scenario(
         "allocation",
         (

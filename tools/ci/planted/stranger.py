@@ -28,6 +28,7 @@ class Workspace:
         self.scratch = scratch
         self.path = scratch / "workspace"
         self.outputs = self.path / "bazel-testlogs/words_perf"
+        self.binaries = scratch / "binaries"  # where `.accept` keeps what it measured
         self.log = ""  # what the last command printed
         (scratch / "pawl").symlink_to(HERE.parents[2])
         self.copy_sources()
@@ -43,7 +44,7 @@ class Workspace:
         done = subprocess.run(
             command,
             cwd=self.path,
-            env={**os.environ, "GIT_CEILING_DIRECTORIES": str(self.scratch)},
+            env={**os.environ, "GIT_CEILING_DIRECTORIES": str(self.scratch), "PAWL_BINARY_STORE": str(self.binaries)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -66,6 +67,9 @@ class Workspace:
 
     def left(self, name: str) -> bool:
         return (self.outputs / "test.outputs" / name).exists()
+
+    def accepted_binaries(self) -> list[Path]:
+        return [path for path in self.binaries.glob("*/*") if path.is_file()]
 
     def test_cases(self) -> list[xml.etree.ElementTree.Element]:
         try:

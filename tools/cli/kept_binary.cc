@@ -1,0 +1,39 @@
+#include "tools/cli/kept_binary.h"
+
+#include <algorithm>
+#include <random>
+#include <regex>
+
+#include "tools/cli/run.h"
+
+namespace pawl {
+
+bool NamesAnother(const StoredBaseline& stored, const AcceptOptions& options) {
+  const std::regex pattern(options.case_pattern);
+  return std::any_of(stored.records.begin(), stored.records.end(), [&](const Record& record) {
+    return !record.accepted.empty() && record.accepted != options.binary &&
+           std::regex_search(record.case_name, pattern);
+  });
+}
+
+Result MeasureAgainstAccepted(const Plan& plan, const Workers& workers, const AcceptOptions& accept, Output output) {
+  RunOptions options;
+  options.seed = std::random_device()();
+  options.filter = accept.case_pattern;
+  options.open_accepted = [&](const std::string& hash) { return workers.accepted.Open(hash); };
+  const auto progress = Progress(output);
+  options.progress = [&](const std::string& line) { progress("against what was accepted: " + line); };
+  return RunPlan(plan, options, workers.factory);
+}
+
+absl::Status KeepBinary(const Plan& plan, const StoredBaseline& baseline, const std::string& binary) {
+  const bool named = std::any_of(baseline.records.begin(), baseline.records.end(),
+                                 [&](const Record& record) { return record.accepted == binary; });
+  if (binary.empty() || !named) return absl::OkStatus();
+  const absl::StatusOr<std::string> kept = StoreOf(plan).Put(plan.binary);
+  if (!kept.ok()) return kept.status();
+  if (*kept == binary) return absl::OkStatus();
+  return absl::FailedPreconditionError(plan.binary + " was built anew while it was measured");
+}
+
+}  // namespace pawl
