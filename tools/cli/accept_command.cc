@@ -77,6 +77,10 @@ int PinAnchorCommand(const StoredBaseline& stored, const std::string& file, cons
   return kExitOk;
 }
 
+absl::Status NothingWritten(const absl::Status& status) {
+  return {status.code(), "nothing was written: " + std::string(status.message())};
+}
+
 // The part of a result that is about cases that were accepted.
 using Chosen = std::function<bool(const std::string& case_name)>;
 
@@ -135,7 +139,7 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   const absl::StatusOr<std::vector<Claim>> claims = ParseClaims(*plan, WithCounters(options.counters));
   if (!claims.ok()) return Fail(output, claims.status(), kExitUsage);
   const absl::StatusOr<std::string> binary = HashFile(plan->binary);
-  if (!binary.ok()) return Fail(output, binary.status());
+  if (!binary.ok()) return Fail(output, NothingWritten(binary.status()));
   options.binary = *binary;
   Result first;
   Result second;
@@ -150,9 +154,7 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
     }
   });
   EndProgress(output);
-  if (!status.ok()) {
-    return Fail(output, absl::Status(status.code(), "nothing was written: " + std::string(status.message())));
-  }
+  if (!status.ok()) return Fail(output, NothingWritten(status));
   std::vector<std::string> cases;
   for (const CaseEvidence& one : first.evidence.cases) cases.push_back(one.case_name);
   const Result* const against_accepted = live ? &*live : nullptr;
