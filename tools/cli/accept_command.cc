@@ -160,7 +160,7 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   const Result* const against_accepted = live ? &*live : nullptr;
   absl::StatusOr<Acceptance> acceptance = Accept(*stored, first, second, cases, *limits, options, against_accepted);
   const absl::Status kept =
-      acceptance.ok() ? KeepBinary(*plan, acceptance->baseline, options.binary) : absl::OkStatus();
+      acceptance.ok() ? KeepBinary(*plan, acceptance->baseline, options.binary, output) : absl::OkStatus();
   if (!kept.ok()) {
     output.err << "warning: the binary is not kept, so that gates compare its time with stored numbers only: "
                << std::string(kept.message()) << "\n";

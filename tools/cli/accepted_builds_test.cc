@@ -29,7 +29,7 @@ class AcceptedBuildsTest : public ::testing::Test {
   }
   ~AcceptedBuildsTest() override { fs::remove_all(folder_); }
 
-  BinaryStore Store() const { return BinaryStore({folder_ / "store", "", 1'000'000'000}); }
+  BinaryStore Store() const { return BinaryStore({folder_ / "store", "", "", 1'000'000'000}); }
   AcceptedBuilds Builds() const { return {Store(), {contender_}, "", folder_ / "scratch"}; }
 
   // Puts this program with one byte changed, and returns its hash.
@@ -42,7 +42,8 @@ class AcceptedBuildsTest : public ::testing::Test {
   std::string PutText(const std::string& bytes) const {
     const std::string path = folder_ / "other";
     EXPECT_TRUE(WriteFile(path, bytes).ok());
-    return Store().Put(path).value_or("not kept");
+    const absl::StatusOr<Kept> kept = Store().Put(path);
+    return kept.ok() ? kept->hash : "not kept";
   }
 
   fs::path folder_;
@@ -77,7 +78,8 @@ TEST_F(AcceptedBuildsTest, WhatIsNotThereSaysWhereItIsNot) {
 }
 
 TEST_F(AcceptedBuildsTest, WithoutAStoreItSaysWhyThereIsNone) {
-  AcceptedBuilds builds(BinaryStore({"", "PAWL_BINARY_STORE=none says so", 1}), {contender_}, "", folder_ / "scratch");
+  AcceptedBuilds builds(BinaryStore({"", "PAWL_BINARY_STORE=none says so", "", 1}), {contender_}, "",
+                        folder_ / "scratch");
   EXPECT_THAT(std::string(builds.Open("sha256:" + std::string(64, 'a')).status().message()),
               HasSubstr("not kept here: PAWL_BINARY_STORE=none says so"));
 }

@@ -51,7 +51,7 @@ ProcessWorkerOptions OptionsFor(const Plan& plan, const std::string& binary, con
 
 BinaryStore StoreOf(const Plan& plan) {
   const absl::StatusOr<StorePlace> place = ReadStorePlace(plan.store_file);
-  return BinaryStore(place.ok() ? *place : StorePlace{"", std::string(place.status().message()), 0});
+  return BinaryStore(place.ok() ? *place : StorePlace{"", std::string(place.status().message()), "", 0});
 }
 
 absl::Status WithWorkers(const Plan& plan, const std::string& against, const std::function<void(const Workers&)>& use) {

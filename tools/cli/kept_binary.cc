@@ -26,13 +26,16 @@ Result MeasureAgainstAccepted(const Plan& plan, const Workers& workers, const Ac
   return RunPlan(plan, options, workers.factory);
 }
 
-absl::Status KeepBinary(const Plan& plan, const StoredBaseline& baseline, const std::string& binary) {
+absl::Status KeepBinary(const Plan& plan, const StoredBaseline& baseline, const std::string& binary, Output output) {
   const bool named = std::any_of(baseline.records.begin(), baseline.records.end(),
                                  [&](const Record& record) { return record.accepted == binary; });
   if (binary.empty() || !named) return absl::OkStatus();
-  const absl::StatusOr<std::string> kept = StoreOf(plan).Put(plan.binary);
+  const absl::StatusOr<Kept> kept = StoreOf(plan).Put(plan.binary);
   if (!kept.ok()) return kept.status();
-  if (*kept == binary) return absl::OkStatus();
+  if (!kept->not_shared.empty()) {
+    output.err << "warning: the binary is kept on this machine only: " << kept->not_shared << "\n";
+  }
+  if (kept->hash == binary) return absl::OkStatus();
   return absl::FailedPreconditionError(plan.binary + " was built anew while it was measured");
 }
 

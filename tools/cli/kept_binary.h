@@ -22,7 +22,8 @@ Result MeasureAgainstAccepted(const Plan& plan, const Workers& workers, const Ac
 
 // Keeps the measured binary, whose content hash is `binary`, for gates to compare with, if `baseline` names it. An
 // error says why it could not be kept: then the baseline must not name it.
-absl::Status KeepBinary(const Plan& plan, const StoredBaseline& baseline, const std::string& binary);
+// Prints a warning if the remote cache does not have it.
+absl::Status KeepBinary(const Plan& plan, const StoredBaseline& baseline, const std::string& binary, Output output);
 
 }  // namespace pawl
 

@@ -18,9 +18,11 @@ namespace pawl {
 namespace {
 
 constexpr std::string_view kPrefix = "PAWL_";
-// Of the same prefix, and no options: the last two are read when the work space is loaded, by the rule `binary_store`.
-constexpr std::array<std::string_view, 4> kOtherVariables = {kConfigurationFileVariable, kRunScratchVariable,
-                                                             "PAWL_BINARY_STORE", "PAWL_BINARY_STORE_BYTES"};
+// Of the same prefix, and no options: the last three are read when the work space is loaded, by the rule
+// `binary_store`.
+constexpr std::array<std::string_view, 5> kOtherVariables = {kConfigurationFileVariable, kRunScratchVariable,
+                                                             "PAWL_BINARY_STORE", "PAWL_BINARY_STORE_BYTES",
+                                                             "PAWL_BINARY_STORE_URL"};
 
 std::string DidYouMean(const std::string& name, const std::vector<std::string>& candidates) {
   const std::string nearest = Nearest(name, candidates);

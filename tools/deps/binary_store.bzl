@@ -30,9 +30,15 @@ def _max_bytes(environ):
         _refuse("PAWL_BINARY_STORE_BYTES", text, "is no number of bytes from 1 on.")
     return int(text)
 
+def _url(environ):
+    url = environ.get("PAWL_BINARY_STORE_URL", "")
+    if url and not url.startswith("http://") and not url.startswith("https://"):
+        _refuse("PAWL_BINARY_STORE_URL", "...", "begins with neither http:// nor https://.")  # it may hold a password
+    return url
+
 def _binary_store_impl(ctx):
     folder, absent = _folder(ctx.os.environ)
-    place = struct(folder = folder, absent = absent, max_bytes = _max_bytes(ctx.os.environ))
+    place = struct(folder = folder, absent = absent, url = _url(ctx.os.environ), max_bytes = _max_bytes(ctx.os.environ))
     ctx.file("place.json", place.to_json() + "\n", executable = False)
     ctx.file("BUILD", "exports_files([\"place.json\"])\n", executable = False)
 
@@ -45,6 +51,7 @@ binary_store = repository_rule(
         "HOME",
         "PAWL_BINARY_STORE",
         "PAWL_BINARY_STORE_BYTES",
+        "PAWL_BINARY_STORE_URL",
         "XDG_CACHE_HOME",
     ],
     local = True,

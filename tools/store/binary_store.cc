@@ -1,6 +1,9 @@
 #include "tools/store/binary_store.h"
 
 #include "fmt/format.h"
+#include "tools/model/content_hash.h"
+#include "tools/store/file_hash.h"
+#include "tools/store/http_cache.h"
 #include "tools/store/local_store.h"
 
 namespace pawl {
@@ -12,14 +15,29 @@ absl::Status NoStore(const StorePlace& place) {
 
 }  // namespace
 
-absl::StatusOr<std::string> BinaryStore::Put(const std::filesystem::path& file) const {
-  if (place_.folder.empty()) return NoStore(place_);
-  return LocalStore(place_.folder, place_.max_bytes).Put(file);
+absl::StatusOr<Kept> BinaryStore::Put(const std::filesystem::path& file) const {
+  if (place_.folder.empty() && place_.url.empty()) return NoStore(place_);
+  const absl::StatusOr<std::string> hash =
+      place_.folder.empty() ? HashFile(file) : LocalStore(place_.folder, place_.max_bytes).Put(file);
+  if (!hash.ok() || place_.url.empty()) return hash.ok() ? absl::StatusOr<Kept>({*hash, ""}) : hash.status();
+  const absl::Status shared = HttpCache(place_.url, place_.max_bytes).Put(*hash, file);
+  if (!shared.ok() && place_.folder.empty()) return shared;
+  return Kept{*hash, std::string(shared.message())};
 }
 
 absl::Status BinaryStore::Get(const std::string& hash, const std::filesystem::path& into) const {
-  if (place_.folder.empty()) return NoStore(place_);
-  return LocalStore(place_.folder, place_.max_bytes).Get(hash, into);
+  if (place_.folder.empty() && place_.url.empty()) return NoStore(place_);
+  const LocalStore local(place_.folder, place_.max_bytes);
+  const absl::Status here =
+      place_.folder.empty() ? absl::NotFoundError(ShortHash(hash) + " is kept in no folder") : local.Get(hash, into);
+  if (here.ok() || place_.url.empty()) return here;
+  const absl::Status there = HttpCache(place_.url, place_.max_bytes).Get(hash, into);
+  if (!there.ok()) {
+    return {there.code(), fmt::format("{}, and {}", std::string(here.message()), std::string(there.message()))};
+  }
+  // The next gate asks again if this one can't keep it.
+  if (!place_.folder.empty()) local.Put(into).IgnoreError();
+  return absl::OkStatus();
 }
 
 }  // namespace pawl

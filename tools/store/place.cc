@@ -8,10 +8,10 @@
 
 namespace pawl {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StorePlace, folder, absent, max_bytes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StorePlace, folder, absent, url, max_bytes)
 
 absl::StatusOr<StorePlace> ReadStorePlace(const std::string& path) {
-  if (path.empty()) return StorePlace{"", "its perf_test names none", 0};
+  if (path.empty()) return StorePlace{"", "its perf_test names none", "", 0};
   const absl::StatusOr<std::string> text = ReadFile(path);
   if (!text.ok()) return text.status();
   try {

@@ -12,6 +12,7 @@ namespace pawl {
 struct StorePlace {
   std::string folder;  // absolute; empty: there is none
   std::string absent;  // why there is none
+  std::string url;  // of a remote cache that others share, see http_cache.h; may hold a password; empty: there is none
   int64_t max_bytes = 0;
 };
 

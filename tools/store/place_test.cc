@@ -29,16 +29,18 @@ TEST(StorePlace, WhatTheRepositoryRuleWroteIsRead) {
 }
 
 TEST(StorePlace, SaysWhyThereIsNone) {
-  const absl::StatusOr<StorePlace> place = Read(R"({"folder":"","absent":"PAWL_BINARY_STORE=none","max_bytes":1})");
+  const absl::StatusOr<StorePlace> place =
+      Read(R"({"folder":"","absent":"PAWL_BINARY_STORE=none","url":"http://x","max_bytes":1})");
   ASSERT_TRUE(place.ok()) << place.status();
   EXPECT_EQ(place->folder, "");
   EXPECT_EQ(place->absent, "PAWL_BINARY_STORE=none");
+  EXPECT_EQ(place->url, "http://x");
   EXPECT_NE(ReadStorePlace("")->absent, "");
 }
 
 TEST(StorePlace, DamagedTextIsAnErrorWithThePathAndTheWayOut) {
-  for (const char* text : {"", "{}", "[1]", R"({"folder":"relative","absent":"","max_bytes":1})",
-                           R"({"folder":"/x","absent":"","max_bytes":0})"}) {
+  for (const char* text : {"", "{}", "[1]", R"({"folder":"relative","absent":"","url":"","max_bytes":1})",
+                           R"({"folder":"/x","absent":"","url":"","max_bytes":0})"}) {
     const absl::StatusOr<StorePlace> place = Read(text);
     EXPECT_THAT(std::string(place.status().message()), AllOf(HasSubstr("/place.json: "), HasSubstr("bazel sync")))
         << text;
