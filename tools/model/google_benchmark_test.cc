@@ -106,8 +106,9 @@ TEST(GoogleBenchmark, AnErrorOfOneRepetitionLeavesNoTimes) {
 }
 
 TEST(GoogleBenchmark, ASkippedCaseAndOneWithAggregatesOnlyAreAbsent) {
-  const GoogleBenchmarkRun run = Parsed(File(Repetition("x", 0, "0.0", R"(, "skipped": true, "skip_message": "no GPU")") +
-                                             "," + Aggregate("y", "mean") + "," + Repetition("z", 0, "1")));
+  const GoogleBenchmarkRun run =
+      Parsed(File(Repetition("x", 0, "0.0", R"(, "skipped": true, "skip_message": "no GPU")") + "," +
+                  Aggregate("y", "mean") + "," + Repetition("z", 0, "1")));
   EXPECT_EQ(run.cases[0].absent, "skipped: no GPU");
   EXPECT_THAT(run.cases[1].absent.value_or(""), HasSubstr("only aggregates"));
   EXPECT_EQ(run.cases[2].absent, std::nullopt);
