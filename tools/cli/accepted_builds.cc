@@ -71,7 +71,7 @@ absl::StatusOr<Against> AcceptedBuilds::Open(const std::string& hash) {
     if (!of_contender.ok()) return of_contender.status();
     contender_hash_ = *std::move(of_contender);
   }
-  if (hash == contender_hash_) {
+  if (whole_ && hash == contender_hash_) {
     Against same;
     same.identical = true;
     return same;

@@ -17,17 +17,21 @@ namespace pawl {
 // lends. Not thread-safe.
 class AcceptedBuilds {
  public:
-  // `contender` is what they are compared with, `counter` the allocation counter, `scratch` a private folder.
-  AcceptedBuilds(BinaryStore store, Build contender, std::string counter, std::filesystem::path scratch)
-      : store_(std::move(store)),
+  // `contender` is what they are compared with, `counter` the allocation counter, `scratch` a private folder. `whole`:
+  // the contender's bytes are all that runs, so the same bytes do the same.
+  AcceptedBuilds(BinaryStore store, Build contender, std::string counter, std::filesystem::path scratch,
+                 bool whole = true)
+      : whole_(whole),
+        store_(std::move(store)),
         contender_(std::move(contender)),
         counter_(std::move(counter)),
         scratch_(std::move(scratch)) {}
 
-  // An AcceptedOpener. The contender's own bytes need no store: they are at hand.
+  // An AcceptedOpener. The contender's own bytes, if they are the whole, need no store: they are at hand.
   absl::StatusOr<Against> Open(const std::string& hash);
 
  private:
+  bool whole_;
   BinaryStore store_;
   Build contender_;
   std::string counter_;

@@ -56,6 +56,13 @@ TEST_F(AcceptedBuildsTest, TheContendersOwnBytesNeedNoStore) {
   EXPECT_TRUE(same->identical);
 }
 
+TEST_F(AcceptedBuildsTest, TheSameBytesAreNotTheSameWhereMoreThanTheyRuns) {
+  const StorePlace nowhere = {"", "it also runs tools/zip", "", 0};
+  AcceptedBuilds builds(BinaryStore(nowhere), {contender_}, "", folder_ / "scratch", /*whole=*/false);
+  const absl::Status status = builds.Open(HashFile(contender_).value()).status();
+  EXPECT_THAT(std::string(status.message()), HasSubstr("it also runs tools/zip"));
+}
+
 TEST_F(AcceptedBuildsTest, OtherBytesAreTakenOutOfTheStoreAndHaveWorkers) {
   AcceptedBuilds builds = Builds();
   // Behind the last section, where nothing is read.

@@ -55,6 +55,7 @@ class App : public ::testing::Test {
         {"build_file", ""},
         {"status_file", ""},
         {"store_file", ""},
+        {"other_files", nlohmann::json::array()},
         {"libraries", nlohmann::json::array()},
         {"sources", {Path("plan.json")}},
         {"compiler_flags", nlohmann::json::array()},

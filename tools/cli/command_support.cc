@@ -50,6 +50,13 @@ ProcessWorkerOptions OptionsFor(const Plan& plan, const std::string& binary, con
 }  // namespace
 
 BinaryStore StoreOf(const Plan& plan) {
+  if (!plan.other_files.empty()) {
+    return BinaryStore(StorePlace{
+        "",
+        fmt::format("the benchmark also reads or runs {}{}, which its binary does not hold", plan.other_files.front(),
+                    plan.other_files.size() == 1 ? "" : fmt::format(" and {} more", plan.other_files.size() - 1)),
+        "", 0});
+  }
   const absl::StatusOr<StorePlace> place = ReadStorePlace(plan.store_file);
   return BinaryStore(place.ok() ? *place : StorePlace{"", std::string(place.status().message()), "", 0});
 }
@@ -60,7 +67,7 @@ absl::Status WithWorkers(const Plan& plan, const std::string& against, const std
   const InterruptionGuard guard(scratch->path());
   const auto factory = NewProcessWorkerFactory(OptionsFor(plan, plan.binary, scratch->path()));
   const Build contender = {.binary = plan.binary, .layouts = plan.layouts};
-  AcceptedBuilds accepted(StoreOf(plan), contender, plan.counter, scratch->path());
+  AcceptedBuilds accepted(StoreOf(plan), contender, plan.counter, scratch->path(), plan.other_files.empty());
   if (against.empty()) {
     use({*factory, std::nullopt, accepted});
     return absl::OkStatus();

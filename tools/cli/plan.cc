@@ -14,8 +14,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PlanLibrary, name, file)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PlanPolicy, limits, case_limits, outer_limits, mutes, ratchet, new_cases, require,
                                    strict)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Plan, target, pawl, binary, layouts, counter, baseline_file, build_file, status_file,
-                                   store_file, libraries, sources, compiler_flags, claims, metrics, sweep, report_only,
-                                   policy)
+                                   store_file, libraries, sources, other_files, compiler_flags, claims, metrics, sweep,
+                                   report_only, policy)
 
 absl::StatusOr<Plan> ReadPlan(const std::string& path) {
   absl::StatusOr<std::string> text = ReadFile(path);

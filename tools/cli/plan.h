@@ -40,16 +40,17 @@ struct PlanLibrary {
 // What a perf_test rule hands to the program: its attributes, and where Bazel put its files. Paths are relative to the
 // runfiles directory of the main workspace, which is the working directory of every command that takes a plan.
 struct Plan {
-  std::string target;                // //benches:image_flags_perf, as its user names it
-  std::string pawl;                  // the label of this program, likewise
-  std::string binary;                // the benchmark binary
-  std::vector<std::string> layouts;  // the same benchmark, linked in other orders
-  std::string counter;               // the allocation counter's shared object
-  std::string baseline_file;         // may not exist
-  std::string build_file;            // where the perf_test is written; empty if it is not at hand
-  std::string status_file;           // stamped facts about the commit; may not exist
-  std::string store_file;            // says where accepted binaries are; empty for commands that need none
-  std::vector<std::string> sources;  // the benchmark's own sources and data, which its stored numbers belong to
+  std::string target;                    // //benches:image_flags_perf, as its user names it
+  std::string pawl;                      // the label of this program, likewise
+  std::string binary;                    // the benchmark binary
+  std::vector<std::string> layouts;      // the same benchmark, linked in other orders
+  std::string counter;                   // the allocation counter's shared object
+  std::string baseline_file;             // may not exist
+  std::string build_file;                // where the perf_test is written; empty if it is not at hand
+  std::string status_file;               // stamped facts about the commit; may not exist
+  std::string store_file;                // says where accepted binaries are; empty for commands that need none
+  std::vector<std::string> sources;      // the benchmark's own sources and data, which its stored numbers belong to
+  std::vector<std::string> other_files;  // that it may read or run, too: programs, and data of its deps
   // Those in the packages of the perf_test's deps that ship and have an archive.
   std::vector<PlanLibrary> libraries;
   std::vector<std::string> compiler_flags;

@@ -16,6 +16,7 @@ constexpr char kPlan[] = R"json({
   "counter": "counter.so",
   "baseline_file": "baselines/x_perf.json", "build_file": "benches/BUILD", "status_file": "status.txt",
   "store_file": "../pawl_binary_store/place.json",
+  "other_files": ["tools/zip"],
   "libraries": [{"name": "//impls/x:x.optimized", "file": "impls/x/libx.optimized.a"}],
   "sources": ["benches/x_bench.cc", "benches/words.txt"],
   "compiler_flags": ["-O2"], "claims": {"x/Y": ["allocations <= 1"]},
@@ -52,6 +53,7 @@ TEST(ReadPlan, ReadsWhatTheRuleWrote) {
   EXPECT_EQ(plan->target, "//benches:x_perf");
   EXPECT_EQ(plan->baseline_file, "baselines/x_perf.json");
   EXPECT_EQ(plan->store_file, "../pawl_binary_store/place.json");
+  EXPECT_EQ(plan->other_files, std::vector<std::string>{"tools/zip"});
   EXPECT_EQ(plan->claims.at("x/Y"), std::vector<std::string>{"allocations <= 1"});
   EXPECT_EQ(plan->policy.limits, std::vector<std::string>{"allocations +1"});
   EXPECT_TRUE(plan->policy.ratchet);

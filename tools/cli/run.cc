@@ -279,7 +279,8 @@ class PlanRun {
   }
 
   Judgement Look(bool final) {
-    input_.out_of_time = Clock::now() >= options_.deadline;
+    // Another group of live pairs takes as long as the slowest so far.
+    input_.out_of_time = Clock::now() >= options_.deadline - slowest_live_group_;
     input_.final = final;
     result_.evidence = stats::BuildEvidence(measurement_.Samples(), pairs_, metrics_);
     result_.evidence.cases.insert(result_.evidence.cases.end(), sizes_.begin(), sizes_.end());
@@ -312,8 +313,10 @@ class PlanRun {
       if (!judgement.undecided_live.empty()) {
         options_.progress(
             fmt::format("timing pair {}: {} cases undecided", live_.groups() + 1, judgement.undecided_live.size()));
+        const Clock::time_point start = Clock::now();
         absl::Status status = live_.TimeOneGroup(judgement.undecided_live, input_.accepted);
         if (!status.ok()) return status;
+        slowest_live_group_ = std::max(slowest_live_group_, Clock::now() - start);
       }
     }
   }
@@ -343,6 +346,7 @@ class PlanRun {
   std::vector<CaseEvidence> sizes_;
   Pairs pairs_;
   LiveRuns live_;
+  Clock::duration slowest_live_group_{0};
   PhaseTimes phases_;
   Result result_;
 };

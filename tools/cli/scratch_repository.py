@@ -54,7 +54,7 @@ def plan(**words: object) -> dict[str, object]:
     """What the rule of a perf_test without claims and limits writes, but for these words."""
     names = ("target", "binary", "counter", "baseline_file", "build_file", "status_file", "store_file")
     empty: dict[str, object] = {name: "" for name in names} | {"pawl": "//tools/cli:pawl", "claims": {}, "metrics": {}}
-    empty |= {name: [] for name in ("layouts", "libraries", "sources", "compiler_flags", "sweep", "report_only")}
+    empty |= {name: [] for name in ("layouts", "libraries", "sources", "other_files", "compiler_flags", "sweep", "report_only")}
     policy: dict[str, object] = {name: [] for name in ("limits", "outer_limits", "require", "strict")}
     return empty | {"policy": policy | {"case_limits": {}, "mutes": {}, "ratchet": False, "new_cases": "fail"}} | words
 

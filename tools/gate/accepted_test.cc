@@ -98,6 +98,51 @@ TEST(FindAccepted, OnlyOfCasesThatAreJudgedNow) {
   EXPECT_THAT(FindAccepted(input), IsEmpty());
 }
 
+// Stored as it was measured: its work is known to be different now, so that a ratio may be red.
+TEST(Accepted, WhatLivePairsCannotTellTheStoredRatioDecides) {
+  Evidence evidence = Measured(0.7);
+  evidence.live = {Live(0.3, 40)};
+  for (int i = 0; i < 20; ++i) evidence.live[0].null_log_ratios.push_back(i % 2 == 0 ? 0.2 : -0.2);
+  Record noise = Ratio("");
+  noise.metric = std::string(kTime);
+  noise.spread = 0.01;
+  Record count = Ratio("", "build");
+  count.metric = std::string(kAllocations);
+  count.value = 1;
+  evidence.cases[1].allocations = AllocationEvidence{2, 64, 0, 64, {}, 1};
+  const Judgement judgement = Judge(evidence, Input({Ratio(kHash), noise, count}));
+  const std::vector<Row> live = Rows(judgement, kTime);
+  ASSERT_THAT(live, SizeIs(1));
+  EXPECT_EQ(live[0].verdict, Verdict::kUnstable) << live[0].reason;
+  EXPECT_THAT(live[0].reason, HasSubstr("too noisy now"));
+  const std::vector<Row> ratio = Rows(judgement, kTimeRatio);
+  ASSERT_THAT(ratio, SizeIs(1));
+  EXPECT_EQ(ratio[0].verdict, Verdict::kRegressed) << ratio[0].reason;
+  EXPECT_THAT(ratio[0].level, HasSubstr("in place of live pairs"));
+}
+
+TEST(Accepted, WhileLivePairsMayStillTellTheRatioIsNotAsked) {
+  Evidence evidence = Measured(0.7);
+  evidence.live = {Live(0.3, 3)};
+  const Judgement judgement = Judge(evidence, Input({Ratio(kHash)}));
+  EXPECT_THAT(judgement.undecided_live, SizeIs(1));
+  EXPECT_THAT(Rows(judgement, kTimeRatio), IsEmpty());
+}
+
+TEST(Accepted, TheRecordThatNamesTheBinarySaysWhetherItHoldsThisBenchmark) {
+  Evidence evidence = Measured();
+  evidence.live = {Live(0.1, 40)};
+  evidence.live[0].null_log_ratios.assign(20, 0.001);
+  Record noise = Ratio("", kHere, "old source");  // as it is left by an acceptance of time_ratio alone
+  noise.metric = std::string(kTime);
+  GateInput input = Input({Ratio(kHash, kHere, "new source"), noise});
+  input.source = "new source";
+  input.accepted = FindAccepted(input);
+  const std::vector<Row> rows = Rows(Judge(evidence, input), kTime);
+  ASSERT_THAT(rows, SizeIs(1));
+  EXPECT_EQ(rows[0].verdict, Verdict::kRegressed) << rows[0].reason;
+}
+
 TEST(Accepted, ALiveRowNamesTheBinaryAndWhereItIsWritten) {
   Evidence evidence = Measured();
   evidence.live = {Live(0.1, 40)};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string_view>
 
 #include "fmt/format.h"
@@ -56,8 +57,10 @@ Row JudgeLiveCase(const LiveEvidence& live, const CaseEvidence& one, int boundar
   live_input.out_of_time = input.out_of_time;
   live_input.final = input.final;
   LiveJudgement judged = JudgeLive(live, live_input);
-  // The accepted binary holds the old benchmark: a difference in time may be one of the work that is asked for.
-  const auto changed = accepted == nullptr ? std::nullopt : BenchmarkChanged(*accepted, input);
+  // The accepted binary holds the old benchmark: a difference in time may be one of the work that is asked for. One
+  // that holds another is not timed at all; of a build that somebody named, only the stored noise tells.
+  const bool named = binary == input.accepted.end();
+  const auto changed = !named || accepted == nullptr ? std::nullopt : BenchmarkChanged(*accepted, input);
   if (changed && judged.row.verdict != Verdict::kError) {
     judged.row.verdict = Verdict::kIncomparable;
     judged.row.reason = *changed;
@@ -68,25 +71,34 @@ Row JudgeLiveCase(const LiveEvidence& live, const CaseEvidence& one, int boundar
   return std::move(judged.row);
 }
 
-// The rows of one case but those of its claims. Live pairs make the stored ratio, which is coarse, superfluous.
+// Whether live pairs have told, or may still tell, so that the stored ratio, which is coarse, has nothing to add.
+bool Tells(const Row& live, const Judgement& judgement) {
+  return live.verdict != Verdict::kUnstable || judgement.undecided_live.contains(live.case_name);
+}
+
+// The rows of one case but those of its claims.
 std::vector<Row> JudgeCase(const CaseEvidence& one, int boundaries, const GateInput& input, const Lookup& lookup,
                            Judgement& judgement) {
   if (one.error) return {ErrorRow(one)};
   if (input.claims_only.contains(one.case_name)) return {};
   const LiveEvidence* live = lookup.Live(one.case_name);
-  const PairEvidence* pair = live != nullptr ? nullptr : PairWithReference(lookup, one.case_name);
+  std::optional<Row> live_row;
+  if (live != nullptr) live_row = JudgeLiveCase(*live, one, boundaries, input, lookup, judgement);
+  const bool told = live_row && Tells(*live_row, judgement);
+  const PairEvidence* pair = told ? nullptr : PairWithReference(lookup, one.case_name);
   const bool reference_failed = pair != nullptr && Failed(lookup, pair->reference);
   std::vector<Row> rows = JudgeStored(one, reference_failed ? nullptr : pair, input, lookup, judgement.undecided);
   for (Row& row : JudgeCounters(one, input, lookup, judgement.undecided)) rows.push_back(std::move(row));
   const auto accepted = input.accepted.find(one.case_name);
-  if (live != nullptr) {
-    rows.push_back(JudgeLiveCase(*live, one, boundaries, input, lookup, judgement));
-  } else if (accepted != input.accepted.end()) {
+  if (!live_row && accepted != input.accepted.end()) {
+    live_row = NotLiveRow(one.case_name, accepted->second, *input.limits.Find(one.case_name, kTime));
+  }
+  if (live_row && !told) {
     for (Row& row : rows) {
       if (row.comparison == kTimeRatio) row.level += ", in place of live pairs";
     }
-    rows.push_back(NotLiveRow(one.case_name, accepted->second, *input.limits.Find(one.case_name, kTime)));
   }
+  if (live_row) rows.push_back(*std::move(live_row));
   if (reference_failed) {
     Row row;
     row.case_name = one.case_name;

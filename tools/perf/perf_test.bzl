@@ -25,6 +25,11 @@ def _own_files(ctx):
             files += target[DefaultInfo].files.to_list()
     return files
 
+# What the benchmark may read or run beside itself and those: programs, and data of its deps.
+def _other_files(binary, own_files):
+    known = {file: None for file in own_files + [binary.files_to_run.executable]}
+    return [file for file in binary.default_runfiles.files.to_list() if file not in known]
+
 def _launcher_impl(ctx):
     binary = ctx.attr.binary[0][DefaultInfo]
     layouts = [layout[DefaultInfo] for layout in ctx.attr.layouts]
@@ -50,6 +55,7 @@ def _launcher_impl(ctx):
         status_file = ctx.info_file.short_path,
         libraries = [struct(name = library.name, file = library.file.short_path) for library in libraries],
         sources = [file.short_path for file in own_files],
+        other_files = [file.short_path for file in _other_files(binary, own_files)],
         compiler_flags = ["-c opt"] + ctx.fragments.cpp.copts + ctx.fragments.cpp.cxxopts + MEASURED_COPTS + COPTS,
         claims = ctx.attr.claims,
         metrics = ctx.attr.metrics,
