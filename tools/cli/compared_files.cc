@@ -127,8 +127,9 @@ absl::StatusOr<Result> CompareFiles(const ComparedFile& before, const ComparedFi
   result.notes = {fmt::format("A is {} ({})", before.path, Describe(before.run)),
                   fmt::format("B is {} ({})", now.path, Describe(now.run))};
   result.notes.insert(result.notes.end(), comparison.notes.begin(), comparison.notes.end());
-  if (before.text == now.text)
-    result.warnings.emplace_back("A and B hold the same bytes: is one of them the wrong file?");
+  if (before.text == now.text) {
+    result.errors.emplace_back("A and B hold the same bytes, so nothing was compared: one of them is the wrong file");
+  }
   ApplyPolicy({.ratchet = options.ratchet, .strict = options.strict}, {}, result.rows);
   BlockIfNothingIsDecided(result.rows);
   return result;

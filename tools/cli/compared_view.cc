@@ -1,6 +1,7 @@
 #include "tools/cli/compared_view.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <utility>
@@ -21,10 +22,11 @@ constexpr size_t kMostValues = 5;  // of a hidden key that are named
 
 bool IsTimed(const Row& row) { return row.comparison == kTime || row.comparison == kTimeRatio; }
 
-// B / A, where both are numbers that can be divided.
+// B / A, where that is a number.
 std::optional<double> RatioOf(const Row& row) {
-  if (!row.stored || !row.current || *row.stored <= 0 || *row.current <= 0) return std::nullopt;
-  return *row.current / *row.stored;
+  if (!row.stored || !row.current) return std::nullopt;
+  const double ratio = *row.current / *row.stored;
+  return ratio > 0 && std::isfinite(ratio) ? std::optional(ratio) : std::nullopt;
 }
 
 // The ratios of absolute times that may be averaged: of one machine and one instrument.

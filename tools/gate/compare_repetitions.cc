@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <set>
@@ -19,14 +20,16 @@ namespace {
 constexpr char kWhatItShows[] =
     "each file holds one process, and all of A's ran before all of B's. So a difference of time is one of the code, or "
     "of the machine's state, or of the place of the code in memory, and no test can tell which: on a shared machine "
-    "identical code differs \"significantly\" in 58 to 82 of 100 such comparisons. p is of the exact U test and asks "
-    "whether these two processes were alike, not whether the code is";
+    "identical code differs \"significantly\" in 58 to 82 of 100 such comparisons. p is of the U test (p ~ above 64 "
+    "values, where it is approximated) and asks whether these two processes were alike, not whether the code is";
 constexpr char kHowToAsk[] =
     "for a verdict on time, both builds have to take turns: bazel run //:compare -- --against=REVISION_OR_BINARY "
     "(--benchmark_enable_random_interleaving mixes the cases of one build, not two builds)";
 
 constexpr double kUnlike = 0.05;      // what compare.py and benchstat call significant
 constexpr double kOtherClock = 0.10;  // the library times its estimate; below, two starts on one machine differ
+
+constexpr std::string_view kLibraryVersion = "library_version";
 
 // Fields without which two runs are not of one machine and one build of the library.
 constexpr std::string_view kKeyFields[] = {"library_build_type", "num_cpus", "caches"};
@@ -101,6 +104,13 @@ std::vector<std::string> WhatElseDiffers(const GoogleBenchmarkRun& before, const
   return warnings;
 }
 
+// Of the exact test over so many values without ties.
+double SmallestP(size_t a, size_t b) {
+  const double n = static_cast<double>(a);
+  const double m = static_cast<double>(b);
+  return 2 * std::exp(std::lgamma(n + 1) + std::lgamma(m + 1) - std::lgamma(n + m + 1));
+}
+
 class Comparer {
  public:
   Comparer(const GoogleBenchmarkRun& before, const GoogleBenchmarkRun& now)
@@ -146,6 +156,12 @@ class Comparer {
       row.reason = why_incomparable_;
       return row;
     }
+    if (now.case_name.find("/threads:") != std::string::npos &&
+        Field(before_, kLibraryVersion) != Field(now_, kLibraryVersion)) {
+      row.verdict = Verdict::kIncomparable;
+      row.reason = "another version of the library, and versions divide the time of threads differently";
+      return row;
+    }
     if (before.ns.size() < 2 || now.ns.size() < 2) {
       row.verdict = Verdict::kIncomparable;
       row.reason = "a single repetition shows nothing, not even its own noise: run with --benchmark_repetitions=8";
@@ -156,12 +172,16 @@ class Comparer {
       row.reason = "the same numbers in both files";
       return row;
     }
-    const double p = stats::CompareRanks(before.ns, now.ns).p;
-    row.level += fmt::format(", p = {:.2g}", p);
+    const stats::RankTest test = stats::CompareRanks(before.ns, now.ns);
+    row.level += fmt::format(", p {} {:.2g}", test.exact ? "=" : "~", test.p);
     row.verdict = Verdict::kUnstable;
-    row.reason = p <= kUnlike
-                     ? "block-wise: these two processes were unlike, as two of identical code often are, too"
-                     : "block-wise: these two processes were alike, which a slow hour of the machine can fake, too";
+    if (test.p <= kUnlike) {
+      row.reason = "block-wise: these two processes were unlike, as two of identical code often are, too";
+    } else if (SmallestP(before.ns.size(), now.ns.size()) > kUnlike) {
+      row.reason = "block-wise: too few repetitions for the test to tell anything: run with --benchmark_repetitions=8";
+    } else {
+      row.reason = "block-wise: these two processes are not shown to be unlike, which is no proof that they were alike";
+    }
     return row;
   }
 

@@ -150,7 +150,7 @@ class Comparer {
     Row row = a && b ? BothSides(now.case_name, metric.name, metric.unit, a->largest, b->largest)
                      : UncountedRow(before, now, metric, limit);
     if (a && b) row.verdict = VerdictOf(*a, *b, limit, row.reason);
-    if (const std::string why = WhyNotCounts(metric.name); a && b && !why.empty()) {
+    if (const std::string why = WhyNotCounts(metric.name); !why.empty() && row.verdict != Verdict::kNotMeasured) {
       row.verdict = Verdict::kIncomparable;
       row.reason = why;
     }
@@ -181,6 +181,9 @@ class Comparer {
   }
 
   static Verdict VerdictOf(const CountedRange& a, const CountedRange& b, const Limit& limit, std::string& reason) {
+    // Ragged repeats don't hide that all of one side are worse than all of the other.
+    if (Exceeds(limit, a.largest, b.smallest)) return Verdict::kRegressed;
+    if (Exceeds(limit, b.largest, a.smallest)) return Verdict::kImproved;
     if (Exceeds(limit, a.smallest, a.largest) || Exceeds(limit, b.smallest, b.largest)) {
       reason = fmt::format("non-deterministic: repeats gave {} to {} in A, {} to {} in B", a.smallest, a.largest,
                            b.smallest, b.largest);
@@ -217,16 +220,38 @@ class Comparer {
 
   void ComparePairs() {
     const Pairs before = PairsOf(before_);
-    for (const auto& [names, pair] : PairsOf(now_)) {
-      // Claims may pair any two cases; a ratio that is stored is the one to the reference.
+    const Pairs now = PairsOf(now_);
+    for (const auto& [names, pair] : before) {
+      if (IsJudged(*pair) && !now.contains(names)) Add(RatioOfOneSide(pair->contender, "B"));
+    }
+    for (const auto& [names, pair] : now) {
+      if (!IsJudged(*pair)) continue;
       const auto other = before.find(names);
-      const bool judged = ReferenceOf(pair->contender) == pair->reference;
-      if (other == before.end() || !judged || HasError(pair->contender) || HasError(pair->reference)) continue;
+      if (other == before.end()) {
+        Add(RatioOfOneSide(pair->contender, "A"));
+        continue;
+      }
       const Work contender = WorkOf(pair->contender);
       const Work work = contender == WorkOf(pair->reference) ? contender : Work::kUnknown;
       Add(StoredRatioRow(*other->second, *pair, LimitOf(pair->contender, std::string(kTimeRatio)), work,
                          WhyNotTimes()));
     }
+  }
+
+  // Claims may pair any two cases; a ratio that is stored is the one to the reference. What failed, or is in one file
+  // only, has a row that says so.
+  bool IsJudged(const PairEvidence& pair) const {
+    return ReferenceOf(pair.contender) == pair.reference && InBoth(pair.contender) && InBoth(pair.reference) &&
+           !HasError(pair.contender) && !HasError(pair.reference);
+  }
+
+  bool InBoth(const std::string& case_name) const {
+    return before_cases_.contains(case_name) && now_cases_.contains(case_name);
+  }
+
+  static Row RatioOfOneSide(const std::string& case_name, std::string_view without) {
+    return Without(case_name, kTimeRatio, Verdict::kNotMeasured,
+                   fmt::format("{}: no process has timed it together with its reference", without));
   }
 
   bool HasError(const std::string& case_name) const {

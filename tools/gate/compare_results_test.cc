@@ -163,13 +163,46 @@ TEST(CompareResults, ARatioBetweenWarningAndLimitIsOkWithAWarning) {
   EXPECT_EQ(Ratio(8, 20, 16, 23).verdict, Verdict::kUnstable);
 }
 
-TEST(CompareResults, ANoisySideWidensTheLimit) {
+TEST(CompareResults, ANoisySideIsNoAcquittal) {
   std::vector<double> noisy(48, 20);
   std::fill(noisy.begin(), noisy.begin() + 16, 28.0);
   Result before = ResultOf(1, 1000, 48, 20);
   before.evidence.pairs = {PairOf(noisy)};
   const Row row = Find(CompareStored(before, ResultOf(1, 1500, 48, 30)), "time_ratio");
-  EXPECT_EQ(row.verdict, Verdict::kOk) << "5 spreads of 19 % are more than 50 %";
+  EXPECT_EQ(row.verdict, Verdict::kUnstable) << "5 spreads of 19 % are more than 50 %";
+  EXPECT_THAT(row.reason, HasSubstr("noise: the ratios are 50% apart"));
+}
+
+TEST(CompareResults, ARatioThatOneFileLacksIsNotMeasured) {
+  const Result with = ResultOf(1, 1000, 48, 20);
+  Result without = with;
+  without.evidence.pairs.clear();
+  const Row lost = Find(CompareStored(with, without), "time_ratio");
+  EXPECT_EQ(lost.verdict, Verdict::kNotMeasured);
+  EXPECT_THAT(lost.reason, StartsWith("B: no process"));
+  EXPECT_THAT(Find(CompareStored(without, with), "time_ratio").reason, StartsWith("A: no process"));
+}
+
+TEST(CompareResults, RaggedRepeatsDoNotHideThatEveryOneIsWorse) {
+  Result ragged = ResultOf(2, 1000, 0, 0);
+  ragged.evidence.cases[0].allocations->smallest["allocations"] = 1;
+  const Result worse = ResultOf(100, 1000, 0, 0);
+  EXPECT_EQ(Find(CompareStored(ragged, worse), "allocations").verdict, Verdict::kRegressed);
+  EXPECT_EQ(Find(CompareStored(worse, ragged), "allocations").verdict, Verdict::kImproved);
+}
+
+TEST(CompareResults, WhatIsKnownToBeMoreIsIncomparableUnderAnotherKey) {
+  const Result before = ResultOf(1, 1000, 0, 0);
+  Result now = before;
+  now.evidence.cases[0].instructions = std::nullopt;
+  now.evidence.cases[0].instructions_absent = "too many";
+  now.evidence.cases[0].instructions_at_least = 4e6;
+  now.environment.source = "another source";
+  now.environment.instruction_key = before.environment.instruction_key;
+  Result edited = before;
+  edited.environment.source = "a source";
+  EXPECT_EQ(Find(CompareStored(edited, now), "instructions").verdict, Verdict::kIncomparable);
+  EXPECT_EQ(Find(CompareStored(now, edited), "instructions").verdict, Verdict::kIncomparable);
 }
 
 TEST(CompareResults, TimesOfAnotherMachineAreIncomparable) {

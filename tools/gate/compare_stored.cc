@@ -129,6 +129,11 @@ void BlockIfNothingIsDecided(std::vector<Row>& rows) {
     if (decides && IsDecided(row) && (only_sizes || !IsSize(row))) return;
   }
   for (Row& row : rows) {
+    // The same time twice, or the same counter of nobody's, is no evidence by itself: of the same run twice, say.
+    if (row.verdict == Verdict::kOk) {
+      row.verdict = Verdict::kUnstable;
+      row.reason += row.reason.empty() ? "the same numbers in both files, which decide nothing alone" : "";
+    }
     if (IsDecided(row) || Info(row.verdict).blocks || !row.strict.empty()) continue;
     row.strict = "compare: nothing in these files decides anything";
   }

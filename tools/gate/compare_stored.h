@@ -36,10 +36,10 @@ absl::Status CheckStored(const StoredRun& run, const std::string& origin);
 //   * any other time is shown and `unstable`, whatever the test says: repetitions of one process are one observation;
 //   * what was counted is compared exactly, by the limits of B's rows, under the same keys;
 //   * user counters are `ok` where all values are equal, and otherwise shown.
-// Equal times are `ok`, too: they are the same numbers. REQUIRES: CheckStored() of both.
+// Equal times are `ok`, too: they are the same numbers, unless nothing else decides. REQUIRES: CheckStored() of both.
 StoredComparison CompareStored(const StoredRun& before, const StoredRun& now);
 
-// Makes what is unstable, incomparable or not measured block (Row::strict) if no count and no ratio was decided:
+// Makes everything block (Row::strict), and equal numbers unstable, if no count and no ratio was decided:
 // user counters, equal times, and sizes beside what runs are no pass by themselves.
 void BlockIfNothingIsDecided(std::vector<Row>& rows);
 
