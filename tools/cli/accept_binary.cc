@@ -18,8 +18,18 @@ const Row* LiveRow(const std::string& case_name, const Result* live) {
 
 bool TakesBinary(const Record& stored, const Record& record, const Result* live) {
   if (record.accepted.empty() || record.accepted == stored.accepted) return false;
-  const Row* row = stored.accepted.empty() ? nullptr : LiveRow(record.case_name, live);
-  return row == nullptr || (row->verdict != Verdict::kOk && row->verdict != Verdict::kUnstable);
+  if (stored.accepted.empty() || live == nullptr) return true;
+  const Row* row = LiveRow(record.case_name, live);
+  if (row == nullptr) return false;
+  switch (row->verdict) {
+    case Verdict::kImproved:
+    case Verdict::kRegressed:  // with a reason, or it is not accepted at all
+    case Verdict::kIncomparable:
+    case Verdict::kNotMeasured:
+      return true;
+    default:
+      return false;
+  }
 }
 
 std::optional<std::string> SlowerThanAccepted(const std::string& case_name, const Result* live) {

@@ -12,8 +12,8 @@
 namespace pawl {
 
 // Whether the case is compared with the binary of the new `record` from now on, instead of that of the `stored` one.
-// Not if it is as fast as that, or small steps would add up to any slowdown; if that is absent, there is nothing to
-// keep.
+// Not if it is as fast as that, or small steps would add up to any slowdown, nor if the comparison failed; if that is
+// absent, there is nothing to keep.
 bool TakesBinary(const Record& stored, const Record& record, const Result* live);
 
 // How a case that is slower than its accepted binary is told of among the worse numbers; nullopt if it is not.

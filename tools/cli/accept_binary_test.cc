@@ -106,6 +106,14 @@ TEST(AcceptBinary, AFasterOneTakesItsPlaceAndSoDoesOneWhereTheOldIsAbsent) {
   }
 }
 
+TEST(AcceptBinary, AfterAComparisonThatCannotBeTrustedTheOldOneStays) {
+  for (Result live : {Live(Verdict::kError), Result()}) {
+    const auto taken = Take(AcceptedOld(), Timed(), With(kNew), &live);
+    ASSERT_TRUE(taken.ok()) << taken.status();
+    EXPECT_EQ(BinaryOf(taken->baseline, kOptimized, kTimeRatio), kOld);
+  }
+}
+
 TEST(AcceptBinary, ASlowerOneNeedsAReasonWhichIsStored) {
   const Result live = Live(Verdict::kRegressed);
   for (const double ratio : {0.5, 0.2}) {

@@ -168,7 +168,8 @@ def perf_test(
       `<name>.bin`: the benchmark binary, an ordinary Google Benchmark program (manual);
       `<name>.layout1`, `.layout2`: the same, with all code moved; they tell a regression of the code from one of its
           place in memory (manual);
-      `<name>.accept`: measures twice and rewrites the stored baseline; with `--anchor` pins it as the last release in
+      `<name>.accept`: measures twice (and a third time against an accepted binary), keeps the binary and rewrites the
+          stored baseline; with `--anchor` pins it as the last release in
           `<baselines>/<name>.anchor.json`, which the gate compares with, too, by wider limits (`bazel run`; manual).
       `<name>.calibrate`: compares the benchmark with itself and says how noisy this machine is (`bazel run`; manual).
 
@@ -197,7 +198,7 @@ def perf_test(
       ratchet: whether an improvement beyond its limit fails until it is accepted.
       new_cases: "allow" lets cases without stored numbers pass.
       require: metrics that must be measured: their `not-measured` rows fail, and so does a run without any row that
-          compares one, such as "time" without `--test_arg=--against` and without a claim about it.
+          compares one, such as "time" where no accepted binary is at hand and no claim is about it.
       strict: verdicts that fail, too: "unstable", "incomparable".
       sweep: regular expressions; cases that match run in `bazel run //:report -- --sweep` only.
       report_only: regular expressions; cases that match run in every report and in no gate, since their input is not

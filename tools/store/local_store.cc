@@ -79,19 +79,38 @@ bool IsEntry(const fs::path& path) {
   return IsContentHash(std::string(kHashPrefix) + name) && path.parent_path().filename() == name.substr(0, 2);
 }
 
+// Whether LocalStore::Put() made a file of this name: the folder may hold what is not ours.
+bool IsTemporary(const fs::path& path) {
+  constexpr size_t kRandom = 6;  // characters, of mkostemp
+  const std::string name = path.filename();
+  return name.starts_with(kTemporary) && name.size() == std::char_traits<char>::length(kTemporary) + kRandom;
+}
+
 // All entries; removes forgotten temporary files on the way.
 std::vector<Entry> EntriesOf(const fs::path& root) {
   std::vector<Entry> entries;
   std::error_code error;
-  for (fs::recursive_directory_iterator at(root, error), end; !error && at != end; at.increment(error)) {
+  const auto look = [&](const fs::path& folder, const auto& at_file) {
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+      std::error_code gone;
+      const auto used = at->last_write_time(gone);
+      if (!gone) at_file(*at, used);
+    }
+  };
+  std::vector<fs::path> folders;
+  look(root, [&](const fs::directory_entry& at, fs::file_time_type used) {
     std::error_code gone;
-    if (!at->is_regular_file(gone)) continue;
-    const auto used = at->last_write_time(gone);
-    const auto bytes = static_cast<int64_t>(at->file_size(gone));
-    if (gone) continue;
-    if (IsEntry(at->path())) entries.push_back({at->path(), used, bytes});
-    const bool temporary = at->path().filename().native().starts_with(kTemporary);
-    if (temporary && fs::file_time_type::clock::now() - used > kForgotten) fs::remove(at->path(), gone);
+    if (at.is_directory(gone) && at.path().filename().native().size() == 2) folders.push_back(at.path());
+    const bool forgotten = fs::file_time_type::clock::now() - used > kForgotten;
+    if (at.is_regular_file(gone) && IsTemporary(at.path()) && forgotten) fs::remove(at.path(), gone);
+  });
+  for (const fs::path& folder : folders) {
+    look(folder, [&](const fs::directory_entry& at, fs::file_time_type used) {
+      std::error_code gone;
+      if (!at.is_regular_file(gone) || !IsEntry(at.path())) return;
+      const auto bytes = static_cast<int64_t>(at.file_size(gone));
+      if (!gone) entries.push_back({at.path(), used, bytes});
+    });
   }
   return entries;
 }
@@ -122,16 +141,20 @@ absl::StatusOr<std::string> LocalStore::Put(const fs::path& file) const {
   }
   const fs::path entry = hash.ok() ? PathOf(*hash) : fs::path();
   if (status.ok() && (fchmod(to.get(), 0444) != 0 || fsync(to.get()) != 0)) status = ErrnoOf(temporary, "write");
-  if (status.ok()) {
-    fs::create_directory(entry.parent_path(), error);  // what goes wrong shows in the rename
-    if (rename(temporary.c_str(), entry.c_str()) != 0) status = ErrnoOf(entry, "write");
+  {
+    // Nobody takes the entry for an old or a damaged one between its rename and the return.
+    const FolderLock lock(root_);
+    if (status.ok()) {
+      fs::create_directory(entry.parent_path(), error);  // what goes wrong shows in the rename
+      if (rename(temporary.c_str(), entry.c_str()) != 0) status = ErrnoOf(entry, "write");
+    }
+    if (status.ok()) Evict(entry);
   }
   if (!status.ok()) {
     fs::remove(temporary, error);
     return status;
   }
   SyncFolder(entry.parent_path());
-  Evict(entry);
   return hash;
 }
 
@@ -170,7 +193,6 @@ absl::Status LocalStore::RemoveDamaged(const fs::path& entry, int file, const st
 }
 
 void LocalStore::Evict(const fs::path& kept) const {
-  const FolderLock lock(root_);
   std::vector<Entry> entries = EntriesOf(root_);
   int64_t total = 0;
   for (const Entry& entry : entries) total += entry.bytes;

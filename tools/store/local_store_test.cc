@@ -167,6 +167,18 @@ TEST_F(LocalStoreTest, OnlyAForgottenTemporaryFileIsRemoved) {
   EXPECT_TRUE(fs::exists(foreign)) << "not ours";
 }
 
+TEST_F(LocalStoreTest, WhatOthersKeepBelowTheFolderIsLeftAlone) {
+  const fs::path theirs[] = {folder_ / "store" / ".new.theirs.txt", folder_ / "store" / "project" / ".new.abcdef",
+                             folder_ / "store" / "ab" / ".new.abcdef"};
+  for (const fs::path& file : theirs) {
+    fs::create_directories(file.parent_path());
+    ASSERT_TRUE(WriteFile(file, "theirs").ok());
+    fs::last_write_time(file, fs::file_time_type::clock::now() - std::chrono::hours(24));
+  }
+  Put(Store(), "a binary");
+  for (const fs::path& file : theirs) EXPECT_TRUE(fs::exists(file)) << file;
+}
+
 TEST_F(LocalStoreTest, ManyMayPutAndGetAtOnce) {
   const std::vector<std::string> texts = {std::string(100'000, 'a'), std::string(100'000, 'b')};
   const std::vector<fs::path> files = {File(texts[0]), File(texts[1])};
