@@ -230,5 +230,15 @@ TEST(StoredInstructions, ThatGrewUntilTheyAreNotCountedAreRegressed) {
   EXPECT_EQ(judged(3'900'001).verdict, Verdict::kNotMeasured);
 }
 
+TEST(Instructions, ACaseThatWasAcceptedUncountedIsIncomparableAndNotNew) {
+  GateInput input = Input(0);
+  input.baseline->records = {Stored(kAllocations, 1, input.build_key)};
+  const Row row = Find(Judge(Measured({10000, 10000}), input), kInstructions);
+  EXPECT_EQ(row.verdict, Verdict::kIncomparable);
+  EXPECT_THAT(row.reason, HasSubstr("took too long there"));
+  input.baseline->records.clear();
+  EXPECT_EQ(Find(Judge(Measured({10000, 10000}), input), kInstructions).verdict, Verdict::kNew);
+}
+
 }  // namespace
 }  // namespace pawl

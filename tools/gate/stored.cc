@@ -179,6 +179,15 @@ bool FindRecord(const GateInput& input, const Lookup& lookup, const std::string&
     return false;
   }
   const Record* other = lookup.StoredUnderAnyKey(row.case_name, row.comparison);
+  // Whether an iteration is short enough to be counted depends on the machine: a faster one counts what a slower one
+  // could not accept.
+  const bool counted_here_first =
+      row.comparison == kInstructions && lookup.StoredUnderAnyKey(row.case_name, kAllocations) != nullptr;
+  if (other == nullptr && counted_here_first) {
+    row.verdict = Verdict::kIncomparable;
+    row.reason = "not counted where the case was accepted: its iterations took too long there";
+    return false;
+  }
   if (other == nullptr) {
     row.verdict = Verdict::kNew;
     row.reason = input.baseline ? fmt::format("{} has no record of it", input.baseline_path)
