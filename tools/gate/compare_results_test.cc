@@ -171,6 +171,7 @@ TEST(CompareResults, ANoisySideIsNoAcquittal) {
   const Row row = Find(CompareStored(before, ResultOf(1, 1500, 48, 30)), "time_ratio");
   EXPECT_EQ(row.verdict, Verdict::kUnstable) << "5 spreads of 19 % are more than 50 %";
   EXPECT_THAT(row.reason, HasSubstr("noise: the ratios are 50% apart"));
+  EXPECT_EQ(Find(CompareStored(ResultOf(1, 1500, 48, 30), before), "time_ratio").verdict, Verdict::kUnstable);
 }
 
 TEST(CompareResults, ARatioThatOneFileLacksIsNotMeasured) {

@@ -82,6 +82,12 @@ bool IsSize(const Row& row) {
 
 bool IsTime(double ns) { return std::isfinite(ns) && ns > 0; }
 
+// Whether the row's metric can end a comparison: a time or a counter of nobody's is `ok` only as the same number, which
+// the same run twice has, too.
+bool Decides(const Row& row) {
+  return FindMetric(BuiltInMetrics(), row.comparison) != nullptr && row.comparison != kTime;
+}
+
 }  // namespace
 
 absl::Status CheckStored(const StoredRun& run, const std::string& origin) {
@@ -124,19 +130,17 @@ StoredComparison CompareStored(const StoredRun& before, const StoredRun& now) {
 void BlockIfNothingIsDecided(std::vector<Row>& rows) {
   const bool only_sizes = std::all_of(rows.begin(), rows.end(), IsSize);
   for (const Row& row : rows) {
-    // A time is `ok` only as the same number, which says nothing of the others.
-    const bool decides = FindMetric(BuiltInMetrics(), row.comparison) != nullptr && row.comparison != kTime;
-    if (decides && IsDecided(row) && (only_sizes || !IsSize(row))) return;
+    if (Decides(row) && IsDecided(row) && (only_sizes || !IsSize(row))) return;
   }
   for (Row& row : rows) {
-    // The same time twice, or the same counter of nobody's, is no evidence by itself: of the same run twice, say.
-    if (row.verdict == Verdict::kOk) {
+    if (row.verdict == Verdict::kOk && !Decides(row)) {
       row.verdict = Verdict::kUnstable;
-      row.reason += row.reason.empty() ? "the same numbers in both files, which decide nothing alone" : "";
+      row.reason = "the same numbers in both files";
     }
     if (IsDecided(row) || Info(row.verdict).blocks || !row.strict.empty()) continue;
     row.strict = "compare: nothing in these files decides anything";
   }
+  SortWorstFirst(rows);
 }
 
 }  // namespace pawl

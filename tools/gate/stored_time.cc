@@ -73,7 +73,7 @@ Row StoredRatioRow(const PairEvidence& before, const PairEvidence& now, const Li
         "of the code in memory moved the ratio";
   } else if (worse || better) {
     row.verdict = worse ? Verdict::kRegressed : Verdict::kImproved;
-  } else if (RatioExceeds(limit, 0, a.ratio(), b.ratio())) {
+  } else if (RatioExceeds(limit, 0, a.ratio(), b.ratio()) || RatioExceeds(limit, 0, b.ratio(), a.ratio())) {
     row.reason = fmt::format(
         "noise: the ratios are {:.0f}% apart, beyond the limit as it is written, and floors that scatter by {:.0f}% "
         "cannot tell whether that is the code's",
