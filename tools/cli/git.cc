@@ -1,7 +1,9 @@
 #include "tools/cli/git.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
 #include "fmt/format.h"
@@ -45,10 +47,13 @@ absl::Status CheckRepository(const std::string& folder) {
 absl::Status ForgetWorkTree(const std::string& repository, const std::string& tree) {
   const auto known = RunGit(repository, {"worktree", "list", "--porcelain"});
   if (!known.ok()) return known.status();
+  // git knows it without symbolic links, whether it is there or not.
+  std::error_code error;
+  const std::string path = std::filesystem::weakly_canonical(tree, error);
   const std::vector<std::string> lines = Lines(*known);
-  if (std::find(lines.begin(), lines.end(), "worktree " + tree) == lines.end()) return absl::OkStatus();
+  if (std::find(lines.begin(), lines.end(), "worktree " + path) == lines.end()) return absl::OkStatus();
   // Twice: also one that is locked.
-  return RunGit(repository, {"worktree", "remove", "--force", "--force", tree}).status();
+  return RunGit(repository, {"worktree", "remove", "--force", "--force", path}).status();
 }
 
 absl::StatusOr<std::vector<Revision>> FileHistory(const std::string& folder, const std::string& path) {

@@ -63,8 +63,12 @@ void RemoveAll(const fs::path& folder) {
 // git forgets our work tree, also if its folder is gone already, and no other: one that is not there now may lie on a
 // disk that is not mounted.
 void Discard(const fs::path& repository, const fs::path& root) {
-  (void)ForgetWorkTree(repository, root / kTree);
+  const absl::Status forgotten = ForgetWorkTree(repository, root / kTree);
+  // Whoever interrupts does all of this, and git must find the folder as it left it.
+  if (absl::IsCancelled(forgotten)) return;
   RemoveAll(root);
+  // git refuses half a work tree, which a Discard() that was cut off leaves, and takes one that is gone.
+  if (!forgotten.ok()) (void)ForgetWorkTree(repository, root / kTree);
 }
 
 // The user's files of options that a checkout of her repository lacks.
@@ -131,6 +135,7 @@ RevisionTree::~RevisionTree() {
 }
 
 void RevisionTree::Remove() {
+  const std::lock_guard<std::mutex> lock(removal_);
   std::error_code error;
   if (fs::exists(bazel_.workspace(), error)) bazel_.Shutdown();
   Discard(repository_, root_);

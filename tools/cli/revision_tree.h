@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -50,6 +51,7 @@ class RevisionTree {
   int lock_;                          // on a file beside it
   Bazel bazel_;
   std::vector<std::filesystem::path> untracked_;  // of options, relative to the work space
+  std::mutex removal_;                            // one thread's at a time
 };
 
 }  // namespace pawl
