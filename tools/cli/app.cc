@@ -190,7 +190,10 @@ class App {
         ->allow_extra_args(false);  // the words behind it are subjects
     command->add_option("--pivot", compare_.pivot,
                         "of two files: the key whose values become columns; with --group-by, groups are the rows");
-    command->callback([this] { command_ = [this] { return CompareCommand(compare_, output_); }; });
+    command->callback([this] {
+      for (const auto& [flag, source] : sources_) compare_.configured.insert(flag);
+      command_ = [this] { return CompareCommand(compare_, output_); };
+    });
   }
 
   void AddBisect() {

@@ -28,8 +28,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kExitNothing = 6;  // as of a gate that compared nothing
-
 // The perf_test whose stored baseline has the case.
 absl::StatusOr<std::string> TargetOf(const std::string& case_name, const std::string& workspace) {
   const absl::StatusOr<std::vector<BaselineFile>> files = FindBaselines(workspace);
@@ -56,11 +54,8 @@ absl::StatusOr<std::string> TargetOf(const std::string& case_name, const std::st
 }
 
 std::string Line(const BisectStep& step) {
-  const std::string ratio = step.ratio ? fmt::format("{:.3f}", *step.ratio) : "";
-  const std::string interval = step.low && step.high ? fmt::format("{:.3f} to {:.3f}", *step.low, *step.high) : "";
   const std::string why = step.outcome == BisectOutcome::kSkipped ? ": " + step.reason : "";
-  return fmt::format("{:>7}  {:<16}  {:<10} {:>5}  {}{}", ratio, interval, Word(step.outcome), step.pairs,
-                     step.description, why);
+  return RenderPaired({step.ratio, step.low, step.high, Word(step.outcome), step.pairs, step.description + why});
 }
 
 class BisectRun {
@@ -100,7 +95,7 @@ class BisectRun {
     record_.question.compiler_flags = *std::move(flags);
     file_ = user->workspace() / ".cache/pawl" / BisectFileName(record_.question);
     GoOn();
-    screen_.Say(fmt::format("{:>7}  {:<16}  {:<10} {:>5}  {}", "ratio", "95 % interval", "outcome", "pairs", "commit"));
+    screen_.Say(PairedHeader("outcome", "commit"));
     for (const BisectStep& step : record_.steps) screen_.Say(Line(step));
     if (record_.steps.empty()) {
       const absl::StatusOr<int> hopeless = TryBad();
@@ -172,7 +167,7 @@ class BisectRun {
     }
     if (row.verdict == Verdict::kOk) {
       screen_.Say(fmt::format("there is nothing to search for{}", arguments_.fine ? "" : ", unless --fine finds it"));
-      return kExitNothing;
+      return kExitUnmatched;  // as of a gate that compared nothing
     }
     if (row.verdict == Verdict::kUnstable) {
       screen_.Say("whether GOOD and BAD differ could not be told: try again when the machine is calmer");

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,8 @@ struct CompareArguments {
   std::string format = "terminal";         // or markdown, json
   std::vector<std::string> group_by = {};  // keys of case names: a table for each combination of their values
   std::string pivot = {};                  // a key whose values become columns
+  // Flags that nobody typed, but the environment or a file set: of the other kind of comparison they mean nothing.
+  std::set<std::string> configured = {};
 };
 int CompareCommand(const CompareArguments& arguments, Output output);
 

@@ -342,7 +342,7 @@ class CompareRun {
 
 int CompareCommand(const CompareArguments& arguments, Output output) {
   if (absl::Status status = CheckCompareArguments(arguments); !status.ok()) return Fail(output, status, kExitUsage);
-  return arguments.against.empty() ? CompareFilesCommand(arguments, output) : CompareRun(arguments, output).Run();
+  return AsksForFiles(arguments) ? CompareFilesCommand(arguments, output) : CompareRun(arguments, output).Run();
 }
 
 }  // namespace pawl

@@ -1,6 +1,7 @@
 // `pawl compare A.json B.json`: stored results, nothing is run.
 #include "tools/cli/compare_files_command.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,11 @@ constexpr char kTwoWays[] =
 
 bool IsJson(const std::string& subject) { return subject.ends_with(".json"); }
 
+std::vector<std::string> Typed(const CompareArguments& arguments, std::vector<std::string> given) {
+  std::erase_if(given, [&](const std::string& flag) { return arguments.configured.contains(flag); });
+  return given;
+}
+
 std::vector<std::string> LiveOptions(const CompareArguments& arguments) {
   std::vector<std::string> given;
   if (arguments.sweep) given.emplace_back("--sweep");
@@ -28,7 +34,7 @@ std::vector<std::string> LiveOptions(const CompareArguments& arguments) {
   if (arguments.seed) given.emplace_back("--seed");
   if (!arguments.results.empty()) given.emplace_back("--results");
   if (arguments.counter != CompareArguments().counter) given.emplace_back("--counter");
-  return given;
+  return Typed(arguments, given);
 }
 
 std::vector<std::string> FileOptions(const CompareArguments& arguments) {
@@ -36,7 +42,7 @@ std::vector<std::string> FileOptions(const CompareArguments& arguments) {
   if (arguments.format != CompareArguments().format) given.emplace_back("--format");
   if (!arguments.group_by.empty()) given.emplace_back("--group-by");
   if (!arguments.pivot.empty()) given.emplace_back("--pivot");
-  return given;
+  return Typed(arguments, given);
 }
 
 absl::Status CheckLive(const CompareArguments& arguments) {
@@ -74,7 +80,10 @@ absl::Status CheckFiles(const CompareArguments& arguments) {
                     "with --against",
                     fmt::join(given, ", ")));
   }
-  if (arguments.format == "json" && (!arguments.group_by.empty() || !arguments.pivot.empty())) {
+  const std::vector<std::string> arranged = FileOptions(arguments);
+  if (arguments.format == "json" && std::any_of(arranged.begin(), arranged.end(), [](const std::string& flag) {
+        return flag == "--group-by" || flag == "--pivot";
+      })) {
     return absl::InvalidArgumentError(
         "--group-by and --pivot arrange tables, and --format=json has every row: use terminal or markdown");
   }
@@ -86,8 +95,14 @@ int CodeOf(const absl::Status& status) { return absl::IsNotFound(status) ? kExit
 
 }  // namespace
 
+bool AsksForFiles(const CompareArguments& arguments) {
+  const std::vector<std::string>& subjects = arguments.subjects;
+  const bool two_files = subjects.size() == 2 && std::all_of(subjects.begin(), subjects.end(), IsJson);
+  return arguments.against.empty() || (two_files && arguments.configured.contains("--against"));
+}
+
 absl::Status CheckCompareArguments(const CompareArguments& arguments) {
-  return arguments.against.empty() ? CheckFiles(arguments) : CheckLive(arguments);
+  return AsksForFiles(arguments) ? CheckFiles(arguments) : CheckLive(arguments);
 }
 
 int CompareFilesCommand(const CompareArguments& arguments, Output output) {

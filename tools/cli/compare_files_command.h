@@ -6,12 +6,16 @@
 
 namespace pawl {
 
-// Whether the words of `pawl compare` ask for one thing: a live comparison, with --against, or that of two files.
-// InvalidArgument says what is left over or missing.
+// Whether the words of `pawl compare` ask for that: two files of results, or no --against. One that is only configured
+// does not count beside two files.
+bool AsksForFiles(const CompareArguments& arguments);
+
+// Whether they ask for one thing, that or a live comparison. InvalidArgument says what is left over or missing; options
+// that nobody typed are neither.
 absl::Status CheckCompareArguments(const CompareArguments& arguments);
 
 // `pawl compare A.json B.json`: compares what two files hold, and measures nothing. REQUIRES: CheckCompareArguments(),
-// and no --against.
+// and AsksForFiles().
 int CompareFilesCommand(const CompareArguments& arguments, Output output);
 
 }  // namespace pawl

@@ -88,7 +88,7 @@ class View {
     if (grouping_.group_by.empty()) return Heading("Times") + Table(RowTable(timed_)) + MeanLine(timed_);
     std::string text;
     std::vector<Members> merged;
-    for (const Group& group : GroupBy(timed_, grouping_.group_by)) {
+    for (const RowGroup& group : GroupBy(timed_, grouping_.group_by)) {
       text += Heading(group.label) + Table(RowTable(group.members)) + MeanLine(group.members, /*caveats=*/false);
       merged.push_back(group.members);
     }
@@ -126,25 +126,24 @@ class View {
                  [](const NamedRow& one) { return one.row->comparison == kTime; });
     const std::vector<std::string> key = {grouping_.pivot};
     const bool grouped = !grouping_.group_by.empty();
-    const std::vector<Group> columns = GroupBy(times, key);
+    const std::vector<RowGroup> columns = GroupBy(times, key);
     TextTable table;
-    for (const Group& column : columns) table.header.push_back(column.label);
+    for (const RowGroup& column : columns) table.header.push_back(column.label);
     table.header.emplace_back(grouped ? "group" : "case");
     std::vector<Members> merged;
-    for (const Group& line : grouped ? GroupBy(times, grouping_.group_by) : GroupByRest(times, grouping_.pivot)) {
+    for (const RowGroup& line : grouped ? GroupBy(times, grouping_.group_by) : GroupByRest(times, grouping_.pivot)) {
       std::map<std::string, Members> cells;
-      for (const Group& cell : GroupBy(line.members, key)) cells[cell.label] = cell.members;
+      for (const RowGroup& cell : GroupBy(line.members, key)) cells[cell.label] = cell.members;
       std::vector<std::string>& texts = table.rows.emplace_back();
-      for (const Group& column : columns) {
-        const Members& members = cells[column.label];
-        texts.push_back(Cell(members));
-        merged.push_back(members);
+      for (const RowGroup& column : columns) {
+        texts.push_back(Cell(cells[column.label]));
       }
+      merged.push_back(line.members);
       texts.push_back(line.label.empty() ? "every case" : line.label);
     }
     std::vector<std::string> shown = grouping_.group_by;
     shown.push_back(grouping_.pivot);
-    Hide(merged, shown, "a cell");
+    Hide(merged, shown, "a line");
     return Heading(fmt::format("B / A of time, by {}", grouping_.pivot)) + Table(table) + MeanLine(times);
   }
 
@@ -166,7 +165,7 @@ class View {
     for (auto& [key, values] : HiddenKeys(merged, shown)) {
       std::vector<std::string> named(values.begin(), values.begin() + std::min(values.size(), kMostValues));
       if (named.size() < values.size()) named.emplace_back("...");
-      hidden_.push_back(fmt::format("{} merges cases that differ in {} ({}): --group-by={} keeps them apart", what, key,
+      hidden_.push_back(fmt::format("{} is of cases that differ in {} ({}): --group-by={} keeps them apart", what, key,
                                     fmt::join(named, ", "), fmt::join(WithKey(grouping_.group_by, key), ",")));
     }
   }
@@ -176,20 +175,20 @@ class View {
     return keys;
   }
 
-  // Counts, sizes and counters.
+  // What the tables of times leave out: counts, sizes, counters, and ratios beside a pivot table.
   void AddOthers() {
     TextTable table = RowTable({});
     int ok = 0;
     for (const Row& row : result_.rows) {
-      if (IsTimed(row)) continue;
+      if (row.comparison == kTime || (row.comparison == kTimeRatio && grouping_.pivot.empty())) continue;
       if (row.verdict == Verdict::kOk) {
         ++ok;
       } else {
         AddRow(row, table);
       }
     }
-    if (!table.rows.empty()) text_ += Heading("Counts, sizes and counters that are not ok") + Table(table);
-    if (ok > 0) Line(fmt::format("{} {} of counts, sizes and counters ok", ok, ok == 1 ? "row" : "rows"));
+    if (!table.rows.empty()) text_ += Heading("What else is not ok") + Table(table);
+    if (ok > 0) Line(fmt::format("{} other {} ok", ok, ok == 1 ? "row is" : "rows are"));
   }
 
   // Why rows are not what one would wish, each sentence once.

@@ -7,17 +7,14 @@
 
 namespace pawl {
 
-std::string ComparisonHeader() {
-  return fmt::format("{:>7}  {:<16}  {:<10} {:>5}  {}", "ratio", "95 % interval", "verdict", "pairs", "case");
+std::string PairedHeader(std::string_view word, std::string_view of) {
+  return fmt::format("{:>7}  {:<16}  {:<10} {:>5}  {}", "ratio", "95 % interval", word, "pairs", of);
 }
 
-std::string ComparisonLine(const DecidedCase& decided) {
-  const Row& row = decided.row;
-  const std::string ratio = row.current ? fmt::format("{:.3f}", *row.current) : "";
-  const std::string interval = row.low && row.high ? fmt::format("{:.3f} to {:.3f}", *row.low, *row.high) : "";
-  const std::string why = row.verdict == Verdict::kOk && !row.reason.empty() ? "  (" + row.reason + ")" : "";
-  return fmt::format("{:>7}  {:<16}  {:<10} {:>5}  {}{}", ratio, interval, Word(row.verdict), decided.pairs,
-                     row.case_name, why);
+std::string RenderPaired(const PairedLine& line) {
+  const std::string ratio = line.ratio ? fmt::format("{:.3f}", *line.ratio) : "";
+  const std::string interval = line.low && line.high ? fmt::format("{:.3f} to {:.3f}", *line.low, *line.high) : "";
+  return fmt::format("{:>7}  {:<16}  {:<10} {:>5}  {}", ratio, interval, line.word, line.pairs, line.of);
 }
 
 ComparisonScreen::ComparisonScreen(Output output) : output_(output), progress_(pawl::Progress(output)) {}
@@ -30,8 +27,10 @@ void ComparisonScreen::Say(const std::string& line) {
 }
 
 void ComparisonScreen::Decided(const DecidedCase& decided) {
-  if (!std::exchange(header_, true)) Say(ComparisonHeader());
-  Say(ComparisonLine(decided));
+  if (!std::exchange(header_, true)) Say(PairedHeader("verdict", "case"));
+  const Row& row = decided.row;
+  const std::string why = row.verdict == Verdict::kOk && !row.reason.empty() ? "  (" + row.reason + ")" : "";
+  Say(RenderPaired({row.current, row.low, row.high, Word(row.verdict), decided.pairs, row.case_name + why}));
 }
 
 void ComparisonScreen::Progress(const std::string& line) {

@@ -3,7 +3,9 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "tools/cli/commands.h"
 #include "tools/cli/comparison.h"
@@ -38,9 +40,16 @@ class ComparisonScreen {
   std::function<void(const std::string&)> progress_;
 };
 
-// One line of the table, without newline; the header.
-std::string ComparisonLine(const DecidedCase& decided);
-std::string ComparisonHeader();
+// The columns of every table of pairs of processes, without newline: ratio, 95 % interval, a word, pairs, what it is
+// of.
+struct PairedLine {
+  std::optional<double> ratio, low, high;
+  std::string_view word;
+  int pairs = 0;
+  std::string of;
+};
+std::string RenderPaired(const PairedLine& line);
+std::string PairedHeader(std::string_view word, std::string_view of);
 
 }  // namespace pawl
 

@@ -39,9 +39,9 @@ std::string LabelOf(const NamedRow& one, const std::vector<std::string>& keys) {
   return fmt::format("{}", fmt::join(values, " "));
 }
 
-std::vector<Group> GroupByLabel(const std::vector<NamedRow>& rows,
-                                const std::function<std::string(const NamedRow&)>& label_of) {
-  std::vector<Group> groups;
+std::vector<RowGroup> GroupByLabel(const std::vector<NamedRow>& rows,
+                                   const std::function<std::string(const NamedRow&)>& label_of) {
+  std::vector<RowGroup> groups;
   std::map<std::string, size_t> places;
   for (const NamedRow& one : rows) {
     const std::string label = label_of(one);
@@ -53,7 +53,7 @@ std::vector<Group> GroupByLabel(const std::vector<NamedRow>& rows,
 }
 
 // The values of all keys, if each is a number.
-std::optional<std::vector<int64_t>> Numbers(const Group& group, const std::vector<std::string>& keys) {
+std::optional<std::vector<int64_t>> Numbers(const RowGroup& group, const std::vector<std::string>& keys) {
   std::vector<int64_t> numbers;
   for (const std::string& key : keys) {
     const std::optional<int64_t> number = Integer(ValueOf(group.members.front().parts, key).value_or(""));
@@ -84,17 +84,18 @@ absl::Status CheckKeys(const Grouping& grouping, const std::vector<NamedRow>& ro
   return absl::OkStatus();
 }
 
-std::vector<Group> GroupBy(const std::vector<NamedRow>& rows, const std::vector<std::string>& keys) {
-  std::vector<Group> groups = GroupByLabel(rows, [&](const NamedRow& one) { return LabelOf(one, keys); });
+std::vector<RowGroup> GroupBy(const std::vector<NamedRow>& rows, const std::vector<std::string>& keys) {
+  std::vector<RowGroup> groups = GroupByLabel(rows, [&](const NamedRow& one) { return LabelOf(one, keys); });
   // Only where all are numbers: among others, such an order would be none.
-  if (std::all_of(groups.begin(), groups.end(), [&](const Group& group) { return Numbers(group, keys).has_value(); })) {
+  if (std::all_of(groups.begin(), groups.end(),
+                  [&](const RowGroup& group) { return Numbers(group, keys).has_value(); })) {
     std::stable_sort(groups.begin(), groups.end(),
-                     [&](const Group& a, const Group& b) { return *Numbers(a, keys) < *Numbers(b, keys); });
+                     [&](const RowGroup& a, const RowGroup& b) { return *Numbers(a, keys) < *Numbers(b, keys); });
   }
   return groups;
 }
 
-std::vector<Group> GroupByRest(const std::vector<NamedRow>& rows, const std::string& key) {
+std::vector<RowGroup> GroupByRest(const std::vector<NamedRow>& rows, const std::string& key) {
   return GroupByLabel(rows, [&](const NamedRow& one) { return NameWithout(one.parts, key); });
 }
 

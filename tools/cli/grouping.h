@@ -25,7 +25,7 @@ struct NamedRow {
 
 // Rows that are shown as one: a table, a line of a pivot table, or one cell of it.
 using Members = std::vector<NamedRow>;
-struct Group {
+struct RowGroup {
   std::string label;
   Members members;
 };
@@ -35,10 +35,10 @@ absl::Status CheckKeys(const Grouping& grouping, const std::vector<NamedRow>& ro
 
 // One group for each combination of values of `keys`, labelled "impl:radix n:64", "(no impl)" where a name lacks one.
 // Numbers ascend, other values stand in the order in which they come first.
-std::vector<Group> GroupBy(const std::vector<NamedRow>& rows, const std::vector<std::string>& keys);
+std::vector<RowGroup> GroupBy(const std::vector<NamedRow>& rows, const std::vector<std::string>& keys);
 
 // One group for each name without its parts of `key`, in the order in which they come first.
-std::vector<Group> GroupByRest(const std::vector<NamedRow>& rows, const std::string& key);
+std::vector<RowGroup> GroupByRest(const std::vector<NamedRow>& rows, const std::string& key);
 
 // Keys that are not `shown` and differ among rows merged into one number -> their values over all `merged`.
 std::map<std::string, std::vector<std::string>> HiddenKeys(const std::vector<Members>& merged,

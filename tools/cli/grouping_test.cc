@@ -18,9 +18,9 @@ std::vector<NamedRow> Named(const std::vector<std::string>& names) {
   return rows;
 }
 
-std::vector<std::string> Labels(const std::vector<Group>& groups) {
+std::vector<std::string> Labels(const std::vector<RowGroup>& groups) {
   std::vector<std::string> labels;
-  for (const Group& group : groups) labels.push_back(group.label + " x" + std::to_string(group.members.size()));
+  for (const RowGroup& group : groups) labels.push_back(group.label + " x" + std::to_string(group.members.size()));
   return labels;
 }
 
@@ -41,10 +41,10 @@ TEST(Grouping, TheRestOfANameIsARow) {
 
 TEST(Grouping, KeysThatDifferAmongMergedRowsAreHidden) {
   std::vector<Members> merged;
-  for (const Group& group : GroupBy(Named(kNames), {"impl"})) merged.push_back(group.members);
+  for (const RowGroup& group : GroupBy(Named(kNames), {"impl"})) merged.push_back(group.members);
   EXPECT_THAT(HiddenKeys(merged, {"impl"}), ElementsAre(Pair("n", ElementsAre("64", "8"))));
   merged.clear();
-  for (const Group& group : GroupBy(Named(kNames), {"impl", "n"})) merged.push_back(group.members);
+  for (const RowGroup& group : GroupBy(Named(kNames), {"impl", "n"})) merged.push_back(group.members);
   EXPECT_THAT(HiddenKeys(merged, {"impl", "n"}), IsEmpty());
   EXPECT_THAT(HiddenKeys({Named({"BM_X/8", "BM_X"})}, {}), ElementsAre(Pair("arg0", ElementsAre("8", "none"))));
 }

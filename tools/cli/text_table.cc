@@ -48,6 +48,17 @@ std::string Terminal(const TextTable& table) {
   return text;
 }
 
+// The bytes of the control character that the text begins with; 0 if it begins with another. In UTF-8: C0, DEL, C1 (one
+// of which begins a terminal's sequences), and those that turn the direction of what follows.
+size_t ControlSize(std::string_view text) {
+  const auto byte = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  if (byte(0) < 0x20 || byte(0) == 0x7f) return 1;
+  if (byte(0) == 0xc2 && byte(1) >= 0x80 && byte(1) < 0xa0) return 2;
+  if (byte(0) == 0xe2 && byte(1) == 0x80 && byte(2) >= 0xaa && byte(2) <= 0xae) return 3;  // U+202A to U+202E
+  if (byte(0) == 0xe2 && byte(1) == 0x81 && byte(2) >= 0xa6 && byte(2) <= 0xa9) return 3;  // U+2066 to U+2069
+  return 0;
+}
+
 }  // namespace
 
 std::string RenderTable(const TextTable& table, TextStyle style) {
@@ -57,10 +68,12 @@ std::string RenderTable(const TextTable& table, TextStyle style) {
 std::string Quoted(std::string_view text, TextStyle style) {
   constexpr std::string_view kMarkdowns = "\\`*_{}[]<>|#~&$";
   std::string quoted;
-  for (const char c : text) {
-    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  while (!text.empty()) {
+    const char c = text.front();
+    const size_t control = ControlSize(text);
     if (style == TextStyle::kMarkdown && kMarkdowns.find(c) != std::string_view::npos) quoted += '\\';
-    quoted += control ? '?' : c;
+    quoted += control > 0 ? '?' : c;
+    text.remove_prefix(std::max<size_t>(control, 1));
   }
   return quoted;
 }

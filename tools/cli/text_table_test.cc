@@ -24,6 +24,15 @@ TEST(TextTable, AsMarkdownEveryCellStandsAsItIs) {
 TEST(TextTable, NoCellCanEndItsRowOrMoveTheCursor) {
   EXPECT_EQ(Quoted("a\nb\x1b[2J\x7f", TextStyle::kTerminal), "a?b?[2J?");
   EXPECT_EQ(Quoted("a\nb\x1b[2J", TextStyle::kMarkdown), "a?b?\\[2J");
+  EXPECT_EQ(Quoted("a\xc2\x9b"
+                   "2J\xe2\x80\xae"
+                   "b\xe2\x81\xa6",
+                   TextStyle::kTerminal),
+            "a?2J?b?")
+      << "C1, right to left";
+  EXPECT_EQ(Quoted("µ\xc2\xa0–“\xe2\x81\xaa", TextStyle::kTerminal), "µ\xc2\xa0–“\xe2\x81\xaa")
+      << "neighbours of those";
+  EXPECT_EQ(Quoted("\xc2", TextStyle::kTerminal), "\xc2") << "cut off";
 }
 
 }  // namespace

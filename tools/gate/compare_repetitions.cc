@@ -111,6 +111,11 @@ double SmallestP(size_t a, size_t b) {
   return 2 * std::exp(std::lgamma(n + 1) + std::lgamma(m + 1) - std::lgamma(n + m + 1));
 }
 
+std::optional<std::string> WhyLost(const Repetitions& one, const std::string& counter) {
+  const auto found = one.lost_counters.find(counter);
+  return found == one.lost_counters.end() ? std::nullopt : std::optional(found->second);
+}
+
 class Comparer {
  public:
   Comparer(const GoogleBenchmarkRun& before, const GoogleBenchmarkRun& now)
@@ -189,7 +194,16 @@ class Comparer {
     const auto constant = [](const std::vector<double>& values) {
       return std::all_of(values.begin(), values.end(), [&](double value) { return value == values.front(); });
     };
+    std::set<std::string> lost;
+    for (const Repetitions* one : {&before, &now}) {
+      for (const auto& [name, why] : one->lost_counters) lost.insert(name);
+    }
+    for (const std::string& name : lost) {
+      Add(Without(now.case_name, CounterName(name), Verdict::kNotMeasured,
+                  EitherSays(WhyLost(before, name), WhyLost(now, name))));
+    }
     for (const auto& [name, values] : now.counters) {
+      if (lost.contains(name)) continue;
       const auto other = before.counters.find(name);
       if (other == before.counters.end()) {
         Add(OneSided(now.case_name, name, /*only_in_now=*/true));
@@ -199,7 +213,8 @@ class Comparer {
       }
     }
     for (const auto& [name, values] : before.counters) {
-      if (!now.counters.contains(name)) Add(OneSided(now.case_name, name, /*only_in_now=*/false));
+      if (lost.contains(name) || now.counters.contains(name)) continue;
+      Add(OneSided(now.case_name, name, /*only_in_now=*/false));
     }
   }
 

@@ -216,6 +216,20 @@ TEST(CompareRepetitions, ACounterIsOkWhereEveryValueIsTheSameAndElseShown) {
   EXPECT_EQ(with({3, 3}, {3, 3}, "allocations").comparison, "allocations(counter)") << "not Pawl's own";
 }
 
+TEST(CompareRepetitions, ACounterThatOneFileLostIsNotMeasuredAndNotMissing) {
+  GoogleBenchmarkRun a = RunOf({CaseOf(kCase, {1, 2})});
+  GoogleBenchmarkRun b = a;
+  a.cases[0].counters["hits"] = {3, 3};
+  b.cases[0].lost_counters["hits"] = "NaN, infinite or no number in repetition 2";
+  for (const auto& [before, now, side] : {std::tuple(a, b, "B: "), std::tuple(b, a, "A: ")}) {
+    std::vector<Row> rows = CompareStored(before, now).rows;
+    std::erase_if(rows, [](const Row& row) { return row.comparison != "hits"; });
+    ASSERT_THAT(rows, SizeIs(1));
+    EXPECT_EQ(rows[0].verdict, Verdict::kNotMeasured);
+    EXPECT_EQ(rows[0].reason, std::string(side) + "NaN, infinite or no number in repetition 2");
+  }
+}
+
 TEST(CompareRepetitions, WhereNothingIsDecidedWhatIsUndecidedBlocks) {
   GoogleBenchmarkRun a = RunOf({CaseOf(kCase, kTimes), CaseOf("same", kTimes)});
   GoogleBenchmarkRun b = RunOf({CaseOf(kCase, Scaled(kTimes, 2)), CaseOf("same", kTimes)});

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "tools/gate/declared_counter.h"
 #include "tools/gate/limits.h"
 #include "tools/gate/stored_rows.h"
 #include "tools/gate/stored_time.h"
@@ -200,13 +201,22 @@ class Comparer {
         Add(OneSided(now.case_name, name, /*only_in_now=*/true));
         continue;
       }
-      const CounterEvidence& a = other->second;
-      const bool constant = a.smallest == a.largest && b.smallest == b.largest && a.unit == b.unit;
-      Add(CounterRow(now.case_name, name, b.unit, a.value, b.value, constant));
+      Add(CompareCounter(now.case_name, name, other->second, b));
     }
     for (const auto& [name, a] : before.counters) {
       if (!now.counters.contains(name)) Add(OneSided(now.case_name, name, /*only_in_now=*/false));
     }
+  }
+
+  Row CompareCounter(const std::string& case_name, const std::string& name, const CounterEvidence& a,
+                     const CounterEvidence& b) const {
+    const auto declared = now_rows_.find(Names(case_name, name));
+    if (declared != now_rows_.end() && FindMetric(BuiltInMetrics(), name) == nullptr) {
+      return DeclaredCounterRow(*declared->second, a, b,
+                                WhyNot(before_.environment.build_key, now_.environment.build_key));
+    }
+    const bool constant = a.smallest == a.largest && b.smallest == b.largest && a.unit == b.unit;
+    return CounterRow(case_name, name, b.unit, a.value, b.value, constant);
   }
 
   Work WorkOf(const std::string& case_name) const {

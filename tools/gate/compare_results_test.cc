@@ -264,6 +264,86 @@ TEST(CompareResults, WhatOneSideCouldNotCountIsNotMeasuredUnlessItIsKnownToBeMor
   EXPECT_EQ(Find(CompareStored(now, before), "instructions").verdict, Verdict::kImproved);
 }
 
+// Two results whose case sets bytes_per_sample, which B's perf_test declares.
+struct Declared {
+  Result before = ResultOf(1, 1000, 0, 0);
+  Result now = ResultOf(1, 1000, 0, 0);
+  Declared(double a, double b) {
+    before.evidence.cases[0].counters["bytes_per_sample"] = {a, "B", a, a, 3};
+    now.evidence.cases[0].counters["bytes_per_sample"] = {b, "B", b, b, 3};
+    Row row;
+    row.case_name = kCase;
+    row.comparison = "bytes_per_sample";
+    row.limit = "bytes_per_sample +10%";
+    row.limit_origin = "benches/BUILD:9";
+    now.rows = {row};
+  }
+  CounterEvidence& counter() { return now.evidence.cases[0].counters["bytes_per_sample"]; }
+  Row Compared() const { return Find(CompareStored(before, now), "bytes_per_sample"); }
+};
+
+TEST(CompareResults, ADeclaredCounterIsComparedByItsLimit) {
+  const Row worse = Declared(20, 30).Compared();
+  EXPECT_EQ(worse.verdict, Verdict::kRegressed);
+  EXPECT_EQ(worse.limit, "bytes_per_sample +10%");
+  EXPECT_EQ(worse.limit_origin, "benches/BUILD:9");
+  EXPECT_THAT(worse.level, StartsWith("exact: the same in every slice of 3 and 3 processes"));
+  EXPECT_EQ(Declared(30, 20).Compared().verdict, Verdict::kImproved);
+  EXPECT_EQ(Declared(20, 21).Compared().verdict, Verdict::kOk);
+  Declared more_is_better(20, 10);
+  more_is_better.now.rows[0].limit = "bytes_per_sample -10%";
+  more_is_better.now.rows[0].more_is_worse = false;
+  EXPECT_EQ(more_is_better.Compared().verdict, Verdict::kRegressed);
+}
+
+TEST(CompareResults, ADeclaredCounterDecidesAComparison) {
+  const auto blocks = [](Declared of) {
+    for (Result* result : {&of.before, &of.now}) {
+      for (CaseEvidence& one : result->evidence.cases) {
+        one.allocations = std::nullopt;
+        one.instructions = std::nullopt;
+      }
+    }
+    std::vector<Row> rows = CompareStored(of.before, of.now).rows;
+    BlockIfNothingIsDecided(rows);
+    return std::any_of(rows.begin(), rows.end(), Blocks);
+  };
+  Declared declared(20, 20);
+  EXPECT_FALSE(blocks(declared));
+  declared.now.rows.clear();
+  EXPECT_TRUE(blocks(declared)) << "a stranger's counter is no pass";
+}
+
+TEST(CompareResults, ADeclaredCounterThatCannotBeJudgedSaysWhy) {
+  const auto because = [](const Declared& declared, Verdict verdict) {
+    const Row row = declared.Compared();
+    EXPECT_EQ(row.verdict, verdict) << row.reason;
+    EXPECT_EQ(row.current, 30);
+    EXPECT_TRUE(row.limit.empty()) << "which did not judge it";
+    return row.reason;
+  };
+  Declared noisy(20, 30);
+  noisy.counter().smallest = 29;
+  EXPECT_THAT(because(noisy, Verdict::kUnstable), HasSubstr("slices gave 20 in A, 29 to 30 in B"));
+  Declared few(20, 30);
+  few.counter().processes = 2;
+  EXPECT_THAT(because(few, Verdict::kUnstable), HasSubstr("2 processes set it, the decision needs 3"));
+  Declared other_unit(20, 30);
+  other_unit.counter().unit = "x";
+  EXPECT_EQ(because(other_unit, Verdict::kIncomparable), "unit \"B\" -> \"x\"");
+  Declared other_build(20, 30);
+  other_build.now.environment.build_key = kOtherBuildKey;
+  EXPECT_EQ(because(other_build, Verdict::kIncomparable), "compiler gcc12.2.0 -> gcc14.1.0");
+  Declared no_limit(20, 30);
+  no_limit.now.rows[0].limit = "as you like";
+  EXPECT_THAT(because(no_limit, Verdict::kUnstable), HasSubstr("no limit that can be read"));
+  Declared timed(20, 30);
+  timed.before.evidence.cases[0].counters["bytes_per_sample"].unit = timed.counter().unit = "ns";
+  EXPECT_THAT(because(timed, Verdict::kUnstable), HasSubstr("a counter of time"));
+  Declared negative(-1, 30);
+  EXPECT_THAT(because(negative, Verdict::kError), HasSubstr("fell to -1"));
+}
+
 TEST(CompareResults, SizesAreComparedByTheirLimit) {
   Result before = ResultOf(1, 1000, 0, 0);
   Result now = before;

@@ -82,11 +82,9 @@ bool IsSize(const Row& row) {
 
 bool IsTime(double ns) { return std::isfinite(ns) && ns > 0; }
 
-// Whether the row's metric can end a comparison: a time or a counter of nobody's is `ok` only as the same number, which
-// the same run twice has, too.
-bool Decides(const Row& row) {
-  return FindMetric(BuiltInMetrics(), row.comparison) != nullptr && row.comparison != kTime;
-}
+// Whether a limit judged the row. A time, or a counter that nobody declared, has none: it is `ok` only as the same
+// number, which the same run twice has, too.
+bool Decides(const Row& row) { return !row.limit.empty(); }
 
 }  // namespace
 

@@ -35,7 +35,8 @@ absl::Status CheckStored(const StoredRun& run, const std::string& origin);
 //     coarse rule: 8 processes on both sides to be calm, 48 on both to be red, the same time key;
 //   * any other time is shown and `unstable`, whatever the test says: repetitions of one process are one observation;
 //   * what was counted is compared exactly, by the limits of B's rows, under the same keys;
-//   * user counters are `ok` where all values are equal, and otherwise shown.
+//   * user counters that B's perf_test declares are compared by its limit where they are exact in enough processes; all
+//     others are `ok` where all values are equal, and otherwise shown.
 // Equal times are `ok`, too: they are the same numbers, unless nothing else decides. REQUIRES: CheckStored() of both.
 StoredComparison CompareStored(const StoredRun& before, const StoredRun& now);
 

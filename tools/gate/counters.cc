@@ -10,9 +10,6 @@
 namespace pawl {
 namespace {
 
-// What looks exact in one process may still differ from process to process: it isn't called worse or better by one.
-constexpr int kExactProcesses = 3;
-
 const CounterEvidence* Find(const CaseEvidence& evidence, const std::string& name) {
   const auto found = evidence.counters.find(name);
   return found == evidence.counters.end() ? nullptr : &found->second;

@@ -121,4 +121,16 @@ bool RatioExceeds(const Limit& limit, double spread, double stored, double curre
   return current / stored - 1 > RatioTolerance(limit, spread) && current - stored > limit.absolute;
 }
 
+RatioRule ApplyRatioRule(const Limit& limit, double spread, double stored, double current) {
+  RatioRule rule;
+  rule.worse = RatioExceeds(limit, spread, stored, current);
+  rule.better = RatioExceeds(limit, spread, current, stored);
+  rule.apart = std::max(current / stored, stored / current) - 1;
+  rule.warning = std::max(kRatioWarning, kRatioWarningSpreads * spread);
+  rule.needed = rule.worse || rule.better   ? kRatioSuspicionProcesses
+                : rule.apart > rule.warning ? kRatioProcesses
+                                            : kRatioCalmProcesses;
+  return rule;
+}
+
 }  // namespace pawl

@@ -53,9 +53,23 @@ inline constexpr int kRatioProcesses = 16;
 // floors only ever fall, so a machine that disturbed one side during the first 16 gets the chance to show its floor.
 inline constexpr int kRatioSuspicionProcesses = 48;
 
+// What looks exact in one process may still differ from process to process: a counter isn't called worse or better by
+// fewer.
+inline constexpr int kExactProcesses = 3;
+
 // How far a ratio may be above the stored one, as a share of it: what the limit says, or the recorded noise if that is
 // wider.
 double RatioTolerance(const Limit& limit, double spread);
+
+// What the coarse rule says of two ratios of floors with this much noise.
+struct RatioRule {
+  bool worse = false;   // beyond the limit
+  bool better = false;  // beyond the limit the other way
+  double apart = 0;     // the larger one / the smaller one - 1
+  double warning = 0;   // `apart` above it is worth a sentence
+  int needed = 0;       // processes before any of this is said
+};
+RatioRule ApplyRatioRule(const Limit& limit, double spread, double stored, double current);
 
 // Exceeds() for a ratio of floors. Above and below are factors, so that swapping implementation and reference mirrors
 // the answer, too.

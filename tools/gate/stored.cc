@@ -72,34 +72,29 @@ bool IsKnown(std::string_view metric, const GateInput& input) {
 bool DecideRatio(const Record& record, const Limit& limit, int processes, Row& row, const GateInput& input) {
   const double spread = record.spread.value_or(0) * (input.anchored ? kAnchorFactor : 1);
   const double tolerance = RatioTolerance(limit, spread);
-  const double warning = std::max(kRatioWarning, kRatioWarningSpreads * spread);
   if (tolerance > limit.relative) {
     row.limit += fmt::format(", widened to +{:.0f}% by {:g} x the recorded spread", tolerance * 100,
                              kRatioFailureSpreads * (input.anchored ? kAnchorFactor : 1));
   }
-  const bool worse = RatioExceeds(limit, spread, record.value, *row.current);
-  const bool better = RatioExceeds(limit, spread, *row.current, record.value);
-  const double apart = std::max(*row.current / record.value, record.value / *row.current) - 1;
-  const int needed = worse || better   ? kRatioSuspicionProcesses
-                     : apart > warning ? kRatioProcesses
-                                       : kRatioCalmProcesses;
-  if (processes < needed) {
+  const RatioRule rule = ApplyRatioRule(limit, spread, record.value, *row.current);
+  if (processes < rule.needed) {
     row.verdict = Verdict::kUnstable;
     row.reason = input.out_of_time
                      ? fmt::format("budget: {} processes ran, the decision needs {}; raise the test's timeout",
-                                   processes, needed)
+                                   processes, rule.needed)
                      : "suspect, continuing";
     return !input.out_of_time;
   }
   row.verdict = Verdict::kOk;
   const double above = *row.current / record.value - 1;
-  if (worse) {
+  if (rule.worse) {
     row.verdict = Verdict::kRegressed;
-  } else if (better) {
+  } else if (rule.better) {
     row.verdict = Verdict::kImproved;
     row.reason = kKeepIt;
-  } else if (above > warning) {
-    row.reason = fmt::format("warning: {:.0f}% above the stored ratio, beyond +{:.0f}%", above * 100, warning * 100);
+  } else if (above > rule.warning) {
+    row.reason =
+        fmt::format("warning: {:.0f}% above the stored ratio, beyond +{:.0f}%", above * 100, rule.warning * 100);
   }
   return false;
 }
@@ -119,8 +114,9 @@ void DoubtWithoutOtherWork(const CaseEvidence& contender, const std::string& ref
   }
   row.reason = fmt::format(
       "{} than stored by more than the limit, but it and its reference execute and allocate exactly what they did when "
-      "it was accepted: the state of the machine or the place of the code in memory. Compare live with the accepted "
-      "binary: --test_arg=--against=BINARY",
+      "it was accepted: the state of the machine or the place of the code in memory. Live pairs can tell: `.accept` "
+      "the "
+      "binary that was accepted on this machine, or name it: --test_arg=--against=BINARY",
       row.verdict == Verdict::kRegressed ? "slower" : "faster");
   row.verdict = Verdict::kUnstable;
 }

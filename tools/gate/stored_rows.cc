@@ -41,11 +41,13 @@ std::string EitherSays(const std::optional<std::string>& before, const std::opti
   return text;
 }
 
+std::string CounterName(const std::string& counter) {
+  return FindMetric(BuiltInMetrics(), counter) == nullptr ? counter : counter + "(counter)";
+}
+
 Row CounterRow(const std::string& case_name, const std::string& counter, std::string_view unit, double before,
                double now, bool constant) {
-  // A stranger's counter may have the name of a metric of Pawl's, which means something else.
-  const bool taken = FindMetric(BuiltInMetrics(), counter) != nullptr;
-  Row row = BothSides(case_name, taken ? counter + "(counter)" : counter, unit, before, now);
+  Row row = BothSides(case_name, CounterName(counter), unit, before, now);
   if (constant && before == now) {
     row.verdict = Verdict::kOk;
     row.level = "exact: every value is the same";

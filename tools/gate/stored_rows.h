@@ -23,6 +23,9 @@ Row OneSided(const std::string& case_name, std::string_view comparison, bool onl
 // "A: no file; B: killed", of what either side says; empty if neither says anything.
 std::string EitherSays(const std::optional<std::string>& before, const std::optional<std::string>& now);
 
+// As rows name a user counter: a stranger's may have the name of a metric of Pawl's, which means something else.
+std::string CounterName(const std::string& counter);
+
 // A user counter, whose values nobody declared better or worse.
 Row CounterRow(const std::string& case_name, const std::string& counter, std::string_view unit, double before,
                double now, bool constant);

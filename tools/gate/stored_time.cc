@@ -55,33 +55,29 @@ Row StoredRatioRow(const PairEvidence& before, const PairEvidence& now, const Li
   row.level = fmt::format("coarse: floors of {} and {} processes", a.processes(), b.processes());
   if (Incomparable(row, why_incomparable)) return row;
   const double spread = std::max(a.Spread().value_or(0), b.Spread().value_or(0));
-  const double warning = std::max(kRatioWarning, kRatioWarningSpreads * spread);
-  const bool worse = RatioExceeds(limit, spread, a.ratio(), b.ratio());
-  const bool better = RatioExceeds(limit, spread, b.ratio(), a.ratio());
-  const double apart = std::max(a.ratio() / b.ratio(), b.ratio() / a.ratio()) - 1;
-  const int processes = std::min(a.processes(), b.processes());
-  const int needed = worse || better   ? kRatioSuspicionProcesses
-                     : apart > warning ? kRatioProcesses
-                                       : kRatioCalmProcesses;
+  const RatioRule rule = ApplyRatioRule(limit, spread, a.ratio(), b.ratio());
+  const RatioRule as_written = ApplyRatioRule(limit, 0, a.ratio(), b.ratio());
+  const bool beyond = rule.worse || rule.better;
   row.verdict = Verdict::kUnstable;
-  if (processes < needed) {
+  if (std::min(a.processes(), b.processes()) < rule.needed) {
     row.reason = fmt::format("block-wise: ratios {:.0f}% apart are the code's only over {} processes in both files",
-                             apart * 100, needed);
-  } else if ((worse || better) && work == Work::kSame) {
+                             rule.apart * 100, rule.needed);
+  } else if (beyond && work == Work::kSame) {
     row.reason =
         "block-wise: both implementations execute and allocate what they did, so the state of the machine or the place "
         "of the code in memory moved the ratio";
-  } else if (worse || better) {
-    row.verdict = worse ? Verdict::kRegressed : Verdict::kImproved;
-  } else if (RatioExceeds(limit, 0, a.ratio(), b.ratio()) || RatioExceeds(limit, 0, b.ratio(), a.ratio())) {
+  } else if (beyond) {
+    row.verdict = rule.worse ? Verdict::kRegressed : Verdict::kImproved;
+  } else if (as_written.worse || as_written.better) {
     row.reason = fmt::format(
         "noise: the ratios are {:.0f}% apart, beyond the limit as it is written, and floors that scatter by {:.0f}% "
         "cannot tell whether that is the code's",
-        apart * 100, spread * 100);
+        rule.apart * 100, spread * 100);
   } else {
     row.verdict = Verdict::kOk;
-    if (apart > warning) {
-      row.reason = fmt::format("warning: the ratios are {:.0f}% apart, more than {:.0f}%", apart * 100, warning * 100);
+    if (rule.apart > rule.warning) {
+      row.reason =
+          fmt::format("warning: the ratios are {:.0f}% apart, more than {:.0f}%", rule.apart * 100, rule.warning * 100);
     }
   }
   return row;

@@ -126,7 +126,9 @@ class Reader {
     if (!entry.is_object()) return Error(place + " is no object", kWriteAgain);
     const std::string name = entry.contains("run_name") ? Text(entry, "run_name") : Text(entry, "name");
     if (name.empty()) return Error(place + " has no name", kWriteAgain);
-    const std::string where = fmt::format("{} ({})", place, name);
+    // Escaped: a name may hold what moves a terminal's cursor.
+    const std::string escaped = json(name).dump(-1, ' ', true, json::error_handler_t::replace);
+    const std::string where = fmt::format("{} ({})", place, escaped.substr(1, escaped.size() - 2));
     const std::string type = Text(entry, "run_type");
     if (type == "iteration") return ReadRepetition(entry, name, where);
     if (type == "aggregate") {
@@ -185,7 +187,13 @@ class Reader {
   void ReadCounters(const json& entry, Repetitions& one) {
     for (const auto& [field, value] : entry.items()) {
       if (KnownFields().contains(field) || field.ends_with("_per_second")) continue;
-      if (const std::optional<double> number = Number(entry, field.c_str())) one.counters[field].push_back(*number);
+      std::vector<double>& numbers = one.counters[field];
+      if (const std::optional<double> number = Number(entry, field.c_str())) {
+        numbers.push_back(*number);
+      } else {
+        one.lost_counters.emplace(
+            field, fmt::format("{} in repetition {}", Shown(entry, field.c_str()), repetitions_[one.case_name]));
+      }
     }
   }
 
@@ -206,9 +214,15 @@ class Reader {
       if (one.error || one.absent) {
         one.ns.clear();
         one.counters.clear();
+        one.lost_counters.clear();
       }
       if (repetitions == 0) one.absent = fmt::format("only aggregates were written: {}", kWithAll);
-      std::erase_if(one.counters, [&](const auto& counter) { return counter.second.size() != repetitions; });
+      std::erase_if(one.counters, [&](const auto& counter) {
+        const auto& [name, numbers] = counter;
+        if (numbers.size() == repetitions) return false;
+        one.lost_counters.emplace(name, fmt::format("set in {} of {} repetitions", numbers.size(), repetitions));
+        return true;
+      });
     }
     if (run_.cases.empty()) return Error("holds nothing but BigO and RMS", "look at its --benchmark_filter");
     const bool only_aggregates =

@@ -20,9 +20,9 @@ struct Repetitions {
   // By which it is judged: wall where it says UseRealTime(), UseManualTime() or Threads(n), as everywhere in Pawl.
   Clock clock = Clock::kCpu;
   std::vector<double> ns;  // of one iteration by `clock`, in the order of the repetitions; each finite and > 0
-  // User counters, one number per repetition. Without rates per second, which are the time once more, and without
-  // counters that were NaN or infinite in some repetition.
+  // User counters, one finite number per repetition. Without rates per second, which are the time once more.
   std::map<std::string, std::vector<double>> counters;
+  std::map<std::string, std::string> lost_counters = {};  // those without, by name: why
   std::optional<std::string> error;   // why it has no times: SkipWithError(), or a time that is none
   std::optional<std::string> absent;  // why it has none and that is no fault: skipped, or only aggregates were written
 };

@@ -163,6 +163,25 @@ TEST(GoogleBenchmark, AnUnknownUnitAndAMissingTimeNameTheEntry) {
               HasSubstr("benchmarks[0] (x) has no cpu_time"));
 }
 
+TEST(GoogleBenchmark, ANameThatMovesTheCursorIsEscaped) {
+  EXPECT_THAT(Refused(File(R"({"name": "\u001b[2Jx", "run_type": "iteration", "real_time": 1})")),
+              HasSubstr(R"(benchmarks[0] (\u001b[2Jx) has no cpu_time)"));
+}
+
+TEST(GoogleBenchmark, ACounterThatIsNoNumberInSomeRepetitionIsLostWithTheReason) {
+  const auto repetition = [](int index, const std::string& counters) {
+    return R"({"name": "x", "run_type": "iteration", "cpu_time": 1, "repetition_index": )" + std::to_string(index) +
+           counters + "}";
+  };
+  const GoogleBenchmarkRun run = Parsed(
+      File(repetition(0, R"(, "hits": 3, "some": 1, "all": 2)") + "," + repetition(1, R"(, "hits": NaN, "all": 2)")));
+  const Repetitions& one = run.cases.at(0);
+  EXPECT_THAT(one.counters, testing::ElementsAre(testing::Pair("all", testing::ElementsAre(2, 2))));
+  EXPECT_THAT(one.lost_counters,
+              testing::ElementsAre(testing::Pair("hits", "NaN, infinite or no number in repetition 2"),
+                                   testing::Pair("some", "set in 1 of 2 repetitions")));
+}
+
 TEST(GoogleBenchmark, TwoBenchmarksOfOneNameAreRefused) {
   EXPECT_THAT(Refused(File(Repetition("x", 0, "1") + "," + Repetition("x", 0, "2"))),
               AllOf(HasSubstr("benchmarks[1] (x): repetition_index 0 is there twice"), HasSubstr("its own name")));

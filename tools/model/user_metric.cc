@@ -30,13 +30,6 @@ absl::Status Twice(const Scanner& scanner, std::string_view what) {
   return scanner.Error(fmt::format("expected one {} only", what));
 }
 
-// Whether the unit is one of time, or has one as a part: B/s, us/frame.
-bool HasTime(std::string_view unit) {
-  const size_t slash = unit.find('/');
-  if (ScaleOf(unit.substr(0, slash)).base == "ns") return true;
-  return slash != std::string_view::npos && HasTime(unit.substr(slash + 1));
-}
-
 absl::Status ParseUnit(Scanner& scanner, Said& said, MetricInfo& info) {
   if (said.unit) return Twice(scanner, "unit");
   said.unit = true;
@@ -88,6 +81,12 @@ absl::Status CheckName(std::string_view name, const Scanner& scanner) {
 }
 
 }  // namespace
+
+bool HasTime(std::string_view unit) {
+  const size_t slash = unit.find('/');
+  if (ScaleOf(unit.substr(0, slash)).base == "ns") return true;
+  return slash != std::string_view::npos && HasTime(unit.substr(slash + 1));
+}
 
 absl::StatusOr<UserMetric> ParseUserMetric(std::string_view name, std::string_view text) {
   const std::string kind = fmt::format("metric {}:", name);

@@ -35,6 +35,9 @@ struct UserMetric {
 // Pawl's own metrics can't be declared again.
 absl::StatusOr<UserMetric> ParseUserMetric(std::string_view name, std::string_view text);
 
+// Whether the unit is one of time, or has one as a part: B/s, us/frame. Pure.
+bool HasTime(std::string_view unit);
+
 // Pawl's own metrics and the declared ones: what claims, limits and records may speak of.
 Metrics WithCounters(const std::vector<UserMetric>& declared);
 
