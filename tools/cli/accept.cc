@@ -190,7 +190,10 @@ class Acceptor {
   }
 
   void TakeBinary(Record& stored, const Record& record) {
-    if (!TakesBinary(stored, record, live_)) return;
+    const bool expendable = options_.gone.contains(stored.accepted) || !options_.reason.empty();
+    std::string why = WhyOldStays(stored, record, live_, expendable);
+    if (!why.empty()) acceptance_.warnings.push_back(std::move(why));
+    if (!TakesBinary(stored, record, live_, expendable)) return;
     stored.accepted = record.accepted;
     CheckTime(stored);
     Note("kept", stored, fmt::format("its time is compared with {} from now on", ShortHash(stored.accepted)));

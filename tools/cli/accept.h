@@ -1,6 +1,7 @@
 #ifndef PAWL_TOOLS_CLI_ACCEPT_H_
 #define PAWL_TOOLS_CLI_ACCEPT_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,11 +20,13 @@ struct AcceptOptions {
   std::string reason;        // needed, with a case or a metric, to store a number that is worse than the stored one
   std::vector<UserMetric> counters = {};  // that the perf_test declares
   std::string binary = {};                // content hash of the measured binary; empty: it is not kept
+  std::set<std::string> gone = {};        // content hashes of accepted binaries that are in no store any more
 };
 
 struct Acceptance {
-  StoredBaseline baseline;           // the file's new content
-  std::vector<std::string> changes;  // one line each: what changes and how
+  StoredBaseline baseline;                 // the file's new content
+  std::vector<std::string> changes;        // one line each: what changes and how
+  std::vector<std::string> warnings = {};  // accepted binaries that stay although nothing was compared with them
 };
 
 // Whether the options make sense, before anything is measured: InvalidArgument for a bad pattern or an unknown metric.
@@ -46,8 +49,9 @@ absl::Status CheckOptions(const AcceptOptions& options);
 //
 // The measured binary becomes a case's accepted one where none is named, and with a number that changes or is renewed.
 // Otherwise the row of time in `live`, which compared with the accepted binaries, decides: a slower case needs a reason
-// like any worse number; a faster one, or one whose binary was not at hand, takes the new binary; one that is as fast
-// keeps the old, or small steps would add up to any slowdown. `live` is null if all that is named is the measured
+// like any worse number; a faster one, or one whose binary is gone, takes the new binary; one that is as fast keeps the
+// old, or small steps would add up to any slowdown, and one that could not be compared does without a reason. `live` is
+// null if all that is named is the measured
 // binary.
 absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& first, const Result& second,
                                   const std::vector<std::string>& cases, const Limits& limits,

@@ -1,6 +1,7 @@
 #include "tools/cli/accept_binary.h"
 
 #include "fmt/format.h"
+#include "tools/model/content_hash.h"
 #include "tools/model/format.h"
 
 namespace pawl {
@@ -16,20 +17,21 @@ const Row* LiveRow(const std::string& case_name, const Result* live) {
 
 }  // namespace
 
-bool TakesBinary(const Record& stored, const Record& record, const Result* live) {
+bool TakesBinary(const Record& stored, const Record& record, const Result* live, bool expendable) {
   if (record.accepted.empty() || record.accepted == stored.accepted) return false;
   if (stored.accepted.empty() || live == nullptr) return true;
   const Row* row = LiveRow(record.case_name, live);
-  if (row == nullptr) return false;
-  switch (row->verdict) {
-    case Verdict::kImproved:
-    case Verdict::kRegressed:  // with a reason, or it is not accepted at all
-    case Verdict::kIncomparable:
-    case Verdict::kNotMeasured:
-      return true;
-    default:
-      return false;
-  }
+  if (row == nullptr || row->verdict == Verdict::kError || row->verdict == Verdict::kNotMeasured) return expendable;
+  return row->verdict != Verdict::kOk && row->verdict != Verdict::kUnstable;
+}
+
+std::string WhyOldStays(const Record& stored, const Record& record, const Result* live, bool expendable) {
+  if (record.accepted.empty() || record.accepted == stored.accepted) return "";
+  if (TakesBinary(stored, record, live, expendable)) return "";
+  const Row* row = LiveRow(record.case_name, live);
+  if (row != nullptr && (row->verdict == Verdict::kOk || row->verdict == Verdict::kUnstable)) return "";
+  return fmt::format("{} stays the accepted binary of {}: {}. --case and --reason take the new one uncompared",
+                     ShortHash(stored.accepted), record.case_name, row == nullptr ? "its case failed" : row->reason);
 }
 
 std::optional<std::string> SlowerThanAccepted(const std::string& case_name, const Result* live) {

@@ -99,7 +99,9 @@ TEST(AcceptBinary, AnEquallyFastOneDoesNotTakeItsPlace) {
 TEST(AcceptBinary, AFasterOneTakesItsPlaceAndSoDoesOneWhereTheOldIsAbsent) {
   for (const Verdict verdict : {Verdict::kImproved, Verdict::kNotMeasured}) {
     const Result live = Live(verdict);
-    const auto acceptance = Take(AcceptedOld(), Timed(), With(kNew, "impl:optimized"), &live);
+    AcceptOptions options = With(kNew, "impl:optimized");
+    if (verdict == Verdict::kNotMeasured) options.gone = {kOld};
+    const auto acceptance = Take(AcceptedOld(), Timed(), options, &live);
     ASSERT_TRUE(acceptance.ok()) << acceptance.status().message();
     EXPECT_EQ(BinaryOf(acceptance->baseline, kOptimized, kTimeRatio), kNew);
     EXPECT_THAT(acceptance->changes, Contains(AllOf(HasSubstr("kept"), HasSubstr("sha256:bbbbbbbbbbbb"))));
@@ -107,10 +109,22 @@ TEST(AcceptBinary, AFasterOneTakesItsPlaceAndSoDoesOneWhereTheOldIsAbsent) {
 }
 
 TEST(AcceptBinary, AfterAComparisonThatCannotBeTrustedTheOldOneStays) {
-  for (Result live : {Live(Verdict::kError), Result()}) {
-    const auto taken = Take(AcceptedOld(), Timed(), With(kNew), &live);
-    ASSERT_TRUE(taken.ok()) << taken.status();
-    EXPECT_EQ(BinaryOf(taken->baseline, kOptimized, kTimeRatio), kOld);
+  // The last one: a cache that is away for the moment, or a binary that crashes here.
+  for (Result live : {Live(Verdict::kError), Result(), Live(Verdict::kNotMeasured)}) {
+    if (!live.rows.empty()) live.rows[0].reason = "something went wrong";
+    AcceptOptions options = With(kNew, "impl:optimized");
+    options.gone = {"sha256:" + std::string(64, 'c')};  // another one
+    const auto stays = Take(AcceptedOld(), Timed(), options, &live);
+    ASSERT_TRUE(stays.ok()) << stays.status();
+    EXPECT_EQ(BinaryOf(stays->baseline, kOptimized, kTimeRatio), kOld);
+    EXPECT_THAT(stays->warnings,
+                Contains(AllOf(HasSubstr("sha256:aaaaaaaaaaaa stays"),
+                               HasSubstr(live.rows.empty() ? "its case failed" : "something went wrong"),
+                               HasSubstr("--reason"))));
+    const auto goes = Take(AcceptedOld(), Timed(), With(kNew, "impl:optimized", "the old one crashes"), &live);
+    ASSERT_TRUE(goes.ok()) << goes.status();
+    EXPECT_EQ(BinaryOf(goes->baseline, kOptimized, kTimeRatio), kNew);
+    EXPECT_THAT(goes->warnings, IsEmpty());
   }
 }
 

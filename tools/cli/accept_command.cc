@@ -120,6 +120,87 @@ void KeepProfiles(const Plan& plan, Result result, Profiles instructions, const 
   output.err << "warning: the profiles of what was accepted are not kept: " << std::string(status.message()) << "\n";
 }
 
+// What was measured for an acceptance.
+struct Measured {
+  Result first;
+  Result second;
+  std::optional<Result> live;  // against the accepted binaries, if the baseline names others than this one
+  Profiles instructions;
+};
+
+absl::StatusOr<Measured> MeasureAll(const Plan& plan, const StoredBaseline& stored, AcceptOptions& options,
+                                    Output output) {
+  Measured measured;
+  const absl::Status status = WithWorkers(plan, plan.binary, [&](const Workers& workers) {
+    const auto measure = [&](const char* which, Profiles* profiles) {
+      return MeasureForAccept(plan, workers.factory, workers.against, output, which, profiles);
+    };
+    measured.first = measure("first", &measured.instructions);
+    if (!measured.first.errors.empty()) return;
+    measured.second = measure("second", nullptr);
+    if (measured.second.errors.empty() && NamesAnother(stored, options)) {
+      measured.live = MeasureAgainstAccepted(plan, workers, options, output);
+    }
+  });
+  EndProgress(output);
+  if (!status.ok()) return NothingWritten(status);
+  return measured;
+}
+
+// What becomes of the stored baseline; its binary is kept by now, if it names it.
+absl::StatusOr<Acceptance> Decide(const Plan& plan, const StoredBaseline& stored, const Measured& measured,
+                                  const Limits& limits, AcceptOptions options, Output output) {
+  std::vector<std::string> cases;
+  for (const CaseEvidence& one : measured.first.evidence.cases) cases.push_back(one.case_name);
+  const auto accept = [&] {
+    return Accept(stored, measured.first, measured.second, cases, limits, options,
+                  measured.live ? &*measured.live : nullptr);
+  };
+  absl::StatusOr<Acceptance> acceptance = accept();
+  if (!acceptance.ok()) return acceptance;
+  const absl::Status kept = KeepBinary(plan, acceptance->baseline, options.binary, output);
+  if (kept.ok()) return acceptance;
+  output.err << "warning: the binary is not kept, so that gates compare its time with stored numbers only: "
+             << std::string(kept.message()) << "\n";
+  options.binary.clear();
+  return accept();
+}
+
+// Measures, writes what is accepted, and keeps what explains it.
+int MeasureAndWrite(const Plan& plan, const std::string& file, const StoredBaseline& stored, const Limits& limits,
+                    const std::vector<Claim>& claims, AcceptOptions options, Output output) {
+  absl::StatusOr<Measured> measured = MeasureAll(plan, stored, options, output);
+  if (!measured.ok()) return Fail(output, measured.status());
+  const absl::StatusOr<Acceptance> acceptance = Decide(plan, stored, *measured, limits, options, output);
+  if (!acceptance.ok()) {
+    return Fail(output, acceptance.status(), absl::IsInvalidArgument(acceptance.status()) ? kExitUsage : kExitError);
+  }
+  for (const std::string& change : acceptance->changes) output.out << change << "\n";
+  for (const std::string& warning : acceptance->warnings) output.out << "warning: " << warning << "\n";
+  for (const std::string& warning : TightClaims(claims, measured->first, measured->second)) {
+    output.out << "warning: " << warning << "\n";
+  }
+  const auto matches = [pattern = std::regex(options.case_pattern)](const std::string& name) {
+    return std::regex_search(name, pattern);
+  };
+  if (acceptance->changes.empty()) {
+    output.out << "Nothing to change: every number is within what is stored.\n" << std::flush;
+    // A baseline that came by git is explained on this machine by what is measured now, which is within its limits.
+    const absl::StatusOr<Profiles> old = ReadAcceptedProfiles(plan.target, measured->first.environment.build_key);
+    if (!old.ok() && !absl::IsNotFound(old.status())) return kExitOk;  // whoever reads it says what is wrong
+    const auto lacking = [&](const std::string& name) { return matches(name) && !(old.ok() && old->Mentions(name)); };
+    KeepProfiles(plan, measured->first, std::move(measured->instructions), lacking, options.metric, output);
+    return kExitOk;
+  }
+  if (absl::Status written = WriteFile(file, FormatStoredBaseline(acceptance->baseline)); !written.ok()) {
+    return Fail(output, written);
+  }
+  output.out << fmt::format("Wrote {}. Review it with: git diff {}\n", plan.baseline_file, plan.baseline_file)
+             << std::flush;
+  KeepProfiles(plan, measured->first, std::move(measured->instructions), matches, options.metric, output);
+  return kExitOk;
+}
+
 }  // namespace
 
 int AcceptCommand(const AcceptArguments& arguments, Output output) {
@@ -141,57 +222,7 @@ int AcceptCommand(const AcceptArguments& arguments, Output output) {
   const absl::StatusOr<std::string> binary = HashFile(plan->binary);
   if (!binary.ok()) return Fail(output, NothingWritten(binary.status()));
   options.binary = *binary;
-  Result first;
-  Result second;
-  std::optional<Result> live;
-  Profiles instructions;
-  const absl::Status status = WithWorkers(*plan, plan->binary, [&](const Workers& workers) {
-    first = MeasureForAccept(*plan, workers.factory, workers.against, output, "first", &instructions);
-    if (!first.errors.empty()) return;
-    second = MeasureForAccept(*plan, workers.factory, workers.against, output, "second");
-    if (second.errors.empty() && NamesAnother(*stored, options)) {
-      live = MeasureAgainstAccepted(*plan, workers, options, output);
-    }
-  });
-  EndProgress(output);
-  if (!status.ok()) return Fail(output, NothingWritten(status));
-  std::vector<std::string> cases;
-  for (const CaseEvidence& one : first.evidence.cases) cases.push_back(one.case_name);
-  const Result* const against_accepted = live ? &*live : nullptr;
-  absl::StatusOr<Acceptance> acceptance = Accept(*stored, first, second, cases, *limits, options, against_accepted);
-  const absl::Status kept =
-      acceptance.ok() ? KeepBinary(*plan, acceptance->baseline, options.binary, output) : absl::OkStatus();
-  if (!kept.ok()) {
-    output.err << "warning: the binary is not kept, so that gates compare its time with stored numbers only: "
-               << std::string(kept.message()) << "\n";
-    options.binary.clear();
-    acceptance = Accept(*stored, first, second, cases, *limits, options, against_accepted);
-  }
-  if (!acceptance.ok()) {
-    return Fail(output, acceptance.status(), absl::IsInvalidArgument(acceptance.status()) ? kExitUsage : kExitError);
-  }
-  for (const std::string& change : acceptance->changes) output.out << change << "\n";
-  const auto matches = [pattern = std::regex(options.case_pattern)](const std::string& name) {
-    return std::regex_search(name, pattern);
-  };
-  for (const std::string& warning : TightClaims(*claims, first, second)) output.out << "warning: " << warning << "\n";
-  if (acceptance->changes.empty()) {
-    output.out << "Nothing to change: every number is within what is stored.\n";
-    output.out << std::flush;
-    // A baseline that came by git is explained on this machine by what is measured now, which is within its limits.
-    const absl::StatusOr<Profiles> kept = ReadAcceptedProfiles(plan->target, first.environment.build_key);
-    if (!kept.ok() && !absl::IsNotFound(kept.status())) return kExitOk;  // whoever reads it says what is wrong
-    const auto lacking = [&](const std::string& name) { return matches(name) && !(kept.ok() && kept->Mentions(name)); };
-    KeepProfiles(*plan, first, std::move(instructions), lacking, options.metric, output);
-    return kExitOk;
-  }
-  if (absl::Status written = WriteFile(*file, FormatStoredBaseline(acceptance->baseline)); !written.ok()) {
-    return Fail(output, written);
-  }
-  output.out << fmt::format("Wrote {}. Review it with: git diff {}\n", plan->baseline_file, plan->baseline_file)
-             << std::flush;
-  KeepProfiles(*plan, first, std::move(instructions), matches, options.metric, output);
-  return kExitOk;
+  return MeasureAndWrite(*plan, *file, *stored, *limits, *claims, std::move(options), output);
 }
 
 }  // namespace pawl

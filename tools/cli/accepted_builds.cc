@@ -72,6 +72,7 @@ absl::StatusOr<Against> AcceptedBuilds::Open(const std::string& hash) {
     contender_hash_ = *std::move(of_contender);
   }
   if (whole_ && hash == contender_hash_) {
+    store_.Touch(hash);
     Against same;
     same.identical = true;
     return same;

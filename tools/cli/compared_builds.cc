@@ -30,15 +30,12 @@ std::optional<std::string> HashOfData(const RevisionBuild& build) {
   std::vector<std::string> files;
   std::error_code error;
   const fs::path all = build.folder.parent_path();
-  for (const fs::directory_entry& repository : fs::directory_iterator(all, error)) {
-    if (!repository.is_directory(error)) continue;
-    for (auto entry =
-             fs::recursive_directory_iterator(repository, fs::directory_options::follow_directory_symlink, error);
-         !error && entry != fs::end(entry); entry.increment(error)) {
-      const fs::path relative = entry->path().lexically_relative(all);
-      const bool of_the_commit = entry->path() == build.folder / build.plan.status_file;
-      if (entry->is_regular_file(error) && !of_the_commit) files.push_back(relative);
-    }
+  for (auto entry = fs::recursive_directory_iterator(all, fs::directory_options::follow_directory_symlink, error);
+       !error && entry != fs::end(entry); entry.increment(error)) {
+    const bool manifest = entry.depth() == 0;  // beside the repositories' folders, of absolute paths
+    const bool of_the_commit = entry->path() == build.folder / build.plan.status_file;
+    if (!entry->is_regular_file(error) || manifest || of_the_commit) continue;
+    files.push_back(entry->path().lexically_relative(all));
   }
   std::sort(files.begin(), files.end());
   const auto hash = HashSources(files, all);
@@ -151,9 +148,8 @@ absl::StatusOr<RevisionBuild> KeepBuild(const RevisionBuild& build, const fs::pa
   std::error_code error;
   // What a link points to is overwritten by the next build.
   fs::copy(all, folder, fs::copy_options::recursive, error);
-  if (error)
-    return absl::ErrnoToStatus(error.value(), fmt::format("cannot copy {} to {}", all.string(), folder.string()));
-  return RevisionBuild{build.plan, folder / build.folder.filename()};
+  if (!error) return RevisionBuild{build.plan, folder / build.folder.filename()};
+  return absl::ErrnoToStatus(error.value(), fmt::format("cannot copy {} to {}", all.string(), folder.string()));
 }
 
 bool SameData(const RevisionBuild& a, const RevisionBuild& b) {

@@ -16,11 +16,15 @@ bool NamesAnother(const StoredBaseline& stored, const AcceptOptions& options) {
   });
 }
 
-Result MeasureAgainstAccepted(const Plan& plan, const Workers& workers, const AcceptOptions& accept, Output output) {
+Result MeasureAgainstAccepted(const Plan& plan, const Workers& workers, AcceptOptions& accept, Output output) {
   RunOptions options;
   options.seed = std::random_device()();
   options.filter = accept.case_pattern;
-  options.open_accepted = [&](const std::string& hash) { return workers.accepted.Open(hash); };
+  options.open_accepted = [&](const std::string& hash) {
+    absl::StatusOr<Against> opened = workers.accepted.Open(hash);
+    if (absl::IsNotFound(opened.status()) || absl::IsDataLoss(opened.status())) accept.gone.insert(hash);
+    return opened;
+  };
   const auto progress = Progress(output);
   options.progress = [&](const std::string& line) { progress("against what was accepted: " + line); };
   return RunPlan(plan, options, workers.factory);

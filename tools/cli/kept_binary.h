@@ -17,8 +17,9 @@ namespace pawl {
 // with.
 bool NamesAnother(const StoredBaseline& stored, const AcceptOptions& options);
 
-// Compares the measured binary with the accepted ones of the chosen cases, as a gate does.
-Result MeasureAgainstAccepted(const Plan& plan, const Workers& workers, const AcceptOptions& accept, Output output);
+// Compares the measured binary with the accepted ones of the chosen cases, as a gate does. Adds to `accept.gone` those
+// that no store has any more; one that is only out of reach is not among them.
+Result MeasureAgainstAccepted(const Plan& plan, const Workers& workers, AcceptOptions& accept, Output output);
 
 // Keeps the measured binary, whose content hash is `binary`, for gates to compare with, if `baseline` names it. An
 // error says why it could not be kept: then the baseline must not name it.

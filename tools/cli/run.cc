@@ -139,6 +139,7 @@ class PlanRun {
     result_.processes = measurement_.processes();
     result_.measured_s = measurement_.measured_s() + live_.measured_s();
     result_.wall_s = SecondsSince(start);
+    result_.notes.insert(result_.notes.end(), notes_.begin(), notes_.end());
     const std::string cost = CostNote(measurement_.Samples(), live_.Samples(), phases_);
     if (!cost.empty()) result_.notes.push_back(cost);
     if (const std::string hidden = HiddenFeatures(measurement_.Facts(), measurement_.InstructionFacts());
@@ -215,6 +216,10 @@ class PlanRun {
     });
     if (options_.against) return live_.OpenNamed(*options_.against, judged, result_.warnings);
     input_.accepted = FindAccepted(input_);
+    const std::string never =
+        plan_.other_files.empty() ? "" : fmt::format("it also reads or runs {}", plan_.other_files.front());
+    std::string note = NoteOnUnaccepted(input_, plan_.AcceptCommand(), never);
+    if (!note.empty()) notes_.push_back(std::move(note));
     options_.progress("comparing with the accepted binaries");
     return live_.OpenAccepted(options_.open_accepted, judged, input_.accepted);
   }
@@ -347,6 +352,7 @@ class PlanRun {
   Pairs pairs_;
   LiveRuns live_;
   Clock::duration slowest_live_group_{0};
+  std::vector<std::string> notes_;  // of what is known before anything is timed
   PhaseTimes phases_;
   Result result_;
 };

@@ -1,65 +1,38 @@
 #include "tools/cli/source_hash.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <system_error>
 
 #include "fmt/format.h"
+#include "tools/store/sha256.h"
 
 namespace pawl {
 namespace {
 
-constexpr size_t kShownBytes = 8;
+constexpr size_t kShownDigits = 16;
 
 absl::Status Unreadable(int error, const std::string& path) {
   return absl::ErrnoToStatus(error, "cannot hash the benchmark's own source or data file " + path);
 }
 
-class Hasher {
- public:
-  Hasher() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-    good_ = context_ != nullptr && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1;
+// The sizes keep a byte from moving between a name and a content without a trace.
+absl::Status AddFile(const std::string& path, const std::string& name, Sha256& sha256) {
+  std::error_code error;
+  const uintmax_t size = std::filesystem::file_size(path, error);
+  if (error) return Unreadable(error.value(), path);
+  sha256.Add(fmt::format("{} {} {}\n", name.size(), name, size));
+  std::ifstream file(path, std::ios::binary);
+  std::array<char, 65536> buffer{};
+  while (file.read(buffer.data(), buffer.size()) || file.gcount() > 0) {
+    sha256.Add({buffer.data(), static_cast<size_t>(file.gcount())});
   }
-
-  // The sizes keep a byte from moving between a name and a content without a trace.
-  absl::Status AddFile(const std::string& path, const std::string& name) {
-    std::error_code error;
-    const uintmax_t size = std::filesystem::file_size(path, error);
-    if (error) return Unreadable(error.value(), path);
-    Add(fmt::format("{} {} {}\n", name.size(), name, size));
-    std::ifstream file(path, std::ios::binary);
-    std::array<char, 65536> buffer{};
-    while (file.read(buffer.data(), buffer.size()) || file.gcount() > 0) {
-      Add({buffer.data(), static_cast<size_t>(file.gcount())});
-    }
-    return file.eof() ? absl::OkStatus() : Unreadable(errno, path);
-  }
-
-  absl::StatusOr<std::string> Done() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    good_ = good_ && EVP_DigestFinal_ex(context_.get(), digest.data(), &size) == 1;
-    if (!good_ || size < kShownBytes) return absl::InternalError("OpenSSL cannot compute a SHA-256");
-    std::string text;
-    for (size_t i = 0; i < kShownBytes; ++i) text += fmt::format("{:02x}", digest[i]);
-    return text;
-  }
-
- private:
-  void Add(std::string_view bytes) {
-    good_ = good_ && EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1;
-  }
-
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-  bool good_;
-};
+  return file.eof() ? absl::OkStatus() : Unreadable(errno, path);
+}
 
 // The files of a folder, or the file itself. Bazel's runfiles are links, so links are followed.
 absl::StatusOr<std::vector<std::string>> FilesOf(const std::string& path) {
@@ -82,15 +55,17 @@ absl::StatusOr<std::vector<std::string>> FilesOf(const std::string& path) {
 absl::StatusOr<std::string> HashSources(const std::vector<std::string>& paths, const std::string& folder) {
   if (paths.empty()) return absl::InvalidArgumentError("a benchmark without sources has nothing to hash");
   const std::string prefix = folder.empty() ? "" : folder + "/";
-  Hasher hasher;
+  Sha256 sha256;
   for (const std::string& path : paths) {
     const absl::StatusOr<std::vector<std::string>> files = FilesOf(prefix + path);
     if (!files.ok()) return files.status();
     for (const std::string& file : *files) {
-      if (absl::Status status = hasher.AddFile(file, file.substr(prefix.size())); !status.ok()) return status;
+      if (absl::Status status = AddFile(file, file.substr(prefix.size()), sha256); !status.ok()) return status;
     }
   }
-  return hasher.Done();
+  absl::StatusOr<std::string> digits = sha256.Digits();
+  if (digits.ok()) digits->resize(kShownDigits);
+  return digits;
 }
 
 }  // namespace pawl

@@ -1,5 +1,6 @@
 #include "tools/gate/accepted.h"
 
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -46,6 +47,20 @@ Row NotLiveRow(const std::string& case_name, const AcceptedBinary& accepted, con
     row.reason = fmt::format("not compared live: {}", accepted.absent);
   }
   return row;
+}
+
+std::string NoteOnUnaccepted(const GateInput& input, const std::string& accept, const std::string& never) {
+  if (!input.baseline) return "";
+  std::set<std::string_view> cases;
+  for (const Record& record : input.baseline->records) {
+    const bool judged = input.gated.contains(record.case_name) && !input.claims_only.contains(record.case_name);
+    const bool timed = record.metric == kTime || record.metric == kTimeRatio;
+    if (judged && timed && !input.accepted.contains(record.case_name)) cases.insert(record.case_name);
+  }
+  if (cases.empty()) return "";
+  const std::string of = cases.size() == 1 ? std::string(*cases.begin()) : fmt::format("{} cases", cases.size());
+  return fmt::format("time of {} is compared with stored numbers only, which is coarse: {}", of,
+                     never.empty() ? fmt::format("no binary of it was accepted; `{}` keeps one", accept) : never);
 }
 
 std::vector<std::string> WarningsOnAbsent(const AcceptedBinaries& accepted, const std::string& accept) {

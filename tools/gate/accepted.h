@@ -33,6 +33,10 @@ AcceptedBinaries FindAccepted(const GateInput& input);
 // `not-measured`, never a pass.
 Row NotLiveRow(const std::string& case_name, const AcceptedBinary& accepted, const Limit& limit);
 
+// That time of judged cases with stored numbers is compared coarsely, since none of their records names a binary; empty
+// if there are none. `never` says why `.accept` does not keep one; empty: it does.
+std::string NoteOnUnaccepted(const GateInput& input, const std::string& accept, const std::string& never);
+
 // One warning for each reason why time is not compared live: how many cases it is about, and what to do. `accept` is
 // the command that keeps a binary.
 std::vector<std::string> WarningsOnAbsent(const AcceptedBinaries& accepted, const std::string& accept);

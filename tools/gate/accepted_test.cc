@@ -14,6 +14,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::Pair;
 using ::testing::SizeIs;
 
@@ -240,6 +241,18 @@ TEST(Accepted, TheAnchorsRatioIsJudgedBesideLivePairs) {
   const Judgement judgement = Judge(evidence, input);
   EXPECT_THAT(Rows(judgement, "anchor:time_ratio"), ElementsAre(testing::Field(&Row::verdict, Verdict::kRegressed)))
       << "live pairs start anew with each accepted binary";
+}
+
+TEST(Accepted, CasesWithoutABinaryAreNotedOnce) {
+  GateInput input = Input({Ratio("")});
+  EXPECT_THAT(NoteOnUnaccepted(input, "bazel run //:x.accept", ""),
+              AllOf(HasSubstr(kOptimized), HasSubstr("`bazel run //:x.accept` keeps one")));
+  EXPECT_THAT(NoteOnUnaccepted(input, "bazel run //:x.accept", "it also runs zip"),
+              AllOf(HasSubstr("coarse: it also runs zip"), Not(HasSubstr("bazel run"))));
+  input.claims_only = {kOptimized};
+  EXPECT_EQ(NoteOnUnaccepted(input, "accept", ""), "") << "nothing stored is compared";
+  EXPECT_EQ(NoteOnUnaccepted(Input({Ratio(kHash)}), "accept", ""), "");
+  EXPECT_EQ(NoteOnUnaccepted(Input({}), "accept", ""), "") << "its rows are new";
 }
 
 }  // namespace

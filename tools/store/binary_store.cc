@@ -25,13 +25,21 @@ absl::StatusOr<Kept> BinaryStore::Put(const std::filesystem::path& file) const {
   return Kept{*hash, std::string(shared.message())};
 }
 
-absl::Status BinaryStore::Get(const std::string& hash, const std::filesystem::path& into) const {
+void BinaryStore::Touch(const std::string& hash) const {
+  if (!place_.folder.empty()) LocalStore(place_.folder, place_.max_bytes).Touch(hash);
+}
+
+absl::Status BinaryStore::Get(const std::string& hash, const std::filesystem::path& into) {
   if (place_.folder.empty() && place_.url.empty()) return NoStore(place_);
   const LocalStore local(place_.folder, place_.max_bytes);
   const absl::Status here =
       place_.folder.empty() ? absl::NotFoundError(ShortHash(hash) + " is kept in no folder") : local.Get(hash, into);
   if (here.ok() || place_.url.empty()) return here;
-  const absl::Status there = HttpCache(place_.url, place_.max_bytes).Get(hash, into);
+  const HttpCache cache(place_.url, place_.max_bytes);
+  const absl::Status there =
+      cache_is_away_ ? absl::UnavailableError(cache.Name() + " did not answer before and is not asked again")
+                     : cache.Get(hash, into);
+  cache_is_away_ = absl::IsUnavailable(there);
   if (!there.ok()) {
     return {there.code(), fmt::format("{}, and {}", std::string(here.message()), std::string(there.message()))};
   }

@@ -27,13 +27,17 @@ class BinaryStore {
   absl::StatusOr<Kept> Put(const std::filesystem::path& file) const;
 
   // Copies the binary with that content hash to the new executable file `into`: from the folder, else from the remote
-  // cache, and then the folder has it, too. An error is a sentence without its end
-  // that says where it is not or what is wrong with it; then there is no `into`. What it copies is what was put, byte
-  // for byte.
-  absl::Status Get(const std::string& hash, const std::filesystem::path& into) const;
+  // cache, and then the folder has it, too. A remote cache that does not answer is asked once. An error is a sentence
+  // without its end that says where it is not or what is wrong with it; then there is no `into`. What it copies is what
+  // was put, byte for byte.
+  absl::Status Get(const std::string& hash, const std::filesystem::path& into);
+
+  // Notes that the binary with that content hash is in use although nobody had to get it.
+  void Touch(const std::string& hash) const;
 
  private:
   StorePlace place_;
+  bool cache_is_away_ = false;  // it was asked in vain: it is not waited for again
 };
 
 }  // namespace pawl

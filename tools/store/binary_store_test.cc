@@ -74,7 +74,7 @@ TEST_F(BinaryStoreTest, WhatOneMachineKeepsAnotherGetsOnceFromTheRemoteCache) {
 
 TEST_F(BinaryStoreTest, TheRemoteCacheAloneWillDo) {
   Cache cache;
-  const BinaryStore store({"", "PAWL_BINARY_STORE=none says so", cache.Url(), 1000});
+  BinaryStore store({"", "PAWL_BINARY_STORE=none says so", cache.Url(), 1000});
   const absl::StatusOr<Kept> kept = store.Put(folder_ / "file");
   ASSERT_TRUE(kept.ok()) << kept.status();
   EXPECT_EQ(store.Get(kept->hash, Into()), absl::OkStatus());
@@ -101,6 +101,21 @@ TEST_F(BinaryStoreTest, ARemoteCacheThatLiesOrIsAwayDamagesNothing) {
   EXPECT_EQ(On("a", "http://127.0.0.1:1").Get(hash, Into()), absl::OkStatus()) << "the folder has it";
 }
 
+TEST_F(BinaryStoreTest, ARemoteCacheThatDoesNotServeIsAskedOnce) {
+  int asked = 0;
+  TinyServer broken([&](const TinyRequest&) {
+    ++asked;
+    return TinyServer::Response("503 Service Unavailable");
+  });
+  BinaryStore store = On("a", broken.Url(""));
+  for (const char digit : {'a', 'b', 'c'}) {
+    const absl::Status status = store.Get("sha256:" + std::string(64, digit), Into());
+    EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+    EXPECT_THAT(std::string(status.message()), HasSubstr(digit == 'a' ? "status 503" : "is not asked again"));
+  }
+  EXPECT_EQ(asked, 1);
+}
+
 TEST_F(BinaryStoreTest, WhatCannotBeSharedIsKeptHereAndSaysSo) {
   const absl::StatusOr<Kept> kept = On("a", "http://127.0.0.1:1").Put(folder_ / "file");
   ASSERT_TRUE(kept.ok()) << kept.status();
@@ -111,7 +126,7 @@ TEST_F(BinaryStoreTest, WhatCannotBeSharedIsKeptHereAndSaysSo) {
 }
 
 TEST_F(BinaryStoreTest, WithoutAnyPlaceItSaysWhy) {
-  const BinaryStore none({"", "PAWL_BINARY_STORE=none says so", "", 1});
+  BinaryStore none({"", "PAWL_BINARY_STORE=none says so", "", 1});
   for (const absl::Status& status :
        {none.Put(folder_ / "file").status(), none.Get("sha256:" + std::string(64, 'a'), Into())}) {
     EXPECT_TRUE(absl::IsFailedPrecondition(status));

@@ -1,17 +1,16 @@
 #include "tools/store/file_hash.h"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <functional>
-#include <memory>
 #include <string_view>
 
 #include "fmt/format.h"
 #include "tools/model/content_hash.h"
+#include "tools/store/sha256.h"
 
 namespace pawl {
 namespace {
@@ -29,9 +28,7 @@ absl::Status WriteAll(int to, std::string_view bytes) {
 }
 
 absl::StatusOr<std::string> HashAll(int from, const Sink& sink) {
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-  const absl::Status failed = absl::InternalError("libcrypto cannot compute SHA-256");
-  if (context == nullptr || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) return failed;
+  Sha256 sha256;
   std::array<char, 1 << 16> buffer;
   while (true) {
     const ssize_t count = read(from, buffer.data(), buffer.size());
@@ -39,15 +36,12 @@ absl::StatusOr<std::string> HashAll(int from, const Sink& sink) {
     if (count < 0) return absl::ErrnoToStatus(errno, "cannot read");
     if (count == 0) break;
     const std::string_view bytes(buffer.data(), static_cast<size_t>(count));
-    if (EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) != 1) return failed;
+    sha256.Add(bytes);
     if (absl::Status status = sink(bytes); !status.ok()) return status;
   }
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  unsigned int size = 0;
-  if (EVP_DigestFinal_ex(context.get(), digest.data(), &size) != 1) return failed;
-  std::string hash(kHashPrefix);
-  for (unsigned int i = 0; i < size; ++i) hash += fmt::format("{:02x}", digest[i]);
-  return hash;
+  const absl::StatusOr<std::string> digits = sha256.Digits();
+  if (!digits.ok()) return digits.status();
+  return std::string(kHashPrefix) + *digits;
 }
 
 }  // namespace

@@ -53,7 +53,9 @@ class Open {
 // Held until destroyed, by one process at a time; not held if the folder is not ours to write.
 class FolderLock {
  public:
-  explicit FolderLock(const fs::path& root) : file_(open((root / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
+  // Only read, so that everybody who may read the folder may hold it.
+  explicit FolderLock(const fs::path& root)
+      : file_(open((root / "lock").c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0644)) {
     if (file_.get() < 0) return;
     while (flock(file_.get(), LOCK_EX) != 0 && errno == EINTR) {
     }
@@ -130,7 +132,13 @@ absl::StatusOr<std::string> LocalStore::Put(const fs::path& file) const {
   if (error) return absl::ErrnoToStatus(error.value(), fmt::format("cannot create {}", root_.string()));
   std::string temporary = root_ / (std::string(kTemporary) + "XXXXXX");
   const Open to(mkostemp(temporary.data(), O_CLOEXEC));
-  if (to.get() < 0) return ErrnoOf(root_, "write into");
+  if (to.get() < 0) {
+    // Somebody else's folder, or a read-only one, may have it all the same.
+    const absl::Status unwritable = ErrnoOf(root_, "write into");
+    const absl::StatusOr<std::string> hash = HashFile(file);
+    const absl::StatusOr<std::string> there = hash.ok() ? HashFile(PathOf(*hash)) : hash;
+    return there.ok() && *there == *hash ? there : absl::StatusOr<std::string>(unwritable);
+  }
   absl::StatusOr<std::string> hash = CopyHashed(from.get(), to.get(), max_bytes_);
   absl::Status status = hash.status();
   if (absl::IsResourceExhausted(status)) {
@@ -170,13 +178,17 @@ absl::Status LocalStore::Get(const std::string& hash, const fs::path& into) cons
   if (to.get() < 0) return ErrnoOf(into, "create");
   const absl::StatusOr<std::string> copied = CopyHashed(from.get(), to.get(), std::numeric_limits<int64_t>::max());
   if (copied.ok() && *copied == hash) {
-    utimensat(AT_FDCWD, entry.c_str(), nullptr, 0);  // a store that is not ours to write stays as it is
+    Touch(hash);
     return absl::OkStatus();
   }
   std::error_code error;
   fs::remove(into, error);
   if (!copied.ok()) return Of(entry, copied.status());
   return RemoveDamaged(entry, from.get(), fmt::format("its bytes have the hash {}", ShortHash(*copied)));
+}
+
+void LocalStore::Touch(const std::string& hash) const {
+  utimensat(AT_FDCWD, PathOf(hash).c_str(), nullptr, 0);  // a store that is not ours to write stays as it is
 }
 
 absl::Status LocalStore::RemoveDamaged(const fs::path& entry, int file, const std::string& what) const {

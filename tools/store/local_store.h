@@ -15,13 +15,15 @@ namespace pawl {
 // Any number of processes may use one folder at once: an entry appears whole, by a rename, and is never written again;
 // whoever reads one copies it while it hashes it, so that no other process can take it away or change it. The folder
 // holds `max_bytes` at most, for as long as no other process puts: after each Put those entries go that were not put or
-// got for longest. A kill leaves at most an unnamed temporary file, which a later Put removes.
+// got for longest. Users who share a folder need write permission in it and in its folders (mode 2775, umask 002). A
+// kill leaves at most an unnamed temporary file, which a later Put removes.
 class LocalStore {
  public:
   // Creates nothing yet. `root` is absolute.
   LocalStore(std::filesystem::path root, int64_t max_bytes) : root_(std::move(root)), max_bytes_(max_bytes) {}
 
-  // Keeps a copy of `file`, also in the place of an entry that is damaged, and returns its content hash. Errors name
+  // Keeps a copy of `file`, also in the place of an entry that is damaged, and returns its content hash; in a folder
+  // that cannot be written a sound entry of it will do. Errors name
   // the path that could not be written; kResourceExhausted if the file alone is larger than the bound.
   absl::StatusOr<std::string> Put(const std::filesystem::path& file) const;
 
@@ -30,6 +32,9 @@ class LocalStore {
   //   * kDataLoss: the entry was damaged. It has been removed, or the message says why it could not be;
   //   * else the entry could not be read, or `into` not be written.
   absl::Status Get(const std::string& hash, const std::filesystem::path& into) const;
+
+  // Notes that the entry, if there is one, is in use: it goes later.
+  void Touch(const std::string& hash) const;
 
   const std::filesystem::path& root() const { return root_; }
 

@@ -133,6 +133,40 @@ TEST_F(LocalStoreTest, TheEntryThatWasUsedLongestAgoGoesFirst) {
   EXPECT_EQ(Get(store, third), absl::OkStatus());
 }
 
+TEST_F(LocalStoreTest, WhatIsInUseStaysThoughNobodyGetsIt) {
+  const LocalStore store = Store(10);
+  const std::string used = Put(store, "1111");
+  const std::string other = Put(store, "2222");
+  UsedAgo(store, used, 9);
+  UsedAgo(store, other, 5);
+  store.Touch(used);
+  store.Touch("sha256:" + std::string(64, 'a'));  // which is not there
+  Put(store, "3333");
+  EXPECT_EQ(Get(store, used), absl::OkStatus());
+  EXPECT_TRUE(absl::IsNotFound(Get(store, other)));
+}
+
+TEST_F(LocalStoreTest, InAFolderOfSomebodyElsesAnEntryThatIsThereWillDo) {
+  const LocalStore store = Store();
+  const std::string hash = Put(store, "abc");
+  const fs::path file = File("abc");
+  const fs::path absent = File("abd");
+  for (const fs::path& path : {folder_, file, absent})
+    fs::permissions(path, fs::perms::others_all, fs::perm_options::add);
+  fs::permissions(store.root(), fs::perms::owner_write, fs::perm_options::remove);
+  constexpr uid_t kNobody = 65534;
+  const bool dropped = geteuid() == 0 && seteuid(kNobody) == 0;
+  const bool writable = access(store.root().c_str(), W_OK) == 0 && eaccess(store.root().c_str(), W_OK) == 0;
+  const absl::StatusOr<std::string> there = store.Put(file);
+  const absl::StatusOr<std::string> new_one = store.Put(absent);
+  if (dropped) ASSERT_EQ(seteuid(0), 0);
+  fs::permissions(store.root(), fs::perms::owner_write, fs::perm_options::add);
+  if (writable) GTEST_SKIP() << "root may write everywhere, and cannot become somebody else here";
+  ASSERT_TRUE(there.ok()) << there.status();
+  EXPECT_EQ(*there, hash);
+  EXPECT_THAT(std::string(new_one.status().message()), HasSubstr("cannot write into"));
+}
+
 TEST_F(LocalStoreTest, WhatAloneIsLargerThanTheStoreIsRefusedAndTakesNothingWithIt) {
   const LocalStore store = Store(10);
   const std::string hash = Put(store, "1111");

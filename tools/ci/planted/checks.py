@@ -79,16 +79,19 @@ def check_reproduce(workspace: Workspace, row: Row, text: str) -> None:
         expect(cases == {row.case}, f"`{reproduce}` to judge that case alone; it judged {sorted(cases)}")
 
 
-def check_fallback(workspace: Workspace, why: str) -> None:
+def check_fallback(workspace: Workspace, why: str, level: str) -> None:
     """Time is compared live where the accepted binary is at hand; else the run says why, once, and no row of time is ok."""
     result = workspace.result()
-    live = {row["verdict"] for row in result["rows"] if row["comparison"] == "time"}
+    rows = [row for row in result["rows"] if row["comparison"] == "time"]
+    live = {row["verdict"] for row in rows}
     warnings = [text for text in result["warnings"] if "compared with stored numbers only" in text]
     if why:
         expect(len(warnings) == 1 and why in warnings[0], f"one warning to say `{why}`; there are {warnings}")
         expect(live == {"not-measured"}, f"every row of time to be not-measured; they are {live}")
     else:
         expect(not warnings, f"time to be compared live; there are {warnings}")
+        expect(live and "not-measured" not in live, f"rows of time that were compared; they are {live}")
+    expect(all(level in row["level"] for row in rows), f"every row of time to be decided at `{level}`; they are {rows}")
 
 
 def check_red(workspace: Workspace, scenario: Scenario) -> None:
@@ -97,7 +100,7 @@ def check_red(workspace: Workspace, scenario: Scenario) -> None:
     if scenario.sentence:
         expect(re.search(scenario.sentence, workspace.log, re.MULTILINE), f"the log to say: {scenario.sentence}")
     if any(row.comparison == "time" for row in scenario.rows) or scenario.fallback:
-        check_fallback(workspace, scenario.fallback)
+        check_fallback(workspace, scenario.fallback, scenario.level)
     texts = [block(workspace.log, row) for row in scenario.rows]
     for row, text in zip(scenario.rows, texts):
         expect(row.says in text, f"{row.comparison} of {row.case} to say: {row.says}")
@@ -133,4 +136,4 @@ def check(workspace: Workspace, scenario: Scenario) -> None:
             check_shards(workspace, scenario.shards)
         else:
             check_xml(workspace)
-            check_fallback(workspace, scenario.fallback)
+            check_fallback(workspace, scenario.fallback, scenario.level)

@@ -35,6 +35,7 @@ class Scenario:
     damage: Callable[[Path], None] | None = None  # what it does to the stored baseline
     patch: str = ""  # that of another scenario
     damage_binary: Callable[[Path], None] | None = None  # what it does to the accepted binary in its store
+    level: str = ""  # a part of the level of every row of time
     fallback: str = ""  # a part of the warning that says why time is compared with stored numbers only
     shards: int = 0  # that its patch splits the test into; the last one has no cases
 
@@ -79,7 +80,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     # Green, and visibly no comparison.
     Scenario("lost_binary", patch="other_binary", damage_binary=Path.unlink, fallback=" is not in "),
     Scenario("damaged_binary", patch="other_binary", damage_binary=_flip_a_byte, fallback="was damaged"),
-    Scenario("other_binary"),
+    Scenario("other_binary", level="e-process over"),
     Scenario(
         "allocation",
         (
