@@ -146,25 +146,35 @@ TEST_F(LocalStoreTest, WhatIsInUseStaysThoughNobodyGetsIt) {
   EXPECT_TRUE(absl::IsNotFound(Get(store, other)));
 }
 
+// In /tmp, where somebody else gets to.
 TEST_F(LocalStoreTest, InAFolderOfSomebodyElsesAnEntryThatIsThereWillDo) {
-  const LocalStore store = Store();
+  const absl::StatusOr<ScratchFolder> scratch = ScratchFolder::Create();
+  ASSERT_TRUE(scratch.ok()) << scratch.status();
+  const fs::path absent = scratch->path() / "absent";
+  ASSERT_TRUE(WriteFile(absent, "abd").ok());
+  const LocalStore store(scratch->path() / "store", 1000);
   const std::string hash = Put(store, "abc");
-  const fs::path file = File("abc");
-  const fs::path absent = File("abd");
-  for (const fs::path& path : {folder_, file, absent})
-    fs::permissions(path, fs::perms::others_all, fs::perm_options::add);
+  const fs::path there = scratch->path() / "there";
+  ASSERT_EQ(store.Get(hash, there), absl::OkStatus());
+  // The group's as well: somebody else keeps the group that this process has.
+  constexpr fs::perms kReadable =
+      fs::perms::group_read | fs::perms::group_exec | fs::perms::others_read | fs::perms::others_exec;
+  for (const fs::path& path : {scratch->path(), absent, there}) {
+    fs::permissions(path, kReadable, fs::perm_options::add);
+  }
   fs::permissions(store.root(), fs::perms::owner_write, fs::perm_options::remove);
   constexpr uid_t kNobody = 65534;
-  const bool dropped = geteuid() == 0 && seteuid(kNobody) == 0;
-  const bool writable = access(store.root().c_str(), W_OK) == 0 && eaccess(store.root().c_str(), W_OK) == 0;
-  const absl::StatusOr<std::string> there = store.Put(file);
-  const absl::StatusOr<std::string> new_one = store.Put(absent);
-  if (dropped) ASSERT_EQ(seteuid(0), 0);
+  const bool root = geteuid() == 0;
+  if (root && seteuid(kNobody) != 0) GTEST_SKIP() << "root writes everywhere, and cannot become somebody else here";
+  const absl::StatusOr<std::string> kept = store.Put(there);
+  const absl::StatusOr<std::string> refused = store.Put(absent);
+  if (root) {
+    ASSERT_EQ(seteuid(0), 0);
+  }
   fs::permissions(store.root(), fs::perms::owner_write, fs::perm_options::add);
-  if (writable) GTEST_SKIP() << "root may write everywhere, and cannot become somebody else here";
-  ASSERT_TRUE(there.ok()) << there.status();
-  EXPECT_EQ(*there, hash);
-  EXPECT_THAT(std::string(new_one.status().message()), HasSubstr("cannot write into"));
+  ASSERT_TRUE(kept.ok()) << kept.status();
+  EXPECT_EQ(*kept, hash);
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("cannot write into"));
 }
 
 TEST_F(LocalStoreTest, WhatAloneIsLargerThanTheStoreIsRefusedAndTakesNothingWithIt) {
