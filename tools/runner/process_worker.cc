@@ -12,6 +12,7 @@
 #include "fmt/format.h"
 #include "tools/runner/child.h"
 #include "tools/runner/dump_reader.h"
+#include "tools/runner/fresh_files.h"
 #include "tools/runner/valgrind.h"
 #include "tools/runner/worker_environment.h"
 #include "tools/worker/protocol.h"
@@ -241,6 +242,7 @@ class ProcessWorkerFactory : public WorkerFactory {
       return absl::NotFoundError(
           fmt::format("cannot copy {} to {}: {}", options_.binary.string(), copy.string(), error.message()));
     }
+    if (kind == WorkerKind::kTiming) MakeFilesFresh(RunScratchIn(options_.scratch));
     Child::Command command;
     command.argv = {copy.string(), kWorkerFlag};
     const std::filesystem::path dumps = options_.scratch / (copy.filename().string() + ".callgrind");

@@ -3,6 +3,7 @@
 #include "tools/runner/process_worker.h"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <cerrno>
@@ -36,6 +37,25 @@ TEST_F(ProcessWorkerTest, TimingWorkersSayWhatTheyAreAndHaveNoCounter) {
   }
   EXPECT_EQ(worker_->Facts().at("counter"), "absent");
   Is(worker_->Count(Index("Spins"), 10).status(), absl::StatusCode::kFailedPrecondition, "not preloaded");
+}
+
+TEST_F(ProcessWorkerTest, EachTimingWorkerFindsTheFilesOfTheRunOnOtherPages) {
+  const std::filesystem::path file = Options().scratch / "shared/input";
+  std::filesystem::create_directory(file.parent_path());
+  std::ofstream(file) << "input";
+  const auto inode = [&] {
+    struct stat status = {};
+    EXPECT_EQ(stat(file.c_str(), &status), 0);
+    return status.st_ino;
+  };
+  for (int i = 0; i < 2; ++i) {
+    const ino_t before = inode();
+    StartTiming();
+    EXPECT_NE(inode(), before);
+  }
+  std::string text;
+  std::ifstream(file) >> text;
+  EXPECT_EQ(text, "input");
 }
 
 TEST_F(ProcessWorkerTest, ClocksFollowFromTheRegistration) {

@@ -32,8 +32,8 @@ struct Lane {
 // Times lanes on several sides at once: the workers of a group are alive together, pinned to one CPU drawn at random,
 // and take turns in slices of about 0.3 ms, in a fresh random order each round. So whatever the machine does to one
 // side it does to the others, and everything that tells the sides apart is drawn anew for each group: the copies of the
-// binaries, the order in which they start and build their fixtures, the CPU, the stack's depth. Both sides run the same
-// number of iterations, calibrated on side 0.
+// binaries and of their input files, the order in which they start and build their fixtures, the CPU, the stack's
+// depth. Both sides run the same number of iterations, calibrated on side 0.
 //
 // Decides nothing: the caller looks at the samples after each group. Not thread-safe.
 class SideBySide {

@@ -70,7 +70,8 @@ class Worker {
 };
 
 enum class WorkerKind {
-  kTiming,        // from a fresh copy of the binary, so that whatever depends on the file's pages is drawn anew
+  kTiming,        // from fresh copies of the binary and of the run's input files, so that what depends on where a
+                  // file's pages are is drawn anew
   kCounting,      // with the allocation counter preloaded
   kInstructions,  // under valgrind, whose version is its fact `valgrind`
 };

@@ -14,8 +14,10 @@ constexpr char kThresholds[] = "glibc.malloc.mmap_threshold=33554432:glibc.mallo
 
 }  // namespace
 
+std::filesystem::path RunScratchIn(const std::filesystem::path& scratch) { return scratch / "shared"; }
+
 std::vector<std::string> WorkerEnvironment(const std::filesystem::path& scratch) {
-  const std::filesystem::path shared = scratch / "shared";
+  const std::filesystem::path shared = RunScratchIn(scratch);
   std::error_code error;  // whoever writes into it says that it is not there
   std::filesystem::create_directory(shared, error);
   const char* const own = std::getenv("GLIBC_TUNABLES");
