@@ -14,6 +14,7 @@
 #include "tools/runner/measurement.h"
 #include "tools/stats/evidence.h"
 #include "tools/stats/pair_test.h"
+#include "tools/stats/times.h"
 
 namespace pawl {
 namespace {
@@ -267,6 +268,7 @@ Result Comparison::Known(const std::string& why) const {
   ApplyPolicy({.ratchet = options_.ratchet, .strict = options_.strict}, {}, result.rows);
   SortWorstFirst(result.rows);
   result.evidence.schedule = run_.Schedule();
+  stats::AddLiveTimes(run_.Samples(), result.evidence.live);
   for (const LaneSamples& lane : run_.Samples()) {
     for (const std::string& warning : lane.warnings) result.warnings.push_back(lane.name + ": " + warning);
   }

@@ -22,6 +22,8 @@
 #include "tools/model/key.h"
 #include "tools/runner/machine.h"
 #include "tools/stats/evidence.h"
+#include "tools/stats/growth.h"
+#include "tools/stats/times.h"
 
 namespace pawl {
 namespace {
@@ -312,6 +314,10 @@ class PlanRun {
         Judgement last = Look(true);
         result_.rows = std::move(last.rows);
         result_.notes = std::move(last.notes);
+        result_.crossovers = std::move(last.crossovers);
+        stats::AddTimes(measurement_.Samples(), result_.evidence.cases);
+        stats::AddLiveTimes(live_.Samples(), result_.evidence.live);
+        result_.evidence.growth = stats::FitGrowth(result_.evidence.cases);
         return absl::OkStatus();
       }
       if (!groups.empty()) TimeGroups(groups, min_processes);

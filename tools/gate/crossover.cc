@@ -24,6 +24,7 @@ enum class Speed { kSlower, kFaster, kNeither };
 
 struct Input {
   std::string label;           // "lines:64"
+  std::string key;             // "lines"
   std::optional<double> size;  // 64, if that is a number
   double ratio = 0;
   Speed speed = Speed::kNeither;
@@ -39,6 +40,7 @@ std::optional<Input> Judge(const PairEvidence& pair, std::string label) {
   input.label = std::move(label);
   const size_t colon = input.label.find(':');
   if (colon != std::string::npos) {
+    input.key = input.label.substr(0, colon);
     double size = 0;
     const char* end = input.label.data() + input.label.size();
     const auto [rest, error] = std::from_chars(input.label.data() + colon + 1, end, size);
@@ -60,20 +62,23 @@ std::string List(const std::vector<Input>& inputs, Speed speed) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
-// Where an implementation that loses on one side of some size, and only there, starts to win.
-std::string Crossover(std::vector<Input> inputs) {
+// Where an implementation that loses on one side of some size, and only there, starts to win: the inputs around it.
+std::optional<std::pair<Input, Input>> Turn(std::vector<Input> inputs) {
   std::erase_if(inputs, [](const Input& input) { return input.speed == Speed::kNeither; });
-  if (std::any_of(inputs.begin(), inputs.end(), [](const Input& input) { return !input.size; })) return "";
+  if (std::any_of(inputs.begin(), inputs.end(), [](const Input& input) { return !input.size; })) {
+    return std::nullopt;
+  }
   std::sort(inputs.begin(), inputs.end(), [](const Input& a, const Input& b) { return *a.size < *b.size; });
   const auto turn = std::adjacent_find(inputs.begin(), inputs.end(),
                                        [](const Input& a, const Input& b) { return a.speed != b.speed; });
-  if (turn == inputs.end()) return "";
+  if (turn == inputs.end()) return std::nullopt;
   const auto same = [&](const Input& input) { return input.speed == (turn + 1)->speed; };
-  if (!std::all_of(turn + 1, inputs.end(), same)) return "";  // it turns more than once
-  return fmt::format("; the crossover lies between {} and {}", turn->label, (turn + 1)->label);
+  if (!std::all_of(turn + 1, inputs.end(), same)) return std::nullopt;  // it turns more than once
+  return std::pair(*turn, *(turn + 1));
 }
 
-std::string Note(const std::string& name, const std::vector<Input>& inputs) {
+std::string Note(const std::string& name, const std::vector<Input>& inputs,
+                 const std::optional<std::pair<Input, Input>>& turn) {
   const std::string slower = List(inputs, Speed::kSlower);
   const bool faster = !List(inputs, Speed::kFaster).empty();
   if (slower.empty()) {
@@ -81,13 +86,15 @@ std::string Note(const std::string& name, const std::vector<Input>& inputs) {
                   : fmt::format("{} is not shown faster than its reference at any of its inputs: {}", name,
                                 List(inputs, Speed::kNeither));
   }
-  return fmt::format("{} is slower than its reference at {}{}{}", name, slower,
-                     faster ? "" : ", and shown faster at none of its inputs", Crossover(inputs));
+  return fmt::format(
+      "{} is slower than its reference at {}{}{}", name, slower,
+      faster ? "" : ", and shown faster at none of its inputs",
+      turn ? fmt::format("; the crossover lies between {} and {}", turn->first.label, turn->second.label) : "");
 }
 
 }  // namespace
 
-std::vector<std::string> NotesOnSlowerSizes(const Evidence& evidence) {
+SizeNotes NotesOnSlowerSizes(const Evidence& evidence) {
   std::map<std::string, std::vector<Input>> inputs;  // by "operation/impl:name"
   for (const PairEvidence& pair : evidence.pairs) {
     const auto implementation = ImplementationOf(pair.contender);
@@ -96,10 +103,15 @@ std::vector<std::string> NotesOnSlowerSizes(const Evidence& evidence) {
     const std::string label = end < pair.contender.size() ? pair.contender.substr(end + 1) : "its only input";
     if (auto input = Judge(pair, label)) inputs[pair.contender.substr(0, end)].push_back(*std::move(input));
   }
-  std::vector<std::string> notes;
+  SizeNotes notes;
   for (const auto& [name, of_name] : inputs) {
-    std::string note = Note(name, of_name);
-    if (!note.empty()) notes.push_back(std::move(note));
+    const auto turn = Turn(of_name);
+    std::string note = Note(name, of_name, turn);
+    if (!note.empty()) notes.sentences.push_back(std::move(note));
+    if (turn && turn->first.key == turn->second.key) {
+      notes.crossovers.push_back({name, turn->first.key, *turn->first.size, *turn->second.size,
+                                  /*wins_above=*/turn->second.speed == Speed::kFaster});
+    }
   }
   return notes;
 }

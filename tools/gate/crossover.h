@@ -5,14 +5,21 @@
 #include <vector>
 
 #include "tools/model/evidence.h"
+#include "tools/model/result.h"
 
 namespace pawl {
+
+// What is said of an operation's implementations over their inputs.
+struct SizeNotes {
+  std::vector<std::string> sentences;
+  std::vector<Crossover> crossovers;
+};
 
 // One sentence for each implementation of an operation that is slower than its reference at some of its inputs, or
 // shown faster at none: which inputs, and between which sizes it overtakes its reference. Judged by the ratio of floors
 // over 8 processes and more, beyond 3 times its noise in this run; closer than that is no statement, so nothing comes
 // and goes between runs of unchanged code. Notes, not verdicts: an implementation may be meant for large inputs only.
-std::vector<std::string> NotesOnSlowerSizes(const Evidence& evidence);
+SizeNotes NotesOnSlowerSizes(const Evidence& evidence);
 
 }  // namespace pawl
 

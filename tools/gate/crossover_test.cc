@@ -25,11 +25,13 @@ PairEvidence Pair(const std::string& input, double ratio, double noise = 0, int 
   return pair;
 }
 
-std::vector<std::string> Notes(std::vector<PairEvidence> pairs) {
+SizeNotes Compare(std::vector<PairEvidence> pairs) {
   Evidence evidence;
   evidence.pairs = std::move(pairs);
   return NotesOnSlowerSizes(evidence);
 }
+
+std::vector<std::string> Notes(std::vector<PairEvidence> pairs) { return Compare(std::move(pairs)).sentences; }
 
 TEST(Crossover, AFasterImplementationIsNoNews) {
   EXPECT_THAT(Notes({Pair("/n:1", 0.9), Pair("/n:64", 0.2)}), IsEmpty());
@@ -40,6 +42,18 @@ TEST(Crossover, SlowSizesAreNamedOneByOneWithTheSizeWhereItOvertakes) {
   EXPECT_THAT(Notes({Pair("/n:100", 0.5), Pair("/n:8", 1.2), Pair("/n:1000", 0.1), Pair("/n:1", 1.5)}),
               ElementsAre("x/Y/impl:wide is slower than its reference at n:8 (1.20×), n:1 (1.50×); the crossover lies "
                           "between n:8 and n:100"));
+}
+
+TEST(Crossover, IsTheTwoSizesThatItLiesBetween) {
+  const SizeNotes notes = Compare({Pair("/n:100", 0.5), Pair("/n:8", 1.2), Pair("/n:1", 1.5)});
+  ASSERT_EQ(notes.crossovers.size(), 1u);
+  EXPECT_EQ(notes.crossovers[0].implementation, "x/Y/impl:wide");
+  EXPECT_EQ(notes.crossovers[0].key, "n");
+  EXPECT_EQ(notes.crossovers[0].below, 8);
+  EXPECT_EQ(notes.crossovers[0].above, 100);
+  EXPECT_TRUE(notes.crossovers[0].wins_above);
+  EXPECT_FALSE(Compare({Pair("/n:1", 0.5), Pair("/n:8", 1.5)}).crossovers.at(0).wins_above);
+  EXPECT_THAT(Compare({Pair("/n:1", 0.5), Pair("/n:8", 0.4)}).crossovers, IsEmpty());
 }
 
 TEST(Crossover, AnUndecidedSizeLiesWithinTheCrossover) {

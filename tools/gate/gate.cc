@@ -177,7 +177,9 @@ Judgement Judge(const Evidence& evidence, const GateInput& input) {
   }
   SuggestRenames(input, judgement.rows);
   NoteMovedReferences(judgement.rows);
-  judgement.notes = NotesOnSlowerSizes(evidence);
+  SizeNotes sizes = NotesOnSlowerSizes(evidence);
+  judgement.notes = std::move(sizes.sentences);
+  judgement.crossovers = std::move(sizes.crossovers);
   for (std::string& note : NotesOnSlackClaims(input.claims, judgement.rows)) judgement.notes.push_back(std::move(note));
   if (!input.filtered) {
     for (std::string& note : NotesOnLostAnchors(input)) judgement.notes.push_back(std::move(note));

@@ -56,7 +56,8 @@ struct GateInput {
 const std::string& CountedKey(const GateInput& input, std::string_view metric);
 
 struct Judgement {
-  std::vector<Row> rows;           // worst first; a row that needs more processes stands as unstable
+  std::vector<Row> rows;  // worst first; a row that needs more processes stands as unstable
+  std::vector<Crossover> crossovers;
   std::vector<std::string> notes;  // slower implementations, slack claims, anchors of what is no more
   // (contender, reference) pairs that another process could decide. Empty if out_of_time.
   std::set<std::pair<std::string, std::string>> undecided;

@@ -84,6 +84,7 @@ class LiveJudge {
     row().comparison = std::string(kTime);
     row().unit = "x";
     row().stored = 1;
+    row().bound = 1 + input_.limit.relative;
     row().limit = input_.limit.text;
     row().limit_origin = input_.limit.origin;
     if (const auto median = test_.MedianLogRatio()) row().current = std::exp(*median);

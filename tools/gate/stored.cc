@@ -76,6 +76,7 @@ bool DecideRatio(const Record& record, const Limit& limit, int processes, Row& r
     row.limit += fmt::format(", widened to +{:.0f}% by {:g} x the recorded spread", tolerance * 100,
                              kRatioFailureSpreads * (input.anchored ? kAnchorFactor : 1));
   }
+  row.bound = record.value + std::max(tolerance * record.value, limit.absolute);
   const RatioRule rule = ApplyRatioRule(limit, spread, record.value, *row.current);
   if (processes < rule.needed) {
     row.verdict = Verdict::kUnstable;

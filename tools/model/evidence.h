@@ -59,6 +59,13 @@ struct SizeEvidence {
   std::string absent = {};       // why
 };
 
+// The slices of one process in the order in which they ran, for whoever wants to see every sample or judge them anew.
+struct ProcessTimes {
+  int process = 0;         // as in Sample; of a live comparison, the group of processes
+  std::vector<double> ns;  // per iteration by the case's clock, to kTimeDigits significant digits
+};
+inline constexpr int kTimeDigits = 6;
+
 // What was seen of a case, or, if it has a `size`, of a sized thing, which is a case in all but being run.
 struct CaseEvidence {
   std::string case_name;
@@ -74,6 +81,7 @@ struct CaseEvidence {
   std::optional<std::string> instructions_absent = {};
   std::optional<double> instructions_at_least = {};  // per iteration, where there are too many to count them all
   std::optional<SizeEvidence> size = {};             // then all else but name and error is empty
+  std::vector<ProcessTimes> times = {};              // of each process that timed it
 };
 
 // The metrics that are compared exactly: CountedMetrics() of a case that runs, the one of its size of any other.
@@ -114,6 +122,20 @@ struct LiveEvidence {
   std::vector<std::vector<double>> layout_log_ratios = {};  // of each other layout of the contender; empty until needed
   int64_t iterations_per_slice = 0;                         // the same on both sides
   std::optional<std::string> error = {};                    // names the side
+  std::vector<ProcessTimes> times = {};                     // of the contender
+  std::vector<ProcessTimes> accepted_times = {};
+};
+
+// How the time of one implementation grows with the size of its input: floor_ns is about coefficient * size^exponent.
+// A straight line through logarithms, so a small input counts as much as a large one.
+struct GrowthEvidence {
+  std::string series;         // the cases' names without the size: "checksum/Crc32c/impl:optimized"
+  std::string key;            // the part of the names that is the size: "bytes"
+  std::vector<double> sizes;  // ascending, at least three
+  std::vector<double> floors_ns;
+  double coefficient = 0;
+  double exponent = 0;
+  double worst_factor = 1;  // by which a floor is off the line, upward or downward
 };
 
 struct Evidence {
@@ -121,6 +143,7 @@ struct Evidence {
   std::vector<PairEvidence> pairs;
   std::vector<LiveEvidence> live = {};       // empty without an accepted binary
   std::vector<GroupSchedule> schedule = {};  // of the live pairs
+  std::vector<GrowthEvidence> growth = {};
 };
 
 }  // namespace pawl

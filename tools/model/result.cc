@@ -37,23 +37,26 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CountedRange, smallest, largest)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimeEvidence, floor_ns, median_ns, processes, slices)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CounterEvidence, value, unit, smallest, largest, processes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SizeEvidence, metric, bytes, absent)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ProcessTimes, process, ns)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CaseEvidence, case_name, clock, iterations_per_slice, allocations,
                                    allocations_absent, time, counters, error, warnings, instructions,
-                                   instructions_absent, instructions_at_least, size)
+                                   instructions_absent, instructions_at_least, size, times)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PairEvidence, contender, reference, log_ratios, contender_floors_ns,
                                    reference_floors_ns)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LiveEvidence, case_name, identical, log_ratios, null_log_ratios, layout_log_ratios,
-                                   iterations_per_slice, error)
+                                   iterations_per_slice, error, times, accepted_times)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GrowthEvidence, series, key, sizes, floors_ns, coefficient, exponent, worst_factor)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GroupSchedule, cpu, start_order)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Evidence, cases, pairs, live, schedule)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Evidence, cases, pairs, live, schedule, growth)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Row, case_name, comparison, verdict, unit, stored, current, low, high, limit,
                                    limit_origin, level, reason, stored_origin, strict, allowed, renamed_from,
-                                   renamed_to, mute, more_is_worse)
+                                   renamed_to, mute, bound, more_is_worse)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Environment, build_key, time_key, instruction_key, source, cpu_model, cpu_features,
                                    compiler, compiler_flags, benchmark_library, kernel, commit, dirty)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Crossover, implementation, key, below, above, wins_above)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Result, schema, target, build_file, baseline_file, pawl, filter, seed, wall_s,
                                    measured_s, processes, environment, evidence, rows, warnings, notes, idle, errors,
-                                   errors_are_usage, against)
+                                   errors_are_usage, against, crossovers)
 
 namespace {
 
@@ -120,6 +123,19 @@ void UpgradeFrom3(json& document) {
 // What schema 5 added: comparisons of two builds.
 void UpgradeFrom4(json& document) { document.emplace("against", ""); }
 
+// What schema 6 added: every slice's time, and what becomes of time with the size of the input.
+void UpgradeFrom5(json& document) {
+  document.emplace("crossovers", json::array());
+  for (json& row : document.at("rows")) row.emplace("bound", nullptr);
+  json& evidence = document.at("evidence");
+  evidence.emplace("growth", json::array());
+  for (json& one : evidence.at("cases")) one.emplace("times", json::array());
+  for (json& one : evidence.at("live")) {
+    one.emplace("times", json::array());
+    one.emplace("accepted_times", json::array());
+  }
+}
+
 }  // namespace
 
 std::string_view MetricOf(std::string_view comparison) {
@@ -178,6 +194,10 @@ std::string ToJson(const Result& result) {
   return json(result).dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
+std::string ToCompactJson(const Result& result) {
+  return json(result).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 absl::StatusOr<Result> ResultFromJson(const std::string& text, const std::string& origin) {
   try {
     json document = json::parse(text);
@@ -192,6 +212,7 @@ absl::StatusOr<Result> ResultFromJson(const std::string& text, const std::string
     if (schema < 3) UpgradeFrom2(document);
     if (schema < 4) UpgradeFrom3(document);
     if (schema < 5) UpgradeFrom4(document);
+    if (schema < 6) UpgradeFrom5(document);
     document["schema"] = kResultSchema;
     return document.get<Result>();
   } catch (const std::exception& error) {

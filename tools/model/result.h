@@ -14,7 +14,7 @@
 
 namespace pawl {
 
-inline constexpr int kResultSchema = 5;
+inline constexpr int kResultSchema = 6;
 
 // Of the comparisons with the anchor, the pinned numbers of the last release.
 inline constexpr std::string_view kAnchorPrefix = "anchor:";
@@ -40,8 +40,9 @@ struct Row {
   std::string allowed = {};  // what lets it through where its verdict usually blocks: "new_cases: allow"
   std::string renamed_from = {};  // of a `missing` or `new` row: the old and the new name of what is probably one case
   std::string renamed_to = {};
-  std::string mute = {};      // why and until when it doesn't block; empty: not muted
-  bool more_is_worse = true;  // which way from `stored` is the wrong one; in a claim, the one that it excludes
+  std::string mute = {};             // why and until when it doesn't block; empty: not muted
+  std::optional<double> bound = {};  // of a ratio: where beyond it is `regressed`, had it been measured long enough
+  bool more_is_worse = true;         // which way from `stored` is the wrong one; in a claim, the one that it excludes
 };
 
 // The metric that a comparison speaks of: "allocations" of "claim:allocations <= 1" and of "anchor:allocations"; also
@@ -73,6 +74,15 @@ struct Environment {
   bool dirty = false;  // the work tree had uncommitted changes
 };
 
+// The two sizes of input between which an implementation overtakes its reference, or falls behind it.
+struct Crossover {
+  std::string implementation;  // "checksum/Crc32c/impl:optimized"
+  std::string key;             // what the sizes are of: "bytes"
+  double below = 0;            // the largest size on the one side
+  double above = 0;            // the smallest one on the other
+  bool wins_above = true;
+};
+
 // How many rows have each verdict, by the enumerator's value.
 using VerdictCounts = std::array<int, kVerdicts.size()>;
 
@@ -97,7 +107,8 @@ struct Result {
   std::string idle;                 // why no case was to be judged and that is a pass: a shard without cases
   std::vector<std::string> errors;  // of the run as a whole: no rows could be judged, or not all
   std::string against = {};         // of a comparison of two builds: the other one, as its user named it
-  bool errors_are_usage = false;    // each is a mistake in a claim, a filter or a pattern: exits kExitUsage
+  std::vector<Crossover> crossovers = {};
+  bool errors_are_usage = false;  // each is a mistake in a claim, a filter or a pattern: exits kExitUsage
 
   VerdictCounts Counts() const;
   // The most severe code of the rows and errors. `nothing was gated` is never a pass: without any row that is ok,
@@ -106,6 +117,8 @@ struct Result {
 };
 
 std::string ToJson(const Result& result);
+// The same on one line, for files that hold it among other things.
+std::string ToCompactJson(const Result& result);
 
 // `origin` names the text in errors (a path). Reads every older schema; refuses a newer one, truncated text and missing
 // fields.

@@ -8,7 +8,9 @@
 namespace pawl {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 Result With(const std::vector<Verdict>& verdicts) {
   Result result;
@@ -130,6 +132,34 @@ TEST(Result, AFileFromBeforeBuildsWereComparedIsOfAGate) {
   EXPECT_EQ(read->against, "");
   old["schema"] = 5;
   EXPECT_FALSE(ResultFromJson(old.dump(), "result.json").ok()) << "schema 5 always has it";
+}
+
+TEST(Result, AFileFromBeforeSlicesWereKeptHasNone) {
+  Result result = With({Verdict::kOk});
+  result.evidence.cases.resize(1);
+  result.evidence.cases[0].times = {{3, {1.25, 2}}};
+  result.evidence.live.resize(1);
+  result.evidence.live[0].accepted_times = {{0, {7}}};
+  result.evidence.growth = {{"x/Y/impl:z", "n", {1, 2, 4}, {10, 20, 40}, 10, 1, 1}};
+  result.crossovers = {{"x/Y/impl:z", "n", 2, 4, false}};
+  const auto whole = ResultFromJson(ToJson(result), "result.json");
+  ASSERT_TRUE(whole.ok()) << whole.status().message();
+  EXPECT_EQ(ToJson(*whole), ToJson(result));
+  EXPECT_THAT(whole->evidence.cases[0].times[0].ns, ElementsAre(1.25, 2));
+  EXPECT_EQ(whole->crossovers[0].below, 2);
+  nlohmann::json old = nlohmann::json::parse(ToJson(result));
+  for (const char* added : {"times", "accepted_times"}) old["evidence"]["live"][0].erase(added);
+  old["evidence"]["cases"][0].erase("times");
+  old["evidence"].erase("growth");
+  old.erase("crossovers");
+  old["rows"][0].erase("bound");
+  EXPECT_FALSE(ResultFromJson(old.dump(), "result.json").ok()) << "schema 6 always has them";
+  old["schema"] = 5;
+  const auto read = ResultFromJson(old.dump(), "result.json");
+  ASSERT_TRUE(read.ok()) << read.status().message();
+  EXPECT_THAT(read->evidence.cases[0].times, IsEmpty());
+  EXPECT_THAT(read->evidence.live[0].accepted_times, IsEmpty());
+  EXPECT_THAT(read->crossovers, IsEmpty());
 }
 
 TEST(Result, AFileFromBeforeTemporaryAllocationsWereCountedDoesNotSayHowManyThereWere) {
