@@ -151,7 +151,7 @@ std::vector<Component> ListComponents(const std::vector<Result>& results, Ids& i
   return components;
 }
 
-Markup ComponentSection(const Component& component) {
+Markup ComponentSection(const Component& component, const Markup& figures) {
   Markup html =
       Fill("<section aria-labelledby=\"{}\">\n<h3 id=\"{}\">{}</h3>\n", {component.id, component.id, component.name});
   for (const ComponentCases& target : component.targets) {
@@ -167,6 +167,7 @@ Markup ComponentSection(const Component& component) {
 )",
                  {component.id, target.result->target, columns, Groups(target, counters)});
   }
+  html += figures;
   html += Literal("</section>\n");
   return html;
 }

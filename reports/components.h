@@ -26,8 +26,9 @@ struct Component {
 std::vector<Component> ListComponents(const std::vector<Result>& results, Ids& ids);
 
 // Implementations side by side, one group of rows per case without its implementation. Cases that no row judges are
-// here too, and say so. A ratio is the judged one where a row holds it, else that of the floors shown.
-Markup ComponentSection(const Component& component);
+// here too, and say so. `figures` stand below the tables. A ratio is the judged one where a row holds it, else that of
+// the floors shown.
+Markup ComponentSection(const Component& component, const Markup& figures);
 
 }  // namespace pawl
 

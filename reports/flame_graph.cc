@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "fmt/format.h"
+#include "reports/frames.h"
 #include "reports/markup.h"
 #include "tools/model/format.h"
 #include "tools/model/metric.h"
@@ -33,40 +34,7 @@ constexpr std::string_view kHead = R"(<!DOCTYPE html>
 <h1>What changed</h1>
 )";
 
-constexpr double kNarrowest = 1e-3;  // Of the whole width: a pixel on a wide screen.
-constexpr size_t kSites = 20;        // Rows of a table that is still read to its end.
-
-struct Frame {
-  CostChange cost;
-  double width = 0;  // cost units; at least the children's widths together
-  std::map<std::string, Frame> children;
-};
-
-// A parent is as wide as its children, which may be wider together than it is on either side: what one saves another
-// may have grown by.
-double Measure(Frame& frame) {
-  double children = 0;
-  for (auto& [function, child] : frame.children) children += Measure(child);
-  return frame.width = std::max({frame.cost.before, frame.cost.after, children, 0.0});
-}
-
-Frame Tree(const ProfileDifference& difference) {
-  Frame root;
-  for (const SiteChange& site : difference.sites) {
-    for (const StackChange& stack : site.stacks) {
-      Frame* at = &root;
-      at->cost.before += stack.cost.before;
-      at->cost.after += stack.cost.after;
-      for (const std::string& function : stack.frames) {
-        at = &at->children[function];
-        at->cost.before += stack.cost.before;
-        at->cost.after += stack.cost.after;
-      }
-    }
-  }
-  Measure(root);
-  return root;
-}
+constexpr size_t kSites = 20;  // Rows of a table that is still read to its end.
 
 std::string Signed(const CostChange& cost, std::string_view metric) {
   if (!cost.Changed()) return "=";
@@ -80,7 +48,7 @@ std::string_view Word(const CostChange& cost) {
 
 class Icicle {
  public:
-  explicit Icicle(const ProfileDifference& difference) : difference_(difference), root_(Tree(difference)) {}
+  explicit Icicle(const ProfileDifference& difference) : difference_(difference), root_(FrameTree(difference)) {}
 
   Markup Html() {
     Markup html = Fill("<div class=\"flame\"><ul>{}</ul></div>\n", {Item("all listed stacks", root_, root_.width)});
@@ -101,7 +69,7 @@ class Icicle {
                                           frame.cost.Changed() ? " " + change : "");
     Markup children;
     for (const auto& [name, child] : frame.children) {
-      if (child.width < kNarrowest * root_.width) {
+      if (child.width < kNarrowestFrame * root_.width) {
         ++too_narrow_;
       } else {
         children += Item(name, child, frame.width);

@@ -48,6 +48,17 @@ Markup LimitCell(const Row& row) {
   return Fill("<td>{}{}</td>", {row.limit.empty() ? kNoNumber : row.limit, Place(row.limit_origin)});
 }
 
+// A cell that the page's script sorts by `value`.
+Markup SortedCell(std::optional<double> value, const Markup& text) {
+  if (!value || !std::isfinite(*value)) return Fill("<td class=\"n\">{}</td>", {text});
+  return Fill("<td class=\"n\" data-value=\"{}\">{}</td>", {fmt::format("{}", *value), text});
+}
+
+std::optional<double> Change(const Row& row) {
+  if (!row.stored || !row.current || !(*row.stored > 0)) return std::nullopt;
+  return *row.current / *row.stored - 1;
+}
+
 Markup Commands(const ListedRow& listed) {
   const std::string& target = listed.result->target;
   const std::string& case_name = listed.row->case_name;
@@ -104,10 +115,12 @@ Markup ComparisonRow(const ListedRow& listed) {
   const Row& row = *listed.row;
   const auto [stored, current] = FormatAmounts(row.stored, row.current, row.unit);
   Markup html = OpenRow(listed);
-  html += Fill(
-      "<td>{}{}</td><td class=\"n\">{}{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
-      {row.comparison, Polarity(row), Number(row.stored, row.unit, stored), Place(row.stored_origin),
-       Number(row.current, row.unit, current), FormatPercentChange(row.stored, row.current), Interval(row)});
+  Markup was = Number(row.stored, row.unit, stored);
+  was += Place(row.stored_origin);
+  html += Fill("<td>{}{}</td>{}{}{}{}", {row.comparison, Polarity(row), SortedCell(row.stored, was),
+                                         SortedCell(row.current, Number(row.current, row.unit, current)),
+                                         SortedCell(Change(row), Escape(FormatPercentChange(row.stored, row.current))),
+                                         SortedCell(row.low, Interval(row))});
   html += LimitCell(row);
   html += Fill("<td>{}</td><td>{}</td></tr>\n", {row.level.empty() ? kNoNumber : row.level, Badge(row.verdict)});
   html += Details(listed, 9);

@@ -19,4 +19,5 @@ SYSTEM_LIBRARIES = {
     "openssl": dict(pkg = "libcrypto", apt = "libssl-dev", min_version = "3.0", static = True),
     "pugixml": dict(pkg = "pugixml", apt = "libpugixml-dev", min_version = "1.13"),
     "valgrind": dict(pkg = "valgrind", apt = "valgrind", min_version = "3.15", header_only = True),
+    "zlib": dict(pkg = "zlib", apt = "zlib1g-dev", min_version = "1.2.11"),
 }

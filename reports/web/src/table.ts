@@ -1,0 +1,127 @@
+import { readState, type State, writeState } from "./state.ts";
+
+// One row of a table: its <tbody>, which holds its explanation and commands, too.
+interface Row {
+  body: HTMLTableSectionElement;
+  verdict: string;
+  text: string;
+  cells: HTMLTableCellElement[];
+}
+
+function readRows(table: HTMLTableElement): Row[] {
+  return [...table.tBodies].map((body) => ({
+    body,
+    verdict: body.className,
+    text: body.textContent!.toLowerCase(),
+    cells: [...body.rows[0]!.cells],
+  }));
+}
+
+// Cells that say nothing come last, whichever way the column is sorted.
+function compare(a: Row, b: Row, column: number, descending: boolean): number {
+  const left = a.cells[column]!, right = b.cells[column]!;
+  if (left.classList.contains("n")) {
+    const [x, y] = [left, right].map((cell) => (cell.dataset["value"] ? Number(cell.dataset["value"]) : NaN)) as [number, number];
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
+    return descending ? y - x : x - y;
+  }
+  const order = left.textContent!.localeCompare(right.textContent!, "en", { numeric: true });
+  return descending ? -order : order;
+}
+
+function sortButton(heading: HTMLTableCellElement): HTMLButtonElement {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "sort";
+  button.textContent = heading.textContent;
+  heading.replaceChildren(button);
+  return button;
+}
+
+function checkbox(verdict: string, badge: Element, checked: boolean): [HTMLLabelElement, HTMLInputElement] {
+  const label = document.createElement("label");
+  const box = label.appendChild(document.createElement("input"));
+  box.type = "checkbox";
+  box.value = verdict;
+  box.checked = checked;
+  label.append(badge.cloneNode(true));
+  return [label, box];
+}
+
+export function enhanceTable(table: HTMLTableElement): void {
+  const rows = readRows(table);
+  const state: State = readState();
+  const controls = document.createElement("div");
+  controls.className = "controls";
+  controls.setAttribute("role", "search");
+
+  const filter = controls.appendChild(document.createElement("input"));
+  filter.type = "search";
+  filter.placeholder = "Filter: words, all of which a row contains";
+  filter.setAttribute("aria-label", "Filter the comparisons by words");
+  filter.value = state.filter;
+  const choices = controls.appendChild(document.createElement("fieldset"));
+  choices.appendChild(document.createElement("legend")).textContent = "Verdicts";
+  const boxes = [...new Map(rows.map((row) => [row.verdict, row]))].map(([verdict, row]) => {
+    const [label, box] = checkbox(verdict, row.body.querySelector(".badge")!, state.verdicts.length === 0 || state.verdicts.includes(verdict));
+    choices.append(label);
+    return box;
+  });
+  const shown = controls.appendChild(document.createElement("output"));
+  const reset = controls.appendChild(document.createElement("button"));
+  reset.type = "button";
+  reset.textContent = "Worst first, all rows";
+
+  const headings = [...table.tHead!.rows[0]!.cells].map((heading) => ({ heading, name: heading.textContent!, button: sortButton(heading) }));
+
+  let order = rows;
+  const apply = () => {
+    const words = state.filter.toLowerCase().split(/\s+/).filter(Boolean);
+    let visible = 0;
+    for (const row of rows) {
+      const matches = words.every((word) => row.text.includes(word)) && (state.verdicts.length === 0 || state.verdicts.includes(row.verdict));
+      row.body.hidden = !matches;
+      visible += Number(matches);
+    }
+    shown.textContent = `${visible} of ${rows.length} rows`;
+    const column = headings.findIndex(({ name }) => name === state.sort);
+    const sorted = column < 0 ? rows : [...rows].sort((a, b) => compare(a, b, column, state.descending));
+    if (sorted.some((row, i) => row !== order[i])) {
+      table.append(...sorted.map((row) => row.body));
+      order = sorted;
+    }
+    headings.forEach(({ heading }, i) => {
+      if (i === column) heading.setAttribute("aria-sort", state.descending ? "descending" : "ascending");
+      else heading.removeAttribute("aria-sort");
+    });
+  };
+  const changed = () => {
+    apply();
+    writeState(state);
+  };
+
+  filter.addEventListener("input", () => {
+    state.filter = filter.value;
+    changed();
+  });
+  choices.addEventListener("change", () => {
+    const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
+    state.verdicts = chosen.length === boxes.length ? [] : chosen.length === 0 ? ["none"] : chosen;
+    changed();
+  });
+  for (const { name, button } of headings) {
+    button.addEventListener("click", () => {
+      state.descending = state.sort === name && !state.descending;
+      state.sort = name;
+      changed();
+    });
+  }
+  reset.addEventListener("click", () => {
+    Object.assign(state, { filter: "", verdicts: [], sort: "", descending: false });
+    filter.value = "";
+    for (const box of boxes) box.checked = true;
+    changed();
+  });
+  apply();
+  table.closest(".wide")!.before(controls);
+}

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+// The page's sources are what TypeScript calls strict.
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+const compiler = createRequire(join(process.env.TEST_SRCDIR, "pawl_page_packages", "package.json")).resolve("typescript/lib/tsc.js");
+const sources = join(process.env.TEST_SRCDIR, process.env.TEST_WORKSPACE, "reports/web");
+const folder = mkdtempSync(join(process.env.TEST_TMPDIR, "types-"));
+cpSync(join(sources, "src"), join(folder, "src"), { recursive: true, dereference: true });
+cpSync(join(sources, "tsconfig.json"), join(folder, "tsconfig.json"), { dereference: true });
+symlinkSync(dirname(dirname(dirname(compiler))), join(folder, "node_modules"));
+
+const listed = spawnSync(process.execPath, [compiler, "-p", folder, "--listFilesOnly"], { encoding: "utf8" });
+if (!listed.stdout.includes("src/page.ts")) throw new Error(`the compiler does not see the sources: ${listed.stdout}${listed.stderr}`);
+const { status, stdout } = spawnSync(process.execPath, [compiler, "-p", folder], { encoding: "utf8" });
+process.stdout.write(stdout);
+process.exit(status ?? 1);
