@@ -5,8 +5,8 @@
 
 #include "absl/status/statusor.h"
 #include "tools/cli/grouping.h"
-#include "tools/cli/text_table.h"
 #include "tools/model/result.h"
+#include "tools/model/text_table.h"
 
 namespace pawl {
 

@@ -1,5 +1,5 @@
-#ifndef PAWL_TOOLS_CLI_TEXT_TABLE_H_
-#define PAWL_TOOLS_CLI_TEXT_TABLE_H_
+#ifndef PAWL_TOOLS_MODEL_TEXT_TABLE_H_
+#define PAWL_TOOLS_MODEL_TEXT_TABLE_H_
 
 #include <string>
 #include <string_view>
@@ -26,4 +26,4 @@ std::string Quoted(std::string_view text, TextStyle style);
 
 }  // namespace pawl
 
-#endif  // PAWL_TOOLS_CLI_TEXT_TABLE_H_
+#endif  // PAWL_TOOLS_MODEL_TEXT_TABLE_H_
