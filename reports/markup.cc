@@ -12,13 +12,6 @@ namespace {
 
 constexpr std::string_view kReplacement = "\ufffd";
 
-// The JSON library replaces what is not UTF-8 on its way out; most texts are ASCII and need no such trip.
-std::string ValidUtf8(std::string_view text) {
-  if (std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; })) return std::string(text);
-  using nlohmann::json;
-  return json::parse(json(text).dump(-1, ' ', false, json::error_handler_t::replace)).get<std::string>();
-}
-
 bool IsForbiddenControl(unsigned char c) { return (c < 0x20 && c != '\t' && c != '\n') || c == 0x7f; }
 
 bool StaysInId(unsigned char c) {
@@ -27,6 +20,13 @@ bool StaysInId(unsigned char c) {
 }
 
 }  // namespace
+
+std::string ValidUtf8(std::string_view text) {
+  // The JSON library replaces what is not UTF-8 on its way out; most texts are ASCII and need no such trip.
+  if (std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; })) return std::string(text);
+  using nlohmann::json;
+  return json::parse(json(text).dump(-1, ' ', false, json::error_handler_t::replace)).get<std::string>();
+}
 
 Markup Literal(std::string_view html) { return Markup(std::string(html)); }
 

@@ -29,6 +29,9 @@ class Markup {
   std::string html_;
 };
 
+// The text with a U+FFFD for whatever in it is not UTF-8.
+std::string ValidUtf8(std::string_view text);
+
 // The one escaping function, safe in text and in quoted attributes. Bytes that are not UTF-8 and control characters
 // that HTML forbids become U+FFFD.
 Markup Escape(std::string_view text);

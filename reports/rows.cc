@@ -23,13 +23,6 @@ double Distance(const Row& row) {
   return std::isnan(distance) ? 0 : distance;
 }
 
-bool IsWorse(const ListedRow& a, const ListedRow& b) {
-  const Verdict left = a.row->verdict, right = b.row->verdict;
-  if (Severity(left) != Severity(right)) return Severity(left) < Severity(right);
-  if (left != right) return left < right;
-  return Distance(*a.row) > Distance(*b.row);
-}
-
 Markup Interval(const Row& row) {
   if (!row.low && !row.high) return Escape(kNoNumber);
   const auto [low, high] = FormatAmounts(row.low, row.high, row.unit);
@@ -60,19 +53,9 @@ std::optional<double> Change(const Row& row) {
 }
 
 Markup Commands(const ListedRow& listed) {
-  const std::string& target = listed.result->target;
-  const std::string& case_name = listed.row->case_name;
   Markup block =
       Fill("<details><summary>Commands<span class=\"hidden\"> for {}</span></summary>\n", {CaseLabel(*listed.row)});
-  block += CommandBlock("Reproduce", ReproduceCommand(target, case_name));
-  if (case_name.empty()) return block += Literal("</details>\n");  // of the run as a whole
-  block += CommandBlock("Explain", ExplainCommand(listed.result->pawl, case_name));
-  const Row& row = *listed.row;
-  if (!row.renamed_to.empty()) {
-    block += CommandBlock("Rename", RenameCommand(listed.result->pawl, row.renamed_from, row.renamed_to));
-  }
-  const bool anchor = row.comparison.starts_with(kAnchorPrefix);
-  block += CommandBlock("Accept", anchor ? PinCasesCommand(target, {case_name}) : AcceptCaseCommand(target, case_name));
+  for (const RowCommand& one : CommandsOf(listed)) block += CommandBlock(one.label, one.command);
   block += Literal("</details>\n");
   return block;
 }
@@ -135,10 +118,32 @@ std::string_view ClaimText(const Row& row) {
   return comparison.starts_with(kClaimPrefix) ? comparison.substr(kClaimPrefix.size()) : std::string_view();
 }
 
+std::vector<RowCommand> CommandsOf(const ListedRow& listed) {
+  const std::string& target = listed.result->target;
+  const Row& row = *listed.row;
+  std::vector<RowCommand> commands = {{"Reproduce", ReproduceCommand(target, row.case_name)}};
+  if (row.case_name.empty()) return commands;  // of the run as a whole
+  commands.push_back({"Explain", ExplainCommand(listed.result->pawl, row.case_name)});
+  if (!row.renamed_to.empty()) {
+    commands.push_back({"Rename", RenameCommand(listed.result->pawl, row.renamed_from, row.renamed_to)});
+  }
+  const bool anchor = row.comparison.starts_with(kAnchorPrefix);
+  commands.push_back(
+      {"Accept", anchor ? PinCasesCommand(target, {row.case_name}) : AcceptCaseCommand(target, row.case_name)});
+  return commands;
+}
+
 std::optional<double> ClaimMargin(const Row& row) {
   if (!row.stored || !row.current || *row.stored == 0) return std::nullopt;
   const double left = (*row.stored - *row.current) / std::fabs(*row.stored);
   return row.more_is_worse ? left : -left;
+}
+
+bool IsWorse(const ListedRow& a, const ListedRow& b) {
+  const Verdict left = a.row->verdict, right = b.row->verdict;
+  if (Severity(left) != Severity(right)) return Severity(left) < Severity(right);
+  if (left != right) return left < right;
+  return Distance(*a.row) > Distance(*b.row);
 }
 
 ListedRows ListRows(const std::vector<Result>& results, Ids& ids) {

@@ -18,6 +18,9 @@ struct ListedRow {
   std::string id;  // of its place in the page
 };
 
+// Whether `a` stands before `b` in lists that are worst first.
+bool IsWorse(const ListedRow& a, const ListedRow& b);
+
 // Rows of all results, the most severe verdict first (in the order of exit codes); regressions by how far they
 // moved, everything else in the results' own order.
 struct ListedRows {
@@ -32,6 +35,13 @@ std::string_view ClaimText(const Row& row);
 // How much of the claim's bound is left, as a fraction of it: negative if broken. Absent where either number is, or
 // where the bound is zero.
 std::optional<double> ClaimMargin(const Row& row);
+
+// What to do about a row that is not ok: command lines to paste into a shell, in the order to show them.
+struct RowCommand {
+  std::string_view label;  // "Reproduce", "Explain", "Rename", "Accept"
+  std::string command;
+};
+std::vector<RowCommand> CommandsOf(const ListedRow& listed);
 
 // A verdict as shape and word.
 Markup Badge(Verdict verdict);

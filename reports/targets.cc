@@ -61,7 +61,10 @@ Markup TargetsSection(const std::vector<Result>& results, Ids& ids) {
   if (results.empty()) return Markup();
   Markup html = Literal(
       "<section aria-labelledby=\"environment\">\n<h2 id=\"environment\">Environment</h2>\n<div class=\"targets\">\n");
-  for (const Result& result : results) html += Target(result, ids.Unique("target", {result.target}));
+  for (const Result& result : results) {
+    // What could not be read is of no target: it has errors and nothing else.
+    if (!result.target.empty()) html += Target(result, ids.Unique("target", {result.target}));
+  }
   html += Literal("</div>\n</section>\n");
   return html;
 }
