@@ -9,6 +9,7 @@
 #include "tools/cli/plan_input.h"
 #include "tools/cli/selection.h"
 #include "tools/cli/sizes.h"
+#include "tools/cli/smoke_result.h"
 #include "tools/gate/gate.h"
 #include "tools/runner/measurement.h"
 
@@ -20,7 +21,7 @@ Row RunRow(const CaseSamples& samples) {
   row.case_name = samples.case_name;
   row.comparison = "run";
   row.verdict = samples.error ? Verdict::kError : Verdict::kOk;
-  row.level = "each case once, answers compared";
+  row.level = kSmokeLevel;
   row.reason = samples.error.value_or("");
   return row;
 }

@@ -15,6 +15,7 @@ SYSTEM_LIBRARIES = {
     "cli11": dict(pkg = "CLI11", apt = "libcli11-dev", min_version = "2.1", header_only = True),
     "curl": dict(pkg = "libcurl", apt = "libcurl4-openssl-dev", min_version = "7.85"),  # CURLOPT_PROTOCOLS_STR
     "fmt": dict(pkg = "fmt", apt = "libfmt-dev", min_version = "9.1"),
+    "libarchive": dict(pkg = "libarchive", apt = "libarchive-dev", min_version = "3.6"),
     "nlohmann_json": dict(pkg = "nlohmann_json", apt = "nlohmann-json3-dev", min_version = "3.11", header_only = True),
     "openssl": dict(pkg = "libcrypto", apt = "libssl-dev", min_version = "3.0", static = True),
     "pugixml": dict(pkg = "pugixml", apt = "libpugixml-dev", min_version = "1.13"),

@@ -1,0 +1,147 @@
+#include "tools/cli/result_files.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <utility>
+
+#include "fmt/format.h"
+#include "reports/report_json.h"
+#include "tools/cli/files.h"
+#include "tools/cli/zip_entries.h"
+
+namespace pawl {
+namespace {
+
+namespace fs = std::filesystem;
+
+// 100,000 cases; parsing takes some ten times as much memory.
+constexpr std::uintmax_t kMostBytes = 256 << 20;
+// outputs.zip within a CI's own archive, and once more for good measure.
+constexpr int kMostNested = 3;
+
+bool IsZip(std::string_view name) { return name.ends_with(".zip"); }
+
+bool IsResult(std::string_view name) { return name.substr(name.rfind('/') + 1) == "result.json"; }
+
+std::time_t ModifiedAt(const std::string& path) {
+  struct stat facts{};
+  return stat(path.c_str(), &facts) == 0 ? facts.st_mtime : 0;
+}
+
+class Search {
+ public:
+  void LookAt(const std::string& place) {
+    const size_t before = seen_ + found_.errors.size();
+    std::error_code error;
+    const fs::file_status status = fs::status(place, error);
+    if (!fs::exists(status)) return Refuse(place, "there is no such file or folder");
+    if (fs::is_directory(status)) {
+      LookInFolder(place);
+    } else if (IsZip(place)) {
+      LookInZip(place);
+    } else {
+      LookInFile(place);
+    }
+    if (seen_ + found_.errors.size() > before) return;
+    Refuse(place,
+           "there is no result.json in it, nor in a zip file in it. A gate leaves one in its test.outputs: `bazel test "
+           "//...`, then give bazel-testlogs, or what CI kept of it");
+  }
+
+  FoundResults Found() { return std::move(found_); }
+
+ private:
+  void Refuse(const std::string& path, const std::string& why) {
+    found_.errors.push_back(absl::InvalidArgumentError(fmt::format("{}: {}", path, why)));
+  }
+
+  void LookInFolder(const fs::path& folder) {
+    std::vector<fs::directory_entry> entries;
+    std::error_code error;
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+      entries.push_back(*at);
+    if (error) Refuse(folder, fmt::format("cannot be listed ({})", error.message()));
+    std::sort(entries.begin(), entries.end());
+    for (const fs::directory_entry& entry : entries) {
+      const std::string path = entry.path();
+      const bool link = entry.is_symlink(error);
+      if (entry.is_directory(error)) {
+        if (!link) LookInFolder(path);
+      } else if (IsZip(path)) {
+        LookInZip(path);
+      } else if (IsResult(path)) {
+        LookInFile(path);
+      }
+    }
+  }
+
+  void LookInFile(const std::string& path) {
+    std::error_code error;
+    if (const std::uintmax_t size = fs::file_size(path, error); !error && size > kMostBytes) {
+      return Refuse(path, fmt::format("has {} MiB, more than the {} that a result may have: leave it out", size >> 20,
+                                      kMostBytes >> 20));
+    }
+    const absl::StatusOr<std::string> text = ReadFile(path);
+    if (!text.ok()) {
+      found_.errors.push_back(text.status());
+    } else {
+      Add(*text, path, ModifiedAt(path));
+    }
+  }
+
+  void LookInZip(const std::string& path) {
+    const std::time_t modified = ModifiedAt(path);
+    ReadZipFile(
+        path, Limits(), [&](ZipEntry entry) { AddEntry(std::move(entry), path, modified, 1); },
+        [&](absl::Status status) { found_.errors.push_back(std::move(status)); });
+  }
+
+  static ZipLimits Limits() {
+    return {[](std::string_view name) { return IsResult(name) || IsZip(name); }, kMostBytes};
+  }
+
+  void AddEntry(ZipEntry entry, const std::string& archive, std::time_t archive_modified, int depth) {
+    const std::string origin = fmt::format("{} (entry {})", archive, entry.name);
+    const std::time_t modified = entry.modified > 0 ? entry.modified : archive_modified;
+    if (!IsZip(entry.name)) return Add(entry.text, origin, modified);
+    if (depth == kMostNested) return Refuse(origin, "is packed too often: unpack it, and give the folder");
+    ReadZip(
+        entry.text, origin, Limits(), [&](ZipEntry inner) { AddEntry(std::move(inner), origin, modified, depth + 1); },
+        [&](absl::Status status) { found_.errors.push_back(std::move(status)); });
+  }
+
+  void Add(const std::string& text, const std::string& origin, std::time_t modified) {
+    ++seen_;
+    if (!texts_.insert(text).second) return;
+    absl::StatusOr<std::vector<Result>> results = Parse(text, origin);
+    if (!results.ok()) {
+      found_.errors.push_back(results.status());
+      return;
+    }
+    for (Result& result : *results) found_.files.push_back({std::move(result), origin, modified});
+  }
+
+  static absl::StatusOr<std::vector<Result>> Parse(const std::string& text, const std::string& origin) {
+    if (IsReportJson(text)) return ResultsFromReportJson(text, origin);
+    absl::StatusOr<Result> result = ResultFromJson(text, origin);
+    if (!result.ok()) return result.status();
+    return std::vector<Result>{*std::move(result)};
+  }
+
+  FoundResults found_;
+  std::set<std::string> texts_;
+  size_t seen_ = 0;  // texts, also those that are found again
+};
+
+}  // namespace
+
+FoundResults FindResultFiles(const std::vector<std::string>& places) {
+  Search search;
+  for (const std::string& place : places) search.LookAt(place);
+  return search.Found();
+}
+
+}  // namespace pawl

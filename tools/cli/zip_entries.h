@@ -1,0 +1,37 @@
+#ifndef PAWL_TOOLS_CLI_ZIP_ENTRIES_H_
+#define PAWL_TOOLS_CLI_ZIP_ENTRIES_H_
+
+#include <cstdint>
+#include <ctime>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace pawl {
+
+struct ZipEntry {
+  std::string name;  // within the archive, as it is written there: it may hold anything
+  std::string text;
+  std::time_t modified = 0;  // 0: the archive doesn't say
+};
+
+struct ZipLimits {
+  std::function<bool(std::string_view name)> wanted;  // others are skipped without being unpacked
+  std::uintmax_t most_bytes = 0;                      // of one entry, unpacked: as it claims, and as it is
+};
+
+// Calls `use` for each entry that is wanted, in the archive's order. An entry that cannot be read goes to `refuse` with
+// a message that names the archive and the entry, and the next one follows; so does, as the last one, what is wrong
+// with the archive as a whole. Nothing is written anywhere. `origin` is the archive's path, and names it in messages.
+void ReadZipFile(const std::string& path, const ZipLimits& limits, const std::function<void(ZipEntry)>& use,
+                 const std::function<void(absl::Status)>& refuse);
+
+// The same of an archive in memory.
+void ReadZip(std::string_view bytes, const std::string& origin, const ZipLimits& limits,
+             const std::function<void(ZipEntry)>& use, const std::function<void(absl::Status)>& refuse);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_CLI_ZIP_ENTRIES_H_
