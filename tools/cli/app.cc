@@ -214,13 +214,34 @@ class App {
   }
 
   void AddReport() {
-    CLI::App* command = app_.add_subcommand(
-        "report", "Measures and judges every perf_test of the work space and writes one HTML file.");
-    command->footer("Example: bazel run //:report -- --sweep //benches:checksum_perf");
+    CLI::App* command = app_.add_subcommand("report",
+                                            "Measures and judges every perf_test of the work space, or reads what test "
+                                            "runs left, and writes one HTML file.");
+    command->footer(
+        "Example: bazel run //:report -- --sweep //benches:checksum_perf\n"
+        "Of what test runs left, without measuring: bazel run //:report -- --from=bazel-testlogs "
+        "--markdown=comment.md");
     command->add_flag("--sweep", report_.sweep, "measure every case, also those outside the gates");
     command->add_option("--output", report_.output, "the HTML file to write");
+    command
+        ->add_option(
+            "--from", report_.from,
+            "measure nothing: read the results in these folders, zip files and JSON files, of one or more runs "
+            "and shards")
+        ->delimiter(',');
+    command->add_option("--markdown", report_.markdown, "also write it as Markdown, for a comment on a pull request");
+    command->add_option("--json", report_.json, "also write all results, for programs; --from reads it");
+    command
+        ->add_option("--annotations", report_.annotations,
+                     "also write what is not ok for CI to show at the benchmark's line: github, to standard output and "
+                     "to the job's summary, or gitlab, to --annotations-file")
+        ->check(CLI::IsMember({"github", "gitlab"}));
+    command->add_option("--annotations-file", report_.annotations_file, "the Code Quality report for GitLab");
     command->add_option("targets", report_.targets, "perf_tests, as Bazel target patterns; all if none is given");
-    command->callback([this] { command_ = [this] { return ReportCommand(report_, output_); }; });
+    command->callback([this] {
+      for (const auto& [flag, source] : sources_) report_.configured.insert(flag);
+      command_ = [this] { return ReportCommand(report_, output_); };
+    });
   }
 
   void AddExplain() {

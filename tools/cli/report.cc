@@ -1,104 +1,39 @@
-// `pawl report`: every perf_test of a work space, measured one after the other, as one HTML file.
-#include <chrono>
-#include <utility>
-
+// `pawl report`: measured or found results as one HTML file, and in the forms that pull requests and CIs show.
 #include "fmt/format.h"
-#include "reports/html.h"
-#include "tools/cli/bazel.h"
 #include "tools/cli/command_support.h"
-#include "tools/cli/files.h"
-#include "tools/cli/page.h"
-#include "tools/cli/program.h"
-#include "tools/cli/terminal.h"
-#include "tools/model/result.h"
+#include "tools/cli/report_command.h"
 
 namespace pawl {
 namespace {
 
-// The time left is known once one is measured: as long again for each of the others.
-std::string MeasuringLine(size_t i, const std::vector<BuiltPerfTest>& tests, double spent_s) {
-  const std::string line = fmt::format("[{}/{}] measuring {}", i + 1, tests.size(), tests[i].label);
-  if (i == 0) return line + "\n";
-  return fmt::format("{}, about {:.0f} s left\n", line,
-                     spent_s / static_cast<double>(i) * static_cast<double>(tests.size() - i));
+absl::Status CheckOptions(const ReportArguments& arguments) {
+  const bool to_gitlab = arguments.annotations == "gitlab";
+  if (to_gitlab && arguments.annotations_file.empty()) {
+    return absl::InvalidArgumentError(
+        "--annotations=gitlab needs a file for the Code Quality report: "
+        "--annotations-file=gl-code-quality-report.json");
+  }
+  if (!to_gitlab && !arguments.annotations_file.empty() && !arguments.configured.contains("--annotations-file")) {
+    return absl::InvalidArgumentError("--annotations-file is for --annotations=gitlab; github's go to standard output");
+  }
+  if (arguments.from.empty()) return absl::OkStatus();
+  if (!arguments.targets.empty()) {
+    return absl::InvalidArgumentError(fmt::format(
+        "--from reports what was found, whatever its targets are: leave {} out, or, if it is a file, give it by "
+        "another --from",
+        arguments.targets.front()));
+  }
+  if (arguments.sweep && !arguments.configured.contains("--sweep")) {
+    return absl::InvalidArgumentError("--sweep is about measuring, and --from measures nothing: leave one of them out");
+  }
+  return absl::OkStatus();
 }
-
-class Reporter {
- public:
-  Reporter(Bazel bazel, const ReportArguments& arguments, Output output)
-      : bazel_(std::move(bazel)), arguments_(arguments), output_(output) {}
-
-  int Run() {
-    const absl::StatusOr<std::vector<BuiltPerfTest>> tests = FindAndBuild();
-    if (!tests.ok()) return Fail(output_, tests.status());
-    absl::StatusOr<ScratchFolder> scratch = ScratchFolder::Create();
-    if (!scratch.ok()) return Fail(output_, scratch.status());
-    ReportInput input;
-    input.title = "Pawl report";
-    const auto start = std::chrono::steady_clock::now();
-    for (size_t i = 0; i < tests->size(); ++i) {
-      const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
-      output_.err << MeasuringLine(i, *tests, spent.count()) << std::flush;
-      absl::StatusOr<Result> result = Measure((*tests)[i], scratch->path() / fmt::format("{}.json", i));
-      if (!result.ok()) return Fail(output_, result.status());
-      output_.out << RenderTerminal(*result) << std::flush;
-      input.results.push_back(*std::move(result));
-    }
-    input.command =
-        fmt::format("bazel run {} -- report{}", input.results.front().pawl, arguments_.sweep ? " --sweep" : "");
-    return Write(input);
-  }
-
- private:
-  absl::StatusOr<std::vector<BuiltPerfTest>> FindAndBuild() {
-    const absl::StatusOr<std::vector<std::string>> labels = bazel_.PerfTests(arguments_.targets);
-    if (!labels.ok()) return labels.status();
-    if (!labels->empty()) return bazel_.Build(*labels);
-    return absl::NotFoundError(
-        fmt::format("there is no perf_test in {}",
-                    arguments_.targets.empty() ? "//..." : fmt::format("{}", fmt::join(arguments_.targets, " + "))));
-  }
-
-  // A target that fails its gate is a result like any other; one that leaves no result is an error.
-  absl::StatusOr<Result> Measure(const BuiltPerfTest& test, const std::string& result_path) {
-    // Its own runfiles are not those of this program.
-    const absl::StatusOr<ProgramExit> exit =
-        RunProgram({test.launcher, arguments_.sweep ? "--sweep" : "--report_only", "--result=" + result_path},
-                   {.without = {"RUNFILES_DIR", "TEST_SRCDIR"}});
-    if (!exit.ok()) return exit.status();
-    const absl::StatusOr<std::string> text = ReadFile(result_path);
-    if (!text.ok()) {
-      return absl::InternalError(fmt::format("measuring {} left no result: {}; its message is above", test.label,
-                                             std::string(text.status().message())));
-    }
-    return ResultFromJson(*text, result_path);
-  }
-
-  int Write(const ReportInput& input) {
-    const absl::StatusOr<std::filesystem::path> path =
-        WritePage(bazel_.workspace(), arguments_.output, "report.html", RenderHtml(input));
-    if (!path.ok()) return Fail(output_, path.status());
-    output_.out << "Report: " << path->string() << "\n";
-    int code = kExitOk;
-    for (int severe : kExitSeverity) {
-      for (const Result& result : input.results) {
-        if (code == kExitOk && result.ExitCode() == severe) code = severe;
-      }
-    }
-    return code;
-  }
-
-  Bazel bazel_;
-  const ReportArguments& arguments_;
-  Output output_;
-};
 
 }  // namespace
 
 int ReportCommand(const ReportArguments& arguments, Output output) {
-  absl::StatusOr<Bazel> bazel = Bazel::OfUser("a report measures a Bazel work space: run it as `bazel run //:report`");
-  if (!bazel.ok()) return Fail(output, bazel.status(), kExitUsage);
-  return Reporter(*std::move(bazel), arguments, output).Run();
+  if (absl::Status status = CheckOptions(arguments); !status.ok()) return Fail(output, status, kExitUsage);
+  return arguments.from.empty() ? ReportMeasured(arguments, output) : ReportFrom(arguments, output);
 }
 
 }  // namespace pawl
