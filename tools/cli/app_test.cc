@@ -269,6 +269,7 @@ TEST_F(App, AGateLeavesItsArtefactsUnderStableNames) {
 TEST_F(App, ASecondAttemptFailsAndNamesTheFirst) {
   Write("test_attempts/attempt_1.log", "regressed");
   const Says xml("XML_OUTPUT_FILE", Path("test.xml"));
+  const Says outputs("TEST_UNDECLARED_OUTPUTS_DIR", "");  // a `pawl report --from=bazel-testlogs` would find it there
   const Ended ended = Pawl({"gate", Plan()});
   EXPECT_EQ(ended.code, kExitError);
   EXPECT_THAT(ended.out, AllOf(HasSubstr("an attempt before this one failed"), HasSubstr("attempt_1.log")));
