@@ -102,6 +102,9 @@ TEST(Formats, TheDocumentedFieldsAreThoseThatAreWritten) {
   one.counters["c"] = {};
   one.instructions = CountedRange();
   one.size = SizeEvidence();
+  one.times.emplace_back();
+  result.crossovers.emplace_back();
+  result.evidence.growth.emplace_back();
   result.evidence.cases = {one};
   result.evidence.pairs.emplace_back();
   result.evidence.live.emplace_back();
@@ -123,6 +126,9 @@ TEST(Formats, TheDocumentedFieldsAreThoseThatAreWritten) {
                            {"SizeEvidence", Keys(measured["size"])},
                            {"PairEvidence", Keys(evidence["pairs"][0])},
                            {"LiveEvidence", Keys(evidence["live"][0])},
+                           {"Crossover", Keys(written["crossovers"][0])},
+                           {"GrowthEvidence", Keys(evidence["growth"][0])},
+                           {"ProcessTimes", Keys(measured["times"][0])},
                            {"GroupSchedule", Keys(evidence["schedule"][0])}};
   EXPECT_EQ(Documented(), expected) << "bring docs/formats.md up to date";
 }

@@ -21,7 +21,8 @@ constexpr char kFooter[] =
 
 class App {
  public:
-  explicit App(Output output) : output_(output) {
+  explicit App(Output output, const std::optional<PageScript>& page = {}) : output_(output) {
+    report_.page = page;
     app_.require_subcommand(1);
     app_.footer(kFooter);
     app_.add_option("--config", config_, "file of options, instead of .pawl.toml of the work space; after any command");
@@ -361,8 +362,9 @@ absl::Status CheckCommandLine(const std::vector<std::string>& args) {
   return App(Output{nothing, nothing}).Parse(args);
 }
 
-int Run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
-  return App(Output{out, err}).Run(args);
+int Run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err,
+        const std::optional<PageScript>& page) {
+  return App(Output{out, err}, page).Run(args);
 }
 
 }  // namespace pawl

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "reports/html.h"
 #include "tools/cli/selection.h"
 
 namespace pawl {
@@ -91,6 +92,7 @@ struct ReportArguments {
   std::string annotations = {};      // "github", to standard output, or "gitlab", to annotations_file; empty: none
   std::string annotations_file = {};
   std::set<std::string> configured = {};  // flags that nobody typed: with `from` they mean nothing
+  std::optional<PageScript> page = {};    // draws the figures; none: there are none
 };
 int ReportCommand(const ReportArguments& arguments, Output output);
 

@@ -2,9 +2,11 @@
 #define PAWL_TOOLS_CLI_REPORT_COMMAND_H_
 
 #include <string>
+#include <vector>
 
 #include "reports/html.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/explain_profiles.h"
 
 // The parts of `pawl report`, a file each. All return an exit code.
 namespace pawl {
@@ -17,6 +19,9 @@ int ReportFrom(const ReportArguments& arguments, Output output);
 
 // Prints a result for people. What it says cannot pass for a command of GitHub's, which come on the same stream.
 void PrintResult(const Result& result, const ReportArguments& arguments, Output output);
+
+// Gives the page the flame graphs of what was profiled beside these results, and says what it could not have.
+void AddExplanations(const std::vector<FoundResult>& results, ReportInput& input, Output output);
 
 // Writes the HTML file and whatever else is asked for; the code is that of the most severe result. `workspace` is where
 // relative paths begin; empty: outside of `bazel run`.

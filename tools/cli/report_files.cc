@@ -2,6 +2,7 @@
 #include <fstream>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fmt/format.h"
@@ -12,6 +13,7 @@
 #include "tools/cli/command_support.h"
 #include "tools/cli/page.h"
 #include "tools/cli/report_command.h"
+#include "tools/cli/report_explanations.h"
 #include "tools/cli/terminal.h"
 
 namespace pawl {
@@ -50,6 +52,7 @@ class Files {
     const absl::StatusOr<std::filesystem::path> page = WritePage(workspace_, page_, kPageName, RenderHtml(input_));
     if (!page.ok()) return page.status();
     output_.out << "Report: " << page->string() << "\n";
+    if (!input_.script) output_.out << "It has tables and no figures: `bazel run //:report` draws them, too\n";
     if (absl::Status status = WriteIfNamed(arguments_.markdown, Markdown()); !status.ok()) return status;
     if (!arguments_.json.empty()) {
       const std::string json = RenderReportJson(input_.results, input_.title, input_.command);
@@ -99,6 +102,15 @@ void PrintResult(const Result& result, const ReportArguments& arguments, Output 
   std::random_device random;
   const std::string token = fmt::format("pawl-{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
   output.out << "::stop-commands::" << token << "\n" << RenderTerminal(result) << "::" << token << "::\n" << std::flush;
+}
+
+void AddExplanations(const std::vector<FoundResult>& results, ReportInput& input, Output output) {
+  ReportExplanations report = ExplainReport(results);
+  input.explanations = std::move(report.explanations);
+  for (const std::string& error : report.errors) output.err << "pawl: warning: " << error << "\n";
+  if (report.left_out == 0) return;
+  output.out << fmt::format("Flame graphs of {} cases; of the other {}: bazel run {} -- explain CASE\n",
+                            input.explanations.size(), report.left_out, results.front().result.pawl);
 }
 
 int WriteReport(const ReportInput& input, const ReportArguments& arguments, const std::string& workspace,

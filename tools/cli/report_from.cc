@@ -1,4 +1,6 @@
 // `pawl report --from`: what test runs, shards and CI jobs left, without measuring.
+#include <algorithm>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +34,18 @@ Result Unread(const std::vector<absl::Status>& errors) {
   return result;
 }
 
+// Results in folders, where profiles may lie beside them, the newest first.
+std::vector<FoundResult> BesideProfiles(std::vector<ResultFile> files) {
+  std::stable_sort(files.begin(), files.end(),
+                   [](const ResultFile& a, const ResultFile& b) { return a.modified > b.modified; });
+  std::vector<FoundResult> found;
+  for (ResultFile& file : files) {
+    const std::filesystem::path path = file.origin;
+    if (path.filename() == "result.json") found.push_back({path.parent_path(), std::move(file.result)});
+  }
+  return found;
+}
+
 }  // namespace
 
 int ReportFrom(const ReportArguments& arguments, Output output) {
@@ -55,6 +69,8 @@ int ReportFrom(const ReportArguments& arguments, Output output) {
   for (const Result& result : merged.results) PrintResult(result, arguments, output);
   const std::string workspace = EnvironmentVariable("BUILD_WORKSPACE_DIRECTORY");
   ReportInput input{"Pawl report", {}, CommandOf(arguments, workspace, merged.results.front().pawl)};
+  input.script = arguments.page;
+  AddExplanations(BesideProfiles(found.files), input, output);
   input.results = std::move(merged.results);
   if (!found.errors.empty()) input.results.insert(input.results.begin(), unread);
   return WriteReport(input, arguments, workspace, output);

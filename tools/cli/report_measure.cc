@@ -1,5 +1,7 @@
 // `pawl report`: every perf_test of a work space, measured one after the other.
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "fmt/format.h"
@@ -33,15 +35,19 @@ class Reporter {
     if (!scratch.ok()) return Fail(output_, scratch.status());
     ReportInput input;
     input.title = "Pawl report";
+    input.script = arguments_.page;
+    std::vector<FoundResult> found;
     const auto start = std::chrono::steady_clock::now();
     for (size_t i = 0; i < tests->size(); ++i) {
       const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
       output_.err << MeasuringLine(i, *tests, spent.count()) << std::flush;
-      absl::StatusOr<Result> result = Measure((*tests)[i], scratch->path() / fmt::format("{}.json", i));
+      absl::StatusOr<Result> result = Measure((*tests)[i], scratch->path() / fmt::format("{}", i));
       if (!result.ok()) return Fail(output_, result.status());
       PrintResult(*result, arguments_, output_);
+      found.push_back({scratch->path() / fmt::format("{}", i), *result});
       input.results.push_back(*std::move(result));
     }
+    AddExplanations(found, input, output_);
     input.command =
         fmt::format("bazel run {} -- report{}", input.results.front().pawl, arguments_.sweep ? " --sweep" : "");
     return WriteReport(input, arguments_, bazel_.workspace(), output_);
@@ -58,7 +64,10 @@ class Reporter {
   }
 
   // A target that fails its gate is a result like any other; one that leaves no result is an error.
-  absl::StatusOr<Result> Measure(const BuiltPerfTest& test, const std::string& result_path) {
+  absl::StatusOr<Result> Measure(const BuiltPerfTest& test, const std::filesystem::path& folder) {
+    std::error_code error;  // who writes into it says that it is not there
+    std::filesystem::create_directory(folder, error);
+    const std::string result_path = folder / "result.json";
     // Its own runfiles are not those of this program.
     const absl::StatusOr<ProgramExit> exit =
         RunProgram({test.launcher, arguments_.sweep ? "--sweep" : "--report_only", "--result=" + result_path},
