@@ -15,7 +15,7 @@ constexpr int kMemoryLevel = 8;       // zlib's default
 
 std::string GzipBase64(std::string_view text) {
   z_stream stream = {};
-  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzipWindow, kMemoryLevel, Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipWindow, kMemoryLevel, Z_DEFAULT_STRATEGY) != Z_OK) {
     std::abort();  // no memory
   }
   std::string packed(deflateBound(&stream, text.size()), '\0');
