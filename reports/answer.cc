@@ -17,14 +17,25 @@ Markup Sentence(const std::vector<Result>& results, const ListedRows& rows) {
   return sentence;
 }
 
+Markup List(const Markup& items) { return items.empty() ? items : Fill("<ul class=\"notices\">\n{}</ul>\n", {items}); }
+
+// Notes are no fault of the run, and there are several of each: folded.
 Markup Notices(const std::vector<Result>& results) {
-  Markup items;
+  Markup items, notes;
+  int64_t count = 0;
   for (const Notice& notice : ListNotices(results)) {
     const std::string of_target = notice.target.empty() ? "" : notice.target + ": ";
-    items +=
+    const bool is_note = notice.kind == "note";
+    count += is_note ? 1 : 0;
+    (is_note ? notes : items) +=
         Fill("<li class=\"{}\"><strong>{}</strong> {}{}</li>\n", {notice.kind, notice.kind, of_target, notice.text});
   }
-  return items.empty() ? items : Fill("<ul class=\"notices\">\n{}</ul>\n", {items});
+  Markup html = List(items);
+  if (count > 0) {
+    html += Fill("<details class=\"notes\"><summary>{} note{}</summary>\n{}</details>\n",
+                 {count, count == 1 ? "" : "s", List(notes)});
+  }
+  return html;
 }
 
 }  // namespace

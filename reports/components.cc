@@ -10,6 +10,7 @@
 #include "tools/model/case_name.h"
 #include "tools/model/format.h"
 #include "tools/model/metric.h"
+#include "tools/model/name_parts.h"
 
 namespace pawl {
 namespace {
@@ -33,16 +34,6 @@ Index IndexOf(const Result& result) {
     if (row.comparison == kTimeRatio && row.current) index.time_ratios.emplace(row.case_name, *row.current);
   }
   return index;
-}
-
-// The case without its implementation: what several implementations have in common.
-std::string GroupOf(std::string_view case_name) {
-  const auto implementation = ImplementationOf(case_name);
-  if (!implementation) return std::string(case_name);
-  const std::string segment = fmt::format("/impl:{}", *implementation);
-  std::string group(case_name);
-  const size_t at = group.find(segment);
-  return at == std::string::npos ? group : group.erase(at, segment.size());
 }
 
 std::optional<double> RatioToReference(const CaseEvidence& evidence, const Index& index) {
@@ -120,7 +111,7 @@ Markup Groups(const ComponentCases& target, const std::set<std::string>& counter
   std::vector<std::string> order;
   std::map<std::string, Markup> rows;
   for (const CaseEvidence* evidence : target.cases) {
-    const auto [group, is_new] = rows.try_emplace(GroupOf(evidence->case_name));
+    const auto [group, is_new] = rows.try_emplace(NameWithout(PartsOf(evidence->case_name), "impl"));
     if (is_new) order.push_back(group->first);
     group->second += CaseRow(*evidence, index, counters);
   }

@@ -11,7 +11,7 @@ namespace {
 const std::map<std::string, std::string, std::less<>>& Readings() {
   static const auto* const readings = new std::map<std::string, std::string, std::less<>>{
       {"flame",
-       "A frame stands below its caller and is as wide as the larger of its two costs; red has grown, blue shrunk. A "
+       "A frame stands below its caller and is as wide as its cost, or the larger of two. A "
        "click or Enter zooms in, Escape out, the arrow keys walk."},
       {"growth",
        "Both axes are logarithmic, so a straight line is a power of the size, and a steeper one grows faster. Points "

@@ -47,11 +47,12 @@ Markup FlameFigure(const Explanation& explanation, const ProfileDifference& diff
   if (!(root.width > 0)) return Markup();
   Packing packing(kNarrowestFrame * root.width);
   json packed = packing.Pack("all listed stacks", root);
-  const std::string sides =
-      difference.compared ? fmt::format("Before is {}, after is {}; ", explanation.before, explanation.after) : "";
+  const std::string sides = difference.compared ? fmt::format("Before is {}, after is {}: red has grown, blue shrunk. ",
+                                                              explanation.before, explanation.after)
+                                                : "";
   const std::string reading =
-      fmt::format("{}{}, by {}. ", sides, difference.metric == kPeakBytes ? "of a whole slice" : "per iteration",
-                  difference.instrument);
+      fmt::format("{}Costs are {}, by {}. ", sides,
+                  difference.metric == kPeakBytes ? "of a whole slice" : "per iteration", difference.instrument);
   return figures.Add("flame", {explanation.case_name, difference.metric, explanation.target},
                      fmt::format("Where {} of {} come from.", difference.metric, explanation.case_name),
                      {{"unit", ProfiledUnit(difference.metric)},

@@ -3,21 +3,12 @@
 #include <algorithm>
 #include <map>
 
-#include "fmt/format.h"
 #include "tools/model/case_name.h"
 #include "tools/model/metric.h"
+#include "tools/model/name_parts.h"
 
 namespace pawl {
 namespace {
-
-std::string WithoutImplementation(const std::string& case_name) {
-  const auto implementation = ImplementationOf(case_name);
-  if (!implementation) return case_name;
-  const std::string segment = fmt::format("/impl:{}", *implementation);
-  std::string operation = case_name;
-  const size_t at = operation.find(segment);
-  return at == std::string::npos ? operation : operation.erase(at, segment.size());
-}
 
 class Ratios {
  public:
@@ -53,7 +44,7 @@ std::vector<MeasuredOperation> SideBySide(const Result& result) {
   for (const CaseEvidence& evidence : result.evidence.cases) {
     if (evidence.size) continue;
     const std::string& name = evidence.case_name;
-    const auto [place, is_new] = places.try_emplace(WithoutImplementation(name), operations.size());
+    const auto [place, is_new] = places.try_emplace(NameWithout(PartsOf(name), "impl"), operations.size());
     if (is_new) operations.push_back({name.substr(0, name.find('/')), place->first, {}});
     const auto implementation = ImplementationOf(name);
     operations[place->second].implementations.push_back(
