@@ -36,7 +36,10 @@ std::string SeriesLabel(std::string_view case_name) {
 Markup RatioFigure(const Component& component, const ComponentCases& target, Figures& figures) {
   json rows = json::array();
   for (const Row& row : target.result->rows) {
-    if (row.unit != "x" || !row.current || !Belongs(component, row.case_name)) continue;
+    const std::string_view metric = MetricOf(row.comparison);
+    // A counter of the user's may be a ratio of which more is better.
+    if (row.unit != "x" || (metric != kTime && metric != kTimeRatio)) continue;
+    if (!row.current || !Belongs(component, row.case_name)) continue;
     const bool claim = !ClaimText(row).empty();
     rows.push_back({{"label", Within(component, row.case_name)},
                     {"comparison", row.comparison},

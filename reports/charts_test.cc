@@ -109,6 +109,16 @@ TEST(Charts, ARatioStandsBesideItsLimitAndAClaimBesideItsBound) {
   ADD_FAILURE() << "the claim is not drawn";
 }
 
+TEST(Charts, ACounterThatIsARatioIsNotDrawnAsTime) {
+  ReportInput input = DrawnReport();
+  Row& counter = input.results[2].rows.emplace_back(input.results[2].rows[0]);
+  counter.comparison = "compression_ratio";
+  counter.more_is_worse = false;
+  const json drawn = Figure(FiguresOf(input), "ratios", "checksum").at("rows");
+  EXPECT_EQ(drawn.size(), input.results[2].rows.size() - 1);
+  for (const json& one : drawn) EXPECT_EQ(one.at("comparison"), "time_ratio");
+}
+
 TEST(Charts, GrowthOfAllImplementationsIsOneFigureWithTheCrossover) {
   const json growth = Figure(FiguresOf(DrawnReport()), "growth", "checksum/Crc32c");
   ASSERT_EQ(growth.at("series").size(), 2u);

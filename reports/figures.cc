@@ -1,39 +1,30 @@
 #include "reports/figures.h"
 
-#include <functional>
-#include <map>
 #include <string>
 #include <utility>
 
 namespace pawl {
 namespace {
 
-const std::map<std::string, std::string, std::less<>>& Readings() {
-  static const auto* const readings = new std::map<std::string, std::string, std::less<>>{
-      {"flame",
-       "A frame stands below its caller and is as wide as its cost, or the larger of two. A "
-       "click or Enter zooms in, Escape out, the arrow keys walk."},
-      {"growth",
-       "Both axes are logarithmic, so a straight line is a power of the size, and a steeper one grows faster. Points "
-       "are "
-       "time floors, dashes the fitted power; the size at which an implementation overtakes its reference lies in the "
-       "shaded band."},
-      {"order",
-       "Slices from left to right as they ran, with a line where a process begins: a step or a slope that all "
-       "implementations share is the machine's, not the code's."},
-      {"ratios",
-       "A mark is a measured ratio with its interval, on a logarithmic axis; further left is faster. The dashed tick "
-       "is "
-       "the stored number, the bar the limit: a mark to the right of its bar has crossed it."},
-      {"spread",
-       "A dot is the time per iteration of one slice; further left is faster. The solid line is the floor, the dashed "
-       "one "
-       "the median. The axis does not start at zero."},
-      {"work",
-       "Counted, not timed: shorter is less work. Every axis starts at zero; the peak is that of a whole slice."},
-  };
-  return *readings;
-}
+constexpr std::pair<std::string_view, std::string_view> kReadings[] = {
+    {"flame",
+     "A frame stands below its caller and is as wide as its cost, or the larger of two. A click or Enter zooms in, "
+     "Escape out, the arrow keys walk."},
+    {"growth",
+     "Both axes are logarithmic, so a straight line is a power of the size, and a steeper one grows faster. Points "
+     "are time floors, dashes the fitted power; the size at which an implementation overtakes its reference lies "
+     "in the shaded band."},
+    {"order",
+     "Slices from left to right as they ran, with a line where a process begins: a step or a slope that all "
+     "implementations share is the machine's, not the code's."},
+    {"ratios",
+     "A mark is a measured ratio with its interval, on a logarithmic axis; further left is faster. The dashed tick "
+     "is the stored number, the bar the limit: a mark to the right of its bar has crossed it."},
+    {"spread",
+     "A dot is the time per iteration of one slice; further left is faster. The solid line is the floor, the "
+     "dashed one the median. The axis does not start at zero."},
+    {"work", "Counted, not timed: shorter is less work. Every axis starts at zero; the peak is that of a whole slice."},
+};
 
 }  // namespace
 
@@ -50,7 +41,8 @@ Markup Figures::Add(std::string_view kind, std::initializer_list<std::string_vie
 
 Markup Figures::Island() const {
   if (!scripted_) return Markup();
-  const nlohmann::json island = {{"readings", Readings()}, {"figures", data_}};
+  nlohmann::json island = {{"readings", nlohmann::json::object()}, {"figures", data_}};
+  for (const auto& [kind, reading] : kReadings) island["readings"][std::string(kind)] = reading;
   return Fill("<script type=\"application/json\" id=\"pawl-figures\">{}</script>\n",
               {JsonIsland(island.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace))});
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The report in a real browser: what a reader does with it, by mouse and by keyboard.
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { axe, expect, expectEqual, makePages, open, outputs, run, withBrowser } from "./browser.mjs";
 
@@ -156,6 +157,17 @@ await withBrowser(async (browser) => run({
     expectEqual(await page.$$eval("img, iframe, object, embed", (all) => all.length), 0, "foreign elements");
     expect((await page.textContent("#comparisons ~ div table")).includes("</script><script>window.harmed=1</script>"), "the name is shown as it is");
     expectEqual(misdeeds, [], "what went wrong");
+    await close();
+  },
+
+  async "figures whose data is damaged say so, and the tables work"() {
+    const damaged = new URL(address("damaged.html"));
+    const whole = readFileSync(new URL(address("drawn.html")), "utf8");
+    writeFileSync(damaged, whole.replace(/(id="pawl-results">)[^<]{40}/, "$1"));
+    const { page, misdeeds, close } = await open(browser, damaged.href);
+    await page.waitForFunction(() => [...document.querySelectorAll("figure.chart")].every((figure) => figure.textContent.includes("could not be drawn")));
+    expect((await page.textContent(".controls output")).includes("rows"), "the table can be filtered");
+    expect(misdeeds.length === 1 && misdeeds[0].startsWith("console: "), `the console has the cause, once: ${misdeeds}`);
     await close();
   },
 

@@ -8,6 +8,7 @@
 
 #include "fmt/format.h"
 #include "tools/cli/smoke_result.h"
+#include "tools/stats/growth.h"
 
 namespace pawl {
 namespace {
@@ -72,6 +73,7 @@ void AddShard(const Result& shard, Result& whole) {
   Append(shard.evidence.pairs, whole.evidence.pairs);
   Append(shard.evidence.live, whole.evidence.live);
   Append(shard.evidence.schedule, whole.evidence.schedule);
+  Append(shard.crossovers, whole.crossovers);
   Append(shard.rows, whole.rows);
   AddNew(shard.warnings, whole.warnings);
   AddNew(shard.notes, whole.notes);
@@ -118,6 +120,8 @@ Result MergeTarget(const std::vector<const ResultFile*>& files) {
       AddShard(file->result, whole);
     }
   }
+  // The sizes of one operation may stand in several shards, none of which has the line through all of them.
+  if (taken.size() > 1) whole.evidence.growth = stats::FitGrowth(whole.evidence.cases);
   SortWorstFirst(whole.rows);
   if (!left_out.empty()) whole.notes.push_back(LeftOutNote(left_out));
   return whole;

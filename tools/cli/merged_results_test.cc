@@ -42,6 +42,27 @@ std::vector<std::string> Cases(const Result& result) {
   return cases;
 }
 
+Result Timed(const std::vector<int>& sizes) {
+  std::vector<std::string> names;
+  for (const int size : sizes) names.push_back("x/Y/impl:z/n:" + std::to_string(size));
+  Result result = With(names);
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    const double ns = 10.0 * sizes[i];
+    result.evidence.cases[i].time = TimeEvidence{ns, ns, 8, 64};
+  }
+  return result;
+}
+
+TEST(MergeResults, TheSizesOfAllShardsAreOneLine) {
+  Result first = Timed({1, 2});
+  Result second = Timed({4, 8});
+  second.crossovers = {{"x/Y/impl:z", "n", 4, 8, true}};
+  const Result whole = Merge({File(first, 1), File(second, 2)});
+  ASSERT_THAT(whole.evidence.growth, SizeIs(1));
+  EXPECT_THAT(whole.evidence.growth[0].sizes, ElementsAre(1, 2, 4, 8));
+  EXPECT_THAT(whole.crossovers, SizeIs(1));
+}
+
 TEST(Merging, ShardsAreOneResultWorstFirst) {
   Result second = With({"x/B"}, Verdict::kRegressed);
   second.warnings = {"noisy", "hot"};

@@ -54,11 +54,13 @@ void MakeFilesFresh(const fs::path& folder) {
     fs::remove_all(fresh, error);
     return;
   }
-  // The files are never gone for anybody who looks: nobody measures while a process is started.
+  // Nobody measures while a process is started, so nobody sees that the folder is away in between.
   const fs::path old = folder.string() + ".old";
   fs::rename(folder, old, error);
   if (!error) fs::rename(fresh, folder, error);
-  fs::remove_all(old, error);
+  const bool replaced = !error;
+  if (!replaced && fs::exists(old, error)) fs::rename(old, folder, error);
+  fs::remove_all(replaced ? old : fresh, error);
 }
 
 }  // namespace pawl

@@ -22,10 +22,28 @@ function drawInto(figure: HTMLElement, data: FigureData, results: Result[]): voi
   const width = Math.floor(figure.clientWidth);
   if (width === 0 || figure.dataset["width"] === String(width)) return;
   figure.dataset["width"] = String(width);
-  const drawing = draw(data, results, { title: data.title, width });
-  drawing.classList.add("drawing");
   figure.querySelector(":scope > .drawing")?.remove();
+  let drawing: Element;
+  try {
+    drawing = draw(data, results, { title: data.title, width });
+  } catch (error) {
+    console.error(error);
+    drawing = undrawn(error);
+  }
+  drawing.classList.add("drawing");
   figure.append(drawing);
+}
+
+function undrawn(error: unknown): Element {
+  const text = document.createElement("p");
+  text.className = "none";
+  text.textContent = `It could not be drawn (${error instanceof Error ? error.message : String(error)}); the tables hold its numbers.`;
+  return text;
+}
+
+// In place of all figures, where their data cannot be read.
+export function sayUndrawn(error: unknown): void {
+  for (const figure of document.querySelectorAll("figure.chart:not([hidden])")) figure.append(undrawn(error));
 }
 
 function caption(title: string, reading: string): HTMLElement {

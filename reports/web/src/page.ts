@@ -1,7 +1,7 @@
-import { showFigures } from "./figures.ts";
+import { sayUndrawn, showFigures } from "./figures.ts";
 import { enhanceTable } from "./table.ts";
 
-// Light, dark, or as the system has it: kept where the browser keeps anything for files, else for this view only.
+// As the system has it until it is pressed, and again when the page is opened anew: pages from disk share one store.
 function addThemeButton(): void {
   const button = document.createElement("button");
   button.type = "button";
@@ -50,6 +50,9 @@ addThemeButton();
 addCopyButtons();
 const comparisons = document.querySelector<HTMLTableElement>("section[aria-labelledby=comparisons] table.rows");
 if (comparisons) enhanceTable(comparisons);
-void showFigures();
+showFigures().catch((error: unknown) => {
+  console.error(error);
+  sayUndrawn(error);
+});
 addEventListener("hashchange", openTarget);
 openTarget();
