@@ -18,11 +18,6 @@ Level LevelOf(const Row& row) {
   return row.verdict == Verdict::kImproved ? Level::kNotice : Level::kWarning;
 }
 
-// A warning of the run says once why there is none.
-bool IsAbsentLiveTime(const Row& row) {
-  return row.comparison == kTime && row.verdict == Verdict::kNotMeasured && !Blocks(row);
-}
-
 SourcePlace PlaceOf(const Result& result, const Row& row, const BenchmarkPlace& benchmark) {
   if (!row.case_name.empty()) {
     if (SourcePlace place = benchmark(result, row.case_name); !place.file.empty()) return place;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "reports/sentence.h"
+#include "reports/tables.h"
 #include "tools/model/format.h"
 
 namespace pawl {

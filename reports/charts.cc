@@ -117,32 +117,25 @@ void AddWork(const CaseEvidence& evidence, json& bars) {
   if (evidence.instructions) bar(kInstructions, "", evidence.instructions->largest);
 }
 
-Markup GroupFigures(const Component& component, const ComponentCases& target, const std::vector<Result>& results,
-                    Figures& figures) {
-  struct Group {
+Markup OperationFigures(const Component& component, const ComponentCases& target, const std::vector<Result>& results,
+                        Figures& figures) {
+  Markup html;
+  for (const MeasuredOperation& operation : target.operations) {
     json samples = json::array();
     json bars = json::array();
-  };
-  std::vector<std::string> order;
-  std::map<std::string, Group> groups;
-  for (const CaseEvidence* evidence : target.cases) {
-    const auto [found, is_new] = groups.try_emplace(NameWithout(PartsOf(evidence->case_name), "impl"));
-    if (is_new) order.push_back(found->first);
-    for (json& place : Samples(*target.result, results, *evidence)) found->second.samples.push_back(std::move(place));
-    AddWork(*evidence, found->second.bars);
-  }
-  Markup html;
-  for (const std::string& name : order) {
-    Group& group = groups.at(name);
-    Markup inside;
-    if (!group.bars.empty()) {
-      inside +=
-          figures.Add("work", {name, target.result->target}, "Work per iteration.", {{"bars", std::move(group.bars)}});
+    for (const MeasuredImplementation& one : operation.implementations) {
+      for (json& place : Samples(*target.result, results, *one.evidence)) samples.push_back(std::move(place));
+      AddWork(*one.evidence, bars);
     }
-    if (!group.samples.empty()) {
-      inside += figures.Add("spread", {name, target.result->target}, "Every sample.", {{"series", group.samples}});
-      inside += figures.Add("order", {name, target.result->target}, "The samples in run order.",
-                            {{"series", std::move(group.samples)}});
+    const std::string& name = operation.name;
+    const std::string& of_target = target.result->target;
+    Markup inside;
+    if (!bars.empty()) {
+      inside += figures.Add("work", {name, of_target}, "Work per iteration.", {{"bars", std::move(bars)}});
+    }
+    if (!samples.empty()) {
+      inside += figures.Add("spread", {name, of_target}, "Every sample.", {{"series", samples}});
+      inside += figures.Add("order", {name, of_target}, "The samples in run order.", {{"series", std::move(samples)}});
     }
     if (inside.empty()) continue;
     html += Fill("<details class=\"samples\" hidden><summary>Samples and work of {}</summary>\n{}</details>\n",
@@ -159,7 +152,7 @@ Markup ComponentFigures(const Component& component, const ReportInput& input, Fi
   for (const ComponentCases& target : component.targets) {
     html += RatioFigure(component, target, figures);
     html += GrowthFigures(component, target, figures);
-    html += GroupFigures(component, target, input.results, figures);
+    html += OperationFigures(component, target, input.results, figures);
   }
   for (const Explanation& explanation : input.explanations) {
     if (Belongs(component, explanation.case_name)) html += FlameFigures(explanation, figures);

@@ -6,14 +6,15 @@
 #include <vector>
 
 #include "reports/markup.h"
+#include "reports/side_by_side.h"
 #include "tools/model/result.h"
 
 namespace pawl {
 
-// The cases of one component from one target, as they were measured; borrowed from the results.
+// What one target measured of a component.
 struct ComponentCases {
-  const Result* result;
-  std::vector<const CaseEvidence*> cases;
+  const Result* result;  // borrowed
+  std::vector<MeasuredOperation> operations;
 };
 
 struct Component {
@@ -26,8 +27,7 @@ struct Component {
 std::vector<Component> ListComponents(const std::vector<Result>& results, Ids& ids);
 
 // Implementations side by side, one group of rows per case without its implementation. Cases that no row judges are
-// here too, and say so. `figures` stand below the tables. A ratio is the judged one where a row holds it, else that of
-// the floors shown.
+// here too, and say so. `figures` stand below the tables.
 Markup ComponentSection(const Component& component, const Markup& figures);
 
 }  // namespace pawl

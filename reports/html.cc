@@ -10,6 +10,7 @@
 #include "reports/figures.h"
 #include "reports/markup.h"
 #include "reports/rows.h"
+#include "reports/tables.h"
 #include "reports/targets.h"
 
 namespace pawl {

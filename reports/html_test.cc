@@ -19,6 +19,7 @@ namespace pawl {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -213,30 +214,72 @@ TEST(Page, StaysUnderFiveMegabytesForFiveHundredCases) {
 
 TEST(Answer, SaysAllOnlyIfAllPass) {
   Result result = OneRow({"x/Y", "allocations", Verdict::kOk, "", 1, 1, {}, {}, "", "", "", ""});
-  EXPECT_EQ(AnswerOf(Render({result})), "The one comparison is within its limit.");
+  EXPECT_EQ(AnswerOf(Render({result})),
+            "The one comparison is within its limit (by statistics). Nothing has to be done.");
   EXPECT_THAT(Render({result}), HasSubstr("class=\"answer passed\""));
   result.rows.push_back(result.rows[0]);
   result.rows[1].verdict = Verdict::kImproved;
   result.rows.push_back({"x/Y", "claim:allocations <= 1", Verdict::kOk, "", 1, 1, {}, {}, "", "", "", ""});
-  EXPECT_EQ(AnswerOf(Render({result})), "All 2 comparisons are within their limits, 1 improved; 1 of 1 claim holds.");
+  result.rows[1].level = "exact";
+  EXPECT_EQ(AnswerOf(Render({result})),
+            "All 2 comparisons are within their limits (1 exact, 1 by statistics), 1 improved; 1 of 1 claim holds. "
+            "Nothing has to be done.");
+  result.rows[0].level = "exact: every value is the same";
   result.errors = {"the worker could not be started"};
   EXPECT_EQ(AnswerOf(Render({result})),
-            "All 2 comparisons are within their limits, 1 improved; 1 of 1 claim holds. 1 of 1 run ended in error.");
+            "All 2 comparisons are within their limits (exact), 1 improved; 1 of 1 claim holds. 1 of 1 run ended in "
+            "error. Mend the errors first: what they hide was not judged.");
   EXPECT_THAT(Render({result}), HasSubstr("class=\"answer failed\""));
 }
 
 TEST(Answer, NamesTheWorstRegressionOfAllTargets) {
   const Result mild = OneRow({"x/A", "allocations", Verdict::kRegressed, "", 4, 5, {}, {}, "", "", "", ""});
-  const Result bad = OneRow({"x/B", "allocations", Verdict::kRegressed, "", 1, 2, {}, {}, "", "", "", ""});
-  EXPECT_EQ(AnswerOf(Render({mild, bad})), "2 of 2 comparisons regressed (worst: x/B allocations 1 → 2).");
+  Result bad = OneRow({"x/B", "allocations", Verdict::kRegressed, "", 1, 2, {}, {}, "", "", "", ""});
+  bad.rows[0].level = "exact";
+  const std::string what = "2 of 2 comparisons regressed (worst: x/B allocations 1 → 2; exact).";
+  EXPECT_EQ(AnswerOf(Render({mild, bad})),
+            what + " Find out why with its Explain command, then mend it, or accept it with a reason.");
+  bad.against = "HEAD";
+  EXPECT_EQ(AnswerOf(Render({mild, bad})), what + " Find out why with its Explain command, and mend it.")
+      << "of another build nothing is accepted";
+}
+
+TEST(Answer, SaysWhatToDo) {
+  const auto answer = [](Verdict verdict, const std::string& strict) {
+    Row row{"x/A", "time", verdict, "", 4, 5, {}, {}, "", "", "", ""};
+    row.strict = strict;
+    Result result = OneRow(row);
+    result.rows.push_back({"x/B", "allocations", Verdict::kOk, "", 1, 1, {}, {}, "", "", "", ""});
+    return AnswerOf(Render({result}));
+  };
+  EXPECT_THAT(answer(Verdict::kUnstable, ""), EndsWith("is unstable. Nothing has to be done."));
+  EXPECT_THAT(answer(Verdict::kUnstable, "strict: unstable"), EndsWith("a calmer machine, or with a larger budget."));
+  EXPECT_THAT(answer(Verdict::kImproved, "ratchet"), EndsWith("Accept what improved, so that it is kept."));
+  EXPECT_THAT(answer(Verdict::kNew, ""), EndsWith("no counterpart: the commands stand with its row."));
+}
+
+TEST(Comparisons, WhatNeedsNoAttentionIsATableOfItsOwnFoldedIfThereAreMany) {
+  Result result;
+  for (int i = 0; i < 100; ++i) {
+    result.rows.push_back({fmt::format("x/{}", i), "time", i == 7 ? Verdict::kNew : Verdict::kOk});
+  }
+  const auto page = [&] { return Render({result}); };
+  EXPECT_THAT(page(), HasSubstr("<details class=\"calm\" open>"));
+  EXPECT_THAT(page(), HasSubstr(">99 comparisons need no attention: 99 ok</summary>"));
+  EXPECT_LT(page().find("id=\"row:x/7;time\""), page().find("<details class=\"calm\""));
+  result.rows.push_back({"x/100", "time", Verdict::kNotMeasured});
+  EXPECT_THAT(page(), HasSubstr("<details class=\"calm\"><summary id=\"calm\">100 comparisons need no attention: "
+                                "99 ok, 1 not-measured</summary>"));
+  result.rows[7].verdict = Verdict::kOk;
+  EXPECT_THAT(page(), HasSubstr("None needs attention."));
 }
 
 TEST(Answer, CountsEveryOtherVerdictByItsWord) {
   EXPECT_EQ(AnswerOf(RenderHtml(EveryVerdict())),
             "1 of 9 comparisons ended in error, 1 regressed (worst: "
-            "image_flags/CommandLine/impl:optimized/tokens:37 allocations 1 → 2), 1 is missing, 1 is new, 1 is "
+            "image_flags/CommandLine/impl:optimized/tokens:37 allocations 1 → 2; exact), 1 is missing, 1 is new, 1 is "
             "incomparable, 1 is unstable, 1 improved; 1 claim is broken, 1 of 3 claims hold, 1 is not-measured. "
-            "1 of 2 runs ended in error.");
+            "1 of 2 runs ended in error. Mend the errors first: what they hide was not judged.");
 }
 
 TEST(Claims, TheMarginIsWhatIsLeftOfTheBoundInTheClaimsOwnDirection) {

@@ -20,6 +20,7 @@ namespace {
 constexpr size_t kReasonsBytes = 16'000;
 constexpr size_t kSideBySideBytes = 10'000;
 constexpr size_t kEnvironmentBytes = 5'000;
+constexpr size_t kNoticesBytes = 10'000;
 constexpr size_t kHeadingsBytes = 2'500;  // of tables, and sentences that count what was left out
 constexpr int kMostNotices = 10;          // of a kind
 constexpr size_t kNoticeBytes = 300;
@@ -34,16 +35,16 @@ std::string Answer(const std::vector<Result>& results, const ListedRows& rows) {
 
 std::string Notices(const std::vector<Result>& results) {
   std::string text;
-  std::map<std::string_view, int> seen;
+  std::map<std::string_view, int> shown, left_out;
   for (const Notice& notice : ListNotices(results)) {
-    if (++seen[notice.kind] > kMostNotices) continue;
-    text += fmt::format("- {}", notice.kind);
-    if (!notice.target.empty()) text += fmt::format(" of {}", CodeSpan(notice.target, kFactBytes));
-    text += fmt::format(": {}\n", PlainOrCode(notice.text, kNoticeBytes));
+    std::string line = fmt::format("- {}", notice.kind);
+    if (!notice.target.empty()) line += fmt::format(" of {}", CodeSpan(notice.target, kFactBytes));
+    line += fmt::format(": {}\n", PlainOrCode(notice.text, kNoticeBytes));
+    const bool fits = shown[notice.kind] < kMostNotices && text.size() + line.size() <= kNoticesBytes;
+    ++(fits ? shown : left_out)[notice.kind];
+    if (fits) text += line;
   }
-  for (const auto& [kind, count] : seen) {
-    if (count > kMostNotices) text += fmt::format("- and {} more of kind {}\n", count - kMostNotices, kind);
-  }
+  for (const auto& [kind, count] : left_out) text += fmt::format("- and {} more of kind {}\n", count, kind);
   return text.empty() ? text : text + "\n";
 }
 

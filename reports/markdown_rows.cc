@@ -60,11 +60,6 @@ std::string ComparisonRow(const Row& row) {
                    Amount(current), Amount(FormatPercentChange(row.stored, row.current)), Interval(row), limit});
 }
 
-// Nothing about the row is news: it is ok, or an instrument is absent that nobody asked for.
-bool NeedsNoAttention(const Row& row) {
-  return row.verdict == Verdict::kOk || (row.verdict == Verdict::kNotMeasured && !Blocks(row));
-}
-
 std::vector<ListedRow> WorstFirst(const ListedRows& rows) {
   std::vector<ListedRow> all;
   std::merge(rows.claims.begin(), rows.claims.end(), rows.comparisons.begin(), rows.comparisons.end(),
@@ -94,15 +89,6 @@ std::vector<std::string> ReasonLines(const ListedRow& listed) {
 }
 
 }  // namespace
-
-std::string CountsInWords(const VerdictCounts& counts) {
-  std::string text;
-  for (const VerdictInfo& info : kVerdicts) {
-    const int count = counts[static_cast<size_t>(info.verdict)];
-    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, info.word);
-  }
-  return text;
-}
 
 std::string MarkdownTables(const ListedRows& rows, size_t bytes, std::string_view rest) {
   std::string claims, comparisons, calm;

@@ -17,9 +17,6 @@ std::string MarkdownTables(const ListedRows& rows, size_t bytes, std::string_vie
 // Why each row is not ok, and the commands, worst first, as far as `bytes` reach.
 std::string MarkdownReasons(const ListedRows& rows, size_t bytes, std::string_view rest);
 
-// "2 regressed, 1 new": how often each verdict that occurs does.
-std::string CountsInWords(const VerdictCounts& counts);
-
 }  // namespace pawl
 
 #endif  // PAWL_REPORTS_MARKDOWN_ROWS_H_

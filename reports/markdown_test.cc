@@ -58,7 +58,7 @@ TEST(Markdown, IsTheAcceptedOne) {
 
 TEST(Markdown, BeginsWithTheAnswer) {
   EXPECT_THAT(Everything(), StartsWith("### Pawl report\n\n**1 of 9 comparisons ended in error, 1 regressed (worst: "
-                                       "`image_flags/CommandLine/impl:optimized/tokens:37` allocations 1 → 2)"));
+                                       "`image_flags/CommandLine/impl:optimized/tokens:37` allocations 1 → 2; exact)"));
 }
 
 TEST(Markdown, SaysSoIfNothingWasMeasuredOrJudged) {
@@ -72,7 +72,7 @@ TEST(Markdown, SaysSoIfNothingWasMeasuredOrJudged) {
 
 TEST(Markdown, WhereAllIsOkNothingButTheAnswerIsOpen) {
   const std::string text = Render({OneRow(RowOf(Verdict::kOk))});
-  EXPECT_THAT(text, HasSubstr("**The one comparison is within its limit.**"));
+  EXPECT_THAT(text, HasSubstr("**The one comparison is within its limit (exact). Nothing has to be done.**"));
   EXPECT_THAT(text, HasSubstr("<details><summary>Other comparisons: 1 ok</summary>"));
   EXPECT_THAT(text, Not(HasSubstr("#### Comparisons")));
   EXPECT_THAT(text, Not(HasSubstr("Reasons")));

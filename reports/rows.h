@@ -29,6 +29,8 @@ struct ListedRows {
 };
 ListedRows ListRows(const std::vector<Result>& results, Ids& ids);
 
+VerdictCounts CountRows(const std::vector<ListedRow>& rows);
+
 // The text of the promise if the row is a claim's, else empty.
 std::string_view ClaimText(const Row& row);
 
@@ -42,15 +44,6 @@ struct RowCommand {
   std::string command;
 };
 std::vector<RowCommand> CommandsOf(const ListedRow& listed);
-
-// A verdict as shape and word.
-Markup Badge(Verdict verdict);
-
-// A number as `text`; hovering shows all its digits, in base units, where the text has fewer.
-Markup Number(std::optional<double> value, std::string_view unit, std::string_view text);
-
-Markup ClaimsSection(const std::vector<ListedRow>& claims);
-Markup ComparisonsSection(const std::vector<ListedRow>& comparisons);
 
 }  // namespace pawl
 

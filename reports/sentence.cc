@@ -11,12 +11,6 @@ namespace {
 
 using Parts = std::vector<SentencePart>;
 
-VerdictCounts CountVerdicts(const std::vector<ListedRow>& rows) {
-  VerdictCounts counts{};
-  for (const ListedRow& listed : rows) ++counts[static_cast<size_t>(listed.row->verdict)];
-  return counts;
-}
-
 int Of(const VerdictCounts& counts, Verdict verdict) { return counts[static_cast<size_t>(verdict)]; }
 
 std::string Predicate(Verdict verdict, int count) {
@@ -38,7 +32,20 @@ void SayWorst(Parts& parts, const ListedRow& listed) {
   parts.push_back({stored, true});
   Say(parts, " → ");
   parts.push_back({current, true});
+  if (!row.level.empty()) {
+    Say(parts, "; ");
+    parts.push_back({row.level, true});
+  }
   Say(parts, ")");
+}
+
+// How sure a pass is: what was counted is exact, what was timed is so at the rate that stands with its row.
+std::string HowSure(const std::vector<ListedRow>& rows) {
+  const auto exact =
+      std::count_if(rows.begin(), rows.end(), [](const ListedRow& row) { return row.row->level.starts_with("exact"); });
+  const auto others = static_cast<std::ptrdiff_t>(rows.size()) - exact;
+  if (others == 0) return " (exact)";
+  return exact == 0 ? " (by statistics)" : fmt::format(" ({} exact, {} by statistics)", exact, others);
 }
 
 // Verdicts in the order in which the worst-first rows show them: every one but ok.
@@ -52,12 +59,13 @@ std::vector<Verdict> Trouble(const std::vector<ListedRow>& rows) {
 }
 
 void SayComparisons(Parts& parts, const std::vector<ListedRow>& rows) {
-  const VerdictCounts counts = CountVerdicts(rows);
+  const VerdictCounts counts = CountRows(rows);
   const int total = static_cast<int>(rows.size());
   const int improved = Of(counts, Verdict::kImproved);
   if (Of(counts, Verdict::kOk) + improved == total) {
     Say(parts, total == 1 ? "The one comparison is within its limit"
                           : fmt::format("All {} comparisons are within their limits", total));
+    Say(parts, HowSure(rows));
     if (improved > 0) Say(parts, fmt::format(", {} improved", improved));
     return;
   }
@@ -75,7 +83,7 @@ void SayComparisons(Parts& parts, const std::vector<ListedRow>& rows) {
 }
 
 void SayClaims(Parts& parts, const std::vector<ListedRow>& claims) {
-  const VerdictCounts counts = CountVerdicts(claims);
+  const VerdictCounts counts = CountRows(claims);
   const int total = static_cast<int>(claims.size());
   const int hold = Of(counts, Verdict::kOk) + Of(counts, Verdict::kImproved);
   const int broken = Of(counts, Verdict::kRegressed);
@@ -84,6 +92,36 @@ void SayClaims(Parts& parts, const std::vector<ListedRow>& claims) {
   for (const Verdict verdict : Trouble(claims)) {
     if (verdict == Verdict::kRegressed || verdict == Verdict::kImproved) continue;
     Say(parts, fmt::format(", {} {}", Of(counts, verdict), Predicate(verdict, Of(counts, verdict))));
+  }
+}
+
+int ExitCodeOfAll(const std::vector<Result>& results) {
+  std::vector<int> codes;
+  for (const Result& result : results) codes.push_back(result.ExitCode());
+  return MostSevere(codes);
+}
+
+bool MayAccept(const std::vector<Result>& results) {
+  return std::all_of(results.begin(), results.end(), [](const Result& result) { return result.against.empty(); });
+}
+
+std::string_view WhatToDo(const std::vector<Result>& results) {
+  switch (ExitCodeOfAll(results)) {
+    case kExitError:
+    case kExitUsage:
+      return " Mend the errors first: what they hide was not judged.";
+    case kExitRegressed:
+      return MayAccept(results) ? " Find out why with its Explain command, then mend it, or accept it with a reason."
+                                : " Find out why with its Explain command, and mend it.";
+    case kExitUnmatched:
+      return MayAccept(results) ? " Accept, rename or delete what has no counterpart: the commands stand with its row."
+                                : " What has no counterpart was not compared.";
+    case kExitUnstable:
+      return " Run it again on a calmer machine, or with a larger budget.";
+    case kExitImproved:
+      return MayAccept(results) ? " Accept what improved, so that it is kept." : " Nothing has to be done.";
+    default:
+      return " Nothing has to be done.";
   }
 }
 
@@ -106,6 +144,7 @@ std::vector<SentencePart> AnswerSentence(const std::vector<Result>& results, con
   if (errors > 0) {
     Say(parts, fmt::format(" {} of {} run{} ended in error.", errors, results.size(), results.size() == 1 ? "" : "s"));
   }
+  Say(parts, std::string(WhatToDo(results)));
   return parts;
 }
 

@@ -18,8 +18,8 @@ struct SentencePart {
   const ListedRow* row = nullptr;  // the row whose case `text` names; borrowed from the listed rows
 };
 
-// The run in one sentence: how many comparisons and claims have which verdict, and the worst regression. Says "all"
-// only where no row stands against it.
+// The run in a line: how many comparisons and claims have which verdict, the worst regression, how sure that is, and
+// what to do next. Says "all" only where no row stands against it.
 std::vector<SentencePart> AnswerSentence(const std::vector<Result>& results, const ListedRows& rows);
 
 // Whether every run exits with 0, and there is one.

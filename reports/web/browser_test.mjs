@@ -8,8 +8,8 @@ const address = makePages();
 const kinds = ["ratios", "growth", "work", "spread", "order", "flame"];
 
 const rowsOf = (page) =>
-  page.$$eval("section[aria-labelledby=comparisons] table.rows > tbody", (bodies) =>
-    bodies.filter((body) => !body.hidden).map((body) => ({ id: body.id, verdict: body.className, change: body.rows[0].cells[4].dataset.value })));
+  page.$$eval("table.compared > tbody", (bodies) =>
+    bodies.filter((body) => !body.hidden).map((body) => ({ id: body.id, verdict: body.className, change: body.rows[0].cells[4].dataset.value, calm: body.closest("details") !== null })));
 
 async function drawAll(page) {
   await page.$$eval("details.samples", (all) => all.forEach((details) => (details.open = true)));
@@ -44,17 +44,25 @@ await withBrowser(async (browser) => run({
     const { page, misdeeds, close } = await open(browser, address("drawn.html"));
     const worstFirst = await rowsOf(page);
     await page.click("button.sort:text-is('Change')");
-    const numbers = (rows) => rows.filter((row) => row.change).map((row) => Number(row.change));
-    const ascending = await rowsOf(page);
-    expectEqual(numbers(ascending), numbers(worstFirst).sort((a, b) => a - b), "the order of changes");
-    expect(numbers(ascending).length < ascending.length && !ascending.at(-1).change, "rows without a number come last");
+    const numbers = (rows, calm) => rows.filter((row) => row.change && row.calm === calm).map((row) => Number(row.change));
+    const expectSorted = async (order, what) => {
+      const rows = await rowsOf(page);
+      for (const calm of [false, true]) {
+        expect(numbers(rows, calm).length > 1, "each table has something to sort");
+        expectEqual(numbers(rows, calm), numbers(worstFirst, calm).sort(order), what);
+        const changes = rows.filter((row) => row.calm === calm).map((row) => row.change);
+        expect(changes.findLastIndex(Boolean) < numbers(rows, calm).length, "rows without a number come last");
+      }
+    };
+    await expectSorted((a, b) => a - b, "the order of changes");
     await page.focus("button.sort:text-is('Change')");
     await page.keyboard.press("Enter");
-    expectEqual(numbers(await rowsOf(page)), numbers(worstFirst).sort((a, b) => b - a), "the order after Enter");
+    await expectSorted((a, b) => b - a, "the order after Enter");
     expectEqual(await page.getAttribute("th:has(button:text-is('Change'))", "aria-sort"), "descending", "aria-sort");
+    expectEqual(await page.getAttribute(".calm th:has(button:text-is('Change'))", "aria-sort"), "descending", "aria-sort of what needs no attention");
     expect(page.url().includes("sort=Change") && page.url().includes("order=descending"), `the address holds it: ${page.url()}`);
     await page.reload();
-    expectEqual(numbers(await rowsOf(page)), numbers(worstFirst).sort((a, b) => b - a), "the order after a reload");
+    await expectSorted((a, b) => b - a, "the order after a reload");
     await page.click("text=Worst first, all rows");
     expectEqual(await rowsOf(page), worstFirst, "the rows after a reset");
     expect(!page.url().includes("?"), "a reset leaves no trace in the address");
@@ -204,8 +212,13 @@ await withBrowser(async (browser) => run({
     const ms = await page.evaluate(() => performance.now());
     console.log(`    500 cases x 512 samples: sorted and filtered tables ${Math.round(ms)} ms after the page was opened`);
     expectEqual((await rowsOf(page)).length, 2500, "the rows");
+    const unfolded = () => page.$eval("details.calm", (fold) => fold.open);
+    expectEqual(await unfolded(), false, "what needs no attention is unfolded");
+    await page.click("button.sort:text-is('Change')");
+    expectEqual(await unfolded(), false, "it is unfolded by sorting");
     const start = Date.now();
     await page.fill(".controls input[type=search]", "component3/ optimized time_ratio");
+    expectEqual(await unfolded(), true, "it is unfolded where the filter finds something in it");
     expectEqual((await rowsOf(page)).length, 10, "the rows that match");
     console.log(`    filtering 2500 rows: ${Date.now() - start} ms`);
     expectEqual(misdeeds, [], "what went wrong");

@@ -27,7 +27,7 @@ Result With(const std::vector<std::string>& cases, Verdict verdict = Verdict::kO
 }
 
 ResultFile File(Result result, std::time_t modified, const std::string& origin = "r.json") {
-  return {std::move(result), origin, modified};
+  return {std::move(result), origin, modified, {}};
 }
 
 Result Merge(const std::vector<ResultFile>& files) {

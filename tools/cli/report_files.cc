@@ -32,15 +32,6 @@ absl::Status AppendToJobSummary(const std::string& markdown) {
   return absl::UnavailableError(fmt::format("cannot append to {}, which GITHUB_STEP_SUMMARY names", path));
 }
 
-int MostSevere(const std::vector<Result>& results) {
-  for (int severe : kExitSeverity) {
-    for (const Result& result : results) {
-      if (result.ExitCode() == severe) return severe;
-    }
-  }
-  return kExitOk;
-}
-
 class Files {
  public:
   Files(const ReportInput& input, const ReportArguments& arguments, const std::string& workspace, Output output)
@@ -118,7 +109,9 @@ int WriteReport(const ReportInput& input, const ReportArguments& arguments, cons
   if (absl::Status status = Files(input, arguments, workspace, output).Write(); !status.ok()) {
     return Fail(output, status);
   }
-  return MostSevere(input.results);
+  std::vector<int> codes;
+  for (const Result& result : input.results) codes.push_back(result.ExitCode());
+  return MostSevere(codes);
 }
 
 }  // namespace pawl

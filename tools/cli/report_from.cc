@@ -1,6 +1,5 @@
 // `pawl report --from`: what test runs, shards and CI jobs left, without measuring.
 #include <algorithm>
-#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,26 +22,25 @@ std::string CommandOf(const ReportArguments& arguments, const std::string& works
   return command;
 }
 
-// Holds what could not be read, in place of the results that may have been there. Names within archives may be
-// anything.
+// Names within archives may be anything.
+std::string Message(const absl::Status& status) {
+  const absl::string_view message = status.message();
+  return Quoted({message.data(), message.size()}, TextStyle::kTerminal);
+}
+
+// Holds what could not be read, in place of the results that may have been there.
 Result Unread(const std::vector<absl::Status>& errors) {
   Result result;
-  for (const absl::Status& error : errors) {
-    const absl::string_view message = error.message();
-    result.errors.push_back(Quoted({message.data(), message.size()}, TextStyle::kTerminal));
-  }
+  for (const absl::Status& error : errors) result.errors.push_back(Message(error));
   return result;
 }
 
-// Results in folders, where profiles may lie beside them, the newest first.
+// The newest first: of a case that several runs profiled, it is the one that speaks.
 std::vector<FoundResult> BesideProfiles(std::vector<ResultFile> files) {
   std::stable_sort(files.begin(), files.end(),
                    [](const ResultFile& a, const ResultFile& b) { return a.modified > b.modified; });
   std::vector<FoundResult> found;
-  for (ResultFile& file : files) {
-    const std::filesystem::path path = file.origin;
-    if (path.filename() == "result.json") found.push_back({path.parent_path(), std::move(file.result)});
-  }
+  for (ResultFile& file : files) found.push_back({std::move(file.folder), std::move(file.result)});
   return found;
 }
 
@@ -51,9 +49,12 @@ std::vector<FoundResult> BesideProfiles(std::vector<ResultFile> files) {
 int ReportFrom(const ReportArguments& arguments, Output output) {
   std::vector<std::string> places;
   for (const std::string& place : arguments.from) places.push_back(FromWorkingDirectory(place));
-  const FoundResults found = FindResultFiles(places);
+  const absl::StatusOr<ScratchFolder> unpacked = ScratchFolder::Create();
+  if (!unpacked.ok()) return Fail(output, unpacked.status());
+  const FoundResults found = FindResultFiles(places, unpacked->path());
   const Result unread = Unread(found.errors);
   for (const std::string& error : unread.errors) Fail(output, absl::InvalidArgumentError(error));
+  for (const absl::Status& warning : found.warnings) output.err << fmt::format("pawl: warning: {}\n", Message(warning));
   MergedResults merged = MergeResults(found.files);
   if (merged.smoke > 0) {
     output.out << fmt::format("Left out: {} smoke {} that passed and measured nothing\n", merged.smoke,

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "fmt/format.h"
 #include "reports/report_json.h"
 #include "tools/cli/files.h"
+#include "tools/cli/profile_files.h"
 #include "tools/cli/zip_entries.h"
 
 namespace pawl {
@@ -24,7 +26,13 @@ constexpr int kMostNested = 3;
 
 bool IsZip(std::string_view name) { return name.ends_with(".zip"); }
 
-bool IsResult(std::string_view name) { return name.substr(name.rfind('/') + 1) == "result.json"; }
+std::string_view FileName(std::string_view name) { return name.substr(name.rfind('/') + 1); }
+
+bool IsResult(std::string_view name) { return FileName(name) == "result.json"; }
+
+bool IsProfiles(std::string_view name) {
+  return FileName(name) == kProfilesFile || FileName(name) == kOtherProfilesFile;
+}
 
 std::time_t ModifiedAt(const std::string& path) {
   struct stat facts{};
@@ -33,6 +41,8 @@ std::time_t ModifiedAt(const std::string& path) {
 
 class Search {
  public:
+  explicit Search(fs::path unpack_into) : unpack_into_(std::move(unpack_into)) {}
+
   void LookAt(const std::string& place) {
     const size_t before = seen_ + found_.errors.size();
     std::error_code error;
@@ -88,7 +98,7 @@ class Search {
     if (!text.ok()) {
       found_.errors.push_back(text.status());
     } else {
-      Add(*text, path, ModifiedAt(path));
+      Add(*text, path, ModifiedAt(path), fs::path(path).parent_path());
     }
   }
 
@@ -99,21 +109,45 @@ class Search {
         [&](absl::Status status) { found_.errors.push_back(std::move(status)); });
   }
 
-  static ZipLimits Limits() {
-    return {[](std::string_view name) { return IsResult(name) || IsZip(name); }, kMostBytes};
+  ZipLimits Limits() const {
+    const bool profiles = !unpack_into_.empty();
+    return {
+        [profiles](std::string_view name) { return IsResult(name) || IsZip(name) || (profiles && IsProfiles(name)); },
+        kMostBytes};
+  }
+
+  // For the profiles of one folder within an archive. Numbered: names in archives may lead anywhere.
+  fs::path UnpackedFolder(const std::string& archive, const std::string& entry) {
+    if (unpack_into_.empty()) return {};
+    const std::string folder = entry.substr(0, entry.size() - FileName(entry).size());
+    const auto [place, is_new] = unpacked_.try_emplace({archive, folder}, unpacked_.size());
+    return unpack_into_ / std::to_string(place->second);
+  }
+
+  // A folder's are checked by who reads them; these would be named by a path that is gone by then.
+  absl::Status Unpack(const ZipEntry& entry, const std::string& origin, const fs::path& folder) {
+    if (const auto profiles = ProfilesFromJson(entry.text, origin); !profiles.ok()) return profiles.status();
+    std::error_code error;
+    fs::create_directories(folder, error);  // if it can't be, the file says so
+    return WriteFile(folder / FileName(entry.name), entry.text);
   }
 
   void AddEntry(ZipEntry entry, const std::string& archive, std::time_t archive_modified, int depth) {
     const std::string origin = fmt::format("{} (entry {})", archive, entry.name);
     const std::time_t modified = entry.modified > 0 ? entry.modified : archive_modified;
-    if (!IsZip(entry.name)) return Add(entry.text, origin, modified);
+    if (IsProfiles(entry.name)) {
+      absl::Status status = Unpack(entry, origin, UnpackedFolder(archive, entry.name));
+      if (!status.ok()) found_.warnings.push_back(std::move(status));
+      return;
+    }
+    if (!IsZip(entry.name)) return Add(entry.text, origin, modified, UnpackedFolder(archive, entry.name));
     if (depth == kMostNested) return Refuse(origin, "is packed too often: unpack it, and give the folder");
     ReadZip(
         entry.text, origin, Limits(), [&](ZipEntry inner) { AddEntry(std::move(inner), origin, modified, depth + 1); },
         [&](absl::Status status) { found_.errors.push_back(std::move(status)); });
   }
 
-  void Add(const std::string& text, const std::string& origin, std::time_t modified) {
+  void Add(const std::string& text, const std::string& origin, std::time_t modified, const fs::path& folder) {
     ++seen_;
     if (!texts_.insert(text).second) return;
     absl::StatusOr<std::vector<Result>> results = Parse(text, origin);
@@ -121,7 +155,9 @@ class Search {
       found_.errors.push_back(results.status());
       return;
     }
-    for (Result& result : *results) found_.files.push_back({std::move(result), origin, modified});
+    for (Result& result : *results) {
+      found_.files.push_back({std::move(result), origin, modified, folder});
+    }
   }
 
   static absl::StatusOr<std::vector<Result>> Parse(const std::string& text, const std::string& origin) {
@@ -131,15 +167,17 @@ class Search {
     return std::vector<Result>{*std::move(result)};
   }
 
+  fs::path unpack_into_;
   FoundResults found_;
   std::set<std::string> texts_;
-  size_t seen_ = 0;  // texts, also those that are found again
+  std::map<std::pair<std::string, std::string>, size_t> unpacked_;  // archive and folder in it
+  size_t seen_ = 0;                                                 // texts, also those that are found again
 };
 
 }  // namespace
 
-FoundResults FindResultFiles(const std::vector<std::string>& places) {
-  Search search;
+FoundResults FindResultFiles(const std::vector<std::string>& places, const fs::path& unpack_into) {
+  Search search(unpack_into);
   for (const std::string& place : places) search.LookAt(place);
   return search.Found();
 }

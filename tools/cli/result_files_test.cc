@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "reports/report_json.h"
 #include "tools/cli/files.h"
+#include "tools/cli/profile_files.h"
 #include "tools/cli/test_result.h"
 #include "tools/cli/zip_writing.h"
 
@@ -15,6 +16,7 @@ namespace pawl {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -68,6 +70,38 @@ TEST_F(ResultFiles, AreFoundBelowAFolderInTheOrderOfTheirNames) {
   EXPECT_EQ(Errors(found), "");
   EXPECT_EQ(found.files[2].origin, Path("c/outputs.zip") + " (entry result.json)");
   EXPECT_EQ(found.files[2].modified, 1'700'000'000) << "the entry's own time";
+}
+
+TEST_F(ResultFiles, ProfilesAreUnpackedWhereTheirResultFindsThem) {
+  const auto profiles = [](const std::string& target) {
+    Profiles of_target;
+    of_target.target = target;
+    return ToJson(of_target);
+  };
+  const std::string inner = Zipped({{"profiles.json", profiles("//b")}, {"result.json", Json("//b")}});
+  Write("all.zip", Zipped({{"../a/result.json", Json("//a")},
+                           {"../a/profiles.json", profiles("//a")},
+                           {"../a/profiles_against.json", profiles("//before")},
+                           {"b/outputs.zip", inner},
+                           {"c/result.json", Json("//c")},
+                           {"d/profiles.json", "{"}}));
+  std::filesystem::create_directories(Path("unpacked"));
+  const FoundResults found = FindResultFiles({Path("all.zip")}, Path("unpacked"));
+  ASSERT_THAT(Targets(found), ElementsAre("//a", "//b", "//c"));
+  EXPECT_EQ(Errors(found), "");
+  const auto target_in = [&](size_t file, std::string_view name) {
+    const auto read = ReadProfiles(found.files[file].folder / name);
+    return read.ok() ? read->target : std::string(read.status().message());
+  };
+  EXPECT_EQ(target_in(0, kProfilesFile), "//a");
+  EXPECT_EQ(target_in(0, kOtherProfilesFile), "//before");
+  EXPECT_EQ(target_in(1, kProfilesFile), "//b");
+  EXPECT_TRUE(absl::IsNotFound(ReadProfiles(found.files[2].folder / kProfilesFile).status()));
+  ASSERT_THAT(found.warnings, SizeIs(1)) << "a damaged one is named by its archive, and costs no result";
+  EXPECT_THAT(std::string(found.warnings[0].message()), HasSubstr(Path("all.zip") + " (entry d/profiles.json)"));
+  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+    EXPECT_THAT(entry.path().filename().string(), AnyOf("all.zip", "unpacked")) << "names in archives lead nowhere";
+  }
 }
 
 TEST_F(ResultFiles, AFolderThatIsALinkIsTheOneThatWasNamed) {

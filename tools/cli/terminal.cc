@@ -38,8 +38,7 @@ void AppendLine(std::string& text, const std::string& line) {
 
 // A comparison of two builds has listed what is ok while it ran.
 bool NeedsAttention(const Row& row, const Result& result) {
-  // A warning says once, for all of them, why their time is not compared live.
-  if (row.comparison == kTime && row.verdict == Verdict::kNotMeasured && !Blocks(row)) return false;
+  if (IsAbsentLiveTime(row)) return false;
   return row.verdict != Verdict::kOk || (!row.reason.empty() && result.against.empty());
 }
 
@@ -101,13 +100,7 @@ class Sparing {
 }  // namespace
 
 std::string CountsText(const Result& result) {
-  const VerdictCounts counts = result.Counts();
-  std::string text;
-  for (const VerdictInfo& info : kVerdicts) {
-    const int count = counts[static_cast<size_t>(info.verdict)];
-    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, info.word);
-  }
-  if (!text.empty()) return text;
+  if (std::string text = CountsInWords(result.Counts()); !text.empty()) return text;
   return result.idle.empty() ? "nothing was judged" : result.idle;
 }
 

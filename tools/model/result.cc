@@ -7,6 +7,7 @@
 
 #include "fmt/format.h"
 #include "nlohmann/json.hpp"
+#include "tools/model/metric.h"
 
 namespace nlohmann {
 
@@ -159,6 +160,23 @@ void SortWorstFirst(std::vector<Row>& rows) {
   });
 }
 
+bool IsAbsentLiveTime(const Row& row) {
+  return row.comparison == kTime && row.verdict == Verdict::kNotMeasured && !Blocks(row);
+}
+
+bool NeedsNoAttention(const Row& row) {
+  return row.verdict == Verdict::kOk || (row.verdict == Verdict::kNotMeasured && !Blocks(row));
+}
+
+std::string CountsInWords(const VerdictCounts& counts) {
+  std::string text;
+  for (const VerdictInfo& info : kVerdicts) {
+    const int count = counts[static_cast<size_t>(info.verdict)];
+    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, info.word);
+  }
+  return text;
+}
+
 VerdictCounts Result::Counts() const {
   VerdictCounts counts{};
   for (const Row& row : rows) ++counts[static_cast<size_t>(row.verdict)];
@@ -183,10 +201,7 @@ int Result::ExitCode() const {
              row.verdict == Verdict::kUnstable;
   }
   if (!gated && idle.empty()) codes.push_back(kExitUnmatched);
-  for (int code : kExitSeverity) {
-    if (std::find(codes.begin(), codes.end(), code) != codes.end()) return code;
-  }
-  return kExitOk;
+  return MostSevere(codes);
 }
 
 // Text that is not UTF-8 (a benchmark may say anything in an error) is replaced, never a reason to lose a result.

@@ -55,6 +55,13 @@ std::string CaseLabel(const Row& row);
 // Whether the row fails its run: by its verdict, unless something makes it strict, allows it or mutes it.
 bool Blocks(const Row& row);
 
+// Whether it is a live time that could not be compared and that nobody required: a warning of the run says once, for
+// all of them, why.
+bool IsAbsentLiveTime(const Row& row);
+
+// Whether nothing about the row is news: it is ok, or its instrument is absent and nobody asked for it.
+bool NeedsNoAttention(const Row& row);
+
 // Errors, what blocks, what could not be decided, the rest; by case within each.
 void SortWorstFirst(std::vector<Row>& rows);
 
@@ -85,6 +92,9 @@ struct Crossover {
 
 // How many rows have each verdict, by the enumerator's value.
 using VerdictCounts = std::array<int, kVerdicts.size()>;
+
+// "2 regressed, 1 new": those that occur, in the order of the enumerators.
+std::string CountsInWords(const VerdictCounts& counts);
 
 // The serialized outcome of one target's run; every view (terminal, JUnit, HTML) shows what stands here and computes
 // nothing more.

@@ -1,8 +1,10 @@
 #ifndef PAWL_TOOLS_MODEL_VERDICT_H_
 #define PAWL_TOOLS_MODEL_VERDICT_H_
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace pawl {
@@ -67,6 +69,14 @@ enum ExitCode : int {
 // Most severe first: an exit code earlier in this list wins over a later one.
 inline constexpr std::array<int, 6> kExitSeverity = {kExitError,     kExitUsage,    kExitRegressed,
                                                      kExitUnmatched, kExitUnstable, kExitImproved};
+
+// The code of what ended with all of these.
+inline constexpr int MostSevere(std::span<const int> codes) {
+  for (const int code : kExitSeverity) {
+    if (std::find(codes.begin(), codes.end(), code) != codes.end()) return code;
+  }
+  return kExitOk;
+}
 
 }  // namespace pawl
 

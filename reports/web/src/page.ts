@@ -1,5 +1,5 @@
 import { sayUndrawn, showFigures } from "./figures.ts";
-import { enhanceTable } from "./table.ts";
+import { enhanceTables } from "./table.ts";
 
 // As the system has it until it is pressed, and again when the page is opened anew: pages from disk share one store.
 function addThemeButton(): void {
@@ -48,8 +48,8 @@ function openTarget(): void {
 
 addThemeButton();
 addCopyButtons();
-const comparisons = document.querySelector<HTMLTableElement>("section[aria-labelledby=comparisons] table.rows");
-if (comparisons) enhanceTable(comparisons);
+const comparisons = [...document.querySelectorAll<HTMLTableElement>("table.compared")];
+if (comparisons.length > 0) enhanceTables(comparisons);
 showFigures().catch((error: unknown) => {
   console.error(error);
   sayUndrawn(error);

@@ -3,6 +3,7 @@ import { readState, type State, writeState } from "./state.ts";
 // One row of a table: its <tbody>, which holds its explanation and commands, too.
 interface Row {
   body: HTMLTableSectionElement;
+  table: HTMLTableElement;
   verdict: string;
   text: string;
   cells: HTMLTableCellElement[];
@@ -11,6 +12,7 @@ interface Row {
 function readRows(table: HTMLTableElement): Row[] {
   return [...table.tBodies].map((body) => ({
     body,
+    table,
     verdict: body.className,
     text: body.textContent!.toLowerCase(),
     cells: [...body.rows[0]!.cells],
@@ -48,8 +50,10 @@ function checkbox(verdict: string, badge: Element, checked: boolean): [HTMLLabel
   return [label, box];
 }
 
-export function enhanceTable(table: HTMLTableElement): void {
-  const rows = readRows(table);
+// The tables have the same columns; each row stays in its own.
+export function enhanceTables(tables: HTMLTableElement[]): void {
+  const rows = tables.flatMap(readRows);
+  const fold = tables.at(-1)!.closest("details");
   const state: State = readState();
   const controls = document.createElement("div");
   controls.className = "controls";
@@ -72,28 +76,34 @@ export function enhanceTable(table: HTMLTableElement): void {
   reset.type = "button";
   reset.textContent = "Worst first, all rows";
 
-  const headings = [...table.tHead!.rows[0]!.cells].map((heading) => ({ heading, name: heading.textContent!, button: sortButton(heading) }));
+  const headings = tables
+    .flatMap((table) => [...table.tHead!.rows[0]!.cells])
+    .map((heading) => ({ heading, name: heading.textContent!, column: heading.cellIndex, button: sortButton(heading) }));
 
   let order = rows;
   const apply = () => {
     const words = state.filter.toLowerCase().split(/\s+/).filter(Boolean);
-    let visible = 0;
-    for (const row of rows) {
-      const matches = words.every((word) => row.text.includes(word)) && (state.verdicts.length === 0 || state.verdicts.includes(row.verdict));
-      row.body.hidden = !matches;
-      visible += Number(matches);
-    }
-    shown.textContent = `${visible} of ${rows.length} rows`;
-    const column = headings.findIndex(({ name }) => name === state.sort);
-    const sorted = column < 0 ? rows : [...rows].sort((a, b) => compare(a, b, column, state.descending));
+    const matching = rows.filter(
+      ({ text, verdict }) => words.every((word) => text.includes(word)) && (state.verdicts.length === 0 || state.verdicts.includes(verdict)),
+    );
+    const matches = new Set(matching);
+    for (const row of rows) row.body.hidden = !matches.has(row);
+    shown.textContent = `${matching.length} of ${rows.length} rows`;
+    // What was asked for is not to be found behind a fold.
+    const folded = matching.filter(({ table }) => fold?.contains(table)).length;
+    const filtered = matching.length < rows.length;
+    if (fold && filtered && folded > 0 && (words.length > 0 || folded === matching.length)) fold.open = true;
+
+    const column = headings.find(({ name }) => name === state.sort)?.column;
+    const sorted = column === undefined ? rows : [...rows].sort((a, b) => compare(a, b, column, state.descending));
     if (sorted.some((row, i) => row !== order[i])) {
-      table.append(...sorted.map((row) => row.body));
+      for (const table of tables) table.append(...sorted.filter((row) => row.table === table).map((row) => row.body));
       order = sorted;
     }
-    headings.forEach(({ heading }, i) => {
-      if (i === column) heading.setAttribute("aria-sort", state.descending ? "descending" : "ascending");
+    for (const { heading, name } of headings) {
+      if (name === state.sort) heading.setAttribute("aria-sort", state.descending ? "descending" : "ascending");
       else heading.removeAttribute("aria-sort");
-    });
+    }
   };
   const changed = () => {
     apply();
@@ -123,5 +133,5 @@ export function enhanceTable(table: HTMLTableElement): void {
     changed();
   });
   apply();
-  table.closest(".wide")!.before(controls);
+  document.getElementById("comparisons")!.after(controls);
 }
