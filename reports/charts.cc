@@ -7,6 +7,7 @@
 
 #include "fmt/format.h"
 #include "reports/flames.h"
+#include "reports/history.h"
 #include "reports/rows.h"
 #include "tools/model/case_name.h"
 #include "tools/model/metric.h"
@@ -19,16 +20,6 @@ using nlohmann::json;
 
 json OrNull(std::optional<double> value) { return value ? json(*value) : json(nullptr); }
 
-// "CommandLine/impl:optimized/tokens:37" of "image_flags/CommandLine/...", whose component is known from the heading.
-std::string Within(const Component& component, std::string_view name) {
-  const bool inside = name.starts_with(component.name + "/");
-  return std::string(inside ? name.substr(component.name.size() + 1) : name);
-}
-
-bool Belongs(const Component& component, std::string_view name) {
-  return name == component.name || name.starts_with(component.name + "/");
-}
-
 std::string SeriesLabel(std::string_view case_name) {
   return std::string(ImplementationOf(case_name).value_or(case_name));
 }
@@ -39,9 +30,9 @@ Markup RatioFigure(const Component& component, const ComponentCases& target, Fig
     const std::string_view metric = MetricOf(row.comparison);
     // A counter of the user's may be a ratio of which more is better.
     if (row.unit != "x" || (metric != kTime && metric != kTimeRatio)) continue;
-    if (!row.current || !Belongs(component, row.case_name)) continue;
+    if (!row.current || !component.Has(row.case_name)) continue;
     const bool claim = !ClaimText(row).empty();
-    rows.push_back({{"label", Within(component, row.case_name)},
+    rows.push_back({{"label", component.Within(row.case_name)},
                     {"comparison", row.comparison},
                     {"verdict", Word(row.verdict)},
                     {"current", OrNull(row.current)},
@@ -60,7 +51,7 @@ Markup GrowthFigures(const Component& component, const ComponentCases& target, F
   std::vector<std::pair<std::string, std::string>> order;
   std::map<std::pair<std::string, std::string>, json> series;
   for (const GrowthEvidence& growth : target.result->evidence.growth) {
-    if (!Belongs(component, growth.series)) continue;
+    if (!component.Has(growth.series)) continue;
     const std::string operation = NameWithout(PartsOf(growth.series), "impl");
     const auto [found, is_new] = series.try_emplace({operation, growth.key}, json::array());
     if (is_new) order.push_back(found->first);
@@ -77,7 +68,7 @@ Markup GrowthFigures(const Component& component, const ComponentCases& target, F
   Markup html;
   for (const auto& [operation, key] : order) {
     html += figures.Add("growth", {operation, key, target.result->target},
-                        fmt::format("Time against {} of {}.", key, Within(component, operation)),
+                        fmt::format("Time against {} of {}.", key, component.Within(operation)),
                         {{"key", key}, {"series", series.at({operation, key})}});
   }
   return html;
@@ -139,7 +130,7 @@ Markup OperationFigures(const Component& component, const ComponentCases& target
     }
     if (inside.empty()) continue;
     html += Fill("<details class=\"samples\" hidden><summary>Samples and work of {}</summary>\n{}</details>\n",
-                 {BreakAtSlashes(Within(component, name)), inside});
+                 {BreakAtSlashes(component.Within(name)), inside});
   }
   return html;
 }
@@ -152,10 +143,11 @@ Markup ComponentFigures(const Component& component, const ReportInput& input, Fi
   for (const ComponentCases& target : component.targets) {
     html += RatioFigure(component, target, figures);
     html += GrowthFigures(component, target, figures);
+    html += HistoryFigure(component, target, input.histories, figures);
     html += OperationFigures(component, target, input.results, figures);
   }
   for (const Explanation& explanation : input.explanations) {
-    if (Belongs(component, explanation.case_name)) html += FlameFigures(explanation, figures);
+    if (component.Has(explanation.case_name)) html += FlameFigures(explanation, figures);
   }
   return html;
 }

@@ -8,10 +8,10 @@
 
 namespace pawl {
 
-// The figures of one component: its ratios against their limits, cost against size, and for each group of cases that
-// differ by implementation only the work, every sample, and the samples in run order. Samples are not repeated: figures
-// point to where they stand in the results of `input`, which `component` was listed from. Then the flame graphs of its
-// explained cases. Empty without a script.
+// The figures of one component: its ratios against their limits, cost against size, what was accepted before, and for
+// each group of cases that differ by implementation only the work, every sample, and the samples in run order. Samples
+// are not repeated: figures point to where they stand in the results of `input`, which `component` was listed from.
+// Then the flame graphs of its explained cases. Empty without a script.
 Markup ComponentFigures(const Component& component, const ReportInput& input, Figures& figures);
 
 }  // namespace pawl

@@ -69,7 +69,7 @@ TEST(Charts, EveryFigureHasItsDataAndASentenceOnHowToReadIt) {
         << id;
   }
   EXPECT_EQ(drawn.size(), figures.size());
-  EXPECT_THAT(kinds, ElementsAre("flame", "growth", "order", "ratios", "spread", "work"));
+  EXPECT_THAT(kinds, ElementsAre("flame", "growth", "history", "order", "ratios", "spread", "work"));
 }
 
 TEST(Charts, SamplesPointToWhereTheyStandInTheResults) {
@@ -89,6 +89,39 @@ TEST(Charts, SamplesPointToWhereTheyStandInTheResults) {
     EXPECT_FALSE(times.at(0).at("ns").empty()) << path;
   }
   EXPECT_THAT(labels, ElementsAre("baseline", "optimized", "optimized, this build", "optimized, accepted"));
+}
+
+TEST(Charts, AHistoryHasItsCommitsInOrderAndEndsWithThisRun) {
+  const ReportInput input = DrawnReport();
+  const json history = Figure(FiguresOf(input), "history", "checksum");
+  EXPECT_THAT(history.at("commits"), ElementsAre("2026-11-03 0a1b2c3", "2026-11-10 0a1b2c4", "2026-11-17 0a1b2c5"));
+  const json& line = history.at("series").at(0);
+  EXPECT_EQ(line.at("label"), "Crc32c/impl:optimized/bytes:1048576  time_ratio") << "the one that moved most";
+  EXPECT_EQ(line.at("unit"), "x");
+  EXPECT_EQ(line.at("numbers").size(), 3u);
+  EXPECT_EQ(line.at("numbers").at(2).at("at"), 2);
+  EXPECT_EQ(line.at("current"), *input.results[2].rows.back().current);
+}
+
+TEST(Charts, AHistoryShowsTheLinesThatMovedMostOfItsOwnTarget) {
+  ReportInput input = DrawnReport();
+  const std::string target = input.results[2].target;
+  input.histories.clear();
+  for (int i = 1; i <= 9; ++i) {
+    input.histories.push_back({target,
+                               "checksum/" + std::to_string(i),
+                               "allocations",
+                               {{"a", "2026-11-01", 1.0, 4 * i}, {"b", "2026-11-02", 1.0 + i, 40}},
+                               1});
+  }
+  input.histories.push_back({target, "checksum/zero", "allocations", {{"a", "", 0, 4}, {"b", "", 9, 40}}, 9});
+  input.histories.push_back({"//other", "checksum/x", "allocations", {{"a", "", 1, 4}, {"b", "", 99, 40}}, 9});
+  const json history = Figure(FiguresOf(input), "history", "checksum");
+  ASSERT_EQ(history.at("series").size(), 7u);
+  EXPECT_EQ(history.at("series").at(0).at("label"), "9  allocations");
+  EXPECT_EQ(history.at("series").at(6).at("label"), "3  allocations");
+  EXPECT_EQ(history.at("series").at(6).at("numbers").at(0).at("at"), 0) << "only commits that occur have a place";
+  EXPECT_EQ(history.at("reading"), "2 more moved less and are not drawn. ");
 }
 
 TEST(Charts, ARatioStandsBesideItsLimitAndAClaimBesideItsBound) {

@@ -104,6 +104,13 @@ Markup Operations(const ComponentCases& target, const std::set<std::string>& cou
 
 }  // namespace
 
+bool Component::Has(std::string_view case_name) const { return case_name == name || case_name.starts_with(name + "/"); }
+
+std::string Component::Within(std::string_view case_name) const {
+  const bool inside = case_name.starts_with(name + "/");
+  return std::string(inside ? case_name.substr(name.size() + 1) : case_name);
+}
+
 std::vector<Component> ListComponents(const std::vector<Result>& results, Ids& ids) {
   std::vector<Component> components;
   std::map<std::string, size_t, std::less<>> places;

@@ -21,6 +21,11 @@ struct Component {
   std::string name;  // of the case names, before the first '/'
   std::string id;    // of its section
   std::vector<ComponentCases> targets;
+
+  bool Has(std::string_view case_name) const;
+  // "CommandLine/impl:optimized/tokens:37" of "image_flags/CommandLine/...": what its own section says already is left
+  // out.
+  std::string Within(std::string_view case_name) const;
 };
 
 // Components in the order in which the results name them.

@@ -97,6 +97,24 @@ Profiles ProfilesOf(const std::string& case_name, const std::string& side, doubl
 
 bool Everything(std::string_view) { return true; }
 
+// Three commits: a change to the better, one to the worse, and one that this run undoes.
+std::vector<AcceptedHistory> Histories(const Result& sizes) {
+  std::vector<AcceptedHistory> histories;
+  double spread = 0.5;
+  for (const Row& row : sizes.rows) {
+    std::vector<AcceptedNumber> numbers;
+    int revision = 0;
+    spread += 0.25;
+    for (const double factor : {1 + 0.3 * spread, 1 - 0.1 * spread, 1.05}) {
+      numbers.push_back({fmt::format("{:07x}", 0xa1b2c3 + revision), fmt::format("2026-11-{:02}", 3 + 7 * revision),
+                         *row.stored * factor, revision});
+      ++revision;
+    }
+    histories.push_back({sizes.target, row.case_name, row.comparison, std::move(numbers), *row.current});
+  }
+  return histories;
+}
+
 }  // namespace
 
 ReportInput DrawnReport() {
@@ -107,6 +125,7 @@ ReportInput DrawnReport() {
     }
   }
   input.results.push_back(Sizes());
+  input.histories = Histories(input.results.back());
   const std::string name = "image_flags/CommandLine/impl:optimized/tokens:37";
   const Profiles before = ProfilesOf(name, "accepted", 3, 0);
   input.explanations = {Explain(name, &before, ProfilesOf(name, "this build", 2, 4), Everything)};

@@ -14,6 +14,9 @@ constexpr std::pair<std::string_view, std::string_view> kReadings[] = {
      "Both axes are logarithmic, so a straight line is a power of the size, and a steeper one grows faster. Points "
      "are time floors, dashes the fitted power; the size at which an implementation overtakes its reference lies "
      "in the shaded band."},
+    {"history",
+     "A point is a number that somebody accepted, which holds until the next one. The axis is logarithmic and relative "
+     "to the oldest one shown. The last column is this run: above the end of its line it is more than was accepted."},
     {"order",
      "Slices from left to right as they ran, with a line where a process begins: a step or a slope that all "
      "implementations share is the machine's, not the code's."},

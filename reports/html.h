@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/model/accepted_history.h"
 #include "tools/model/explanation.h"
 #include "tools/model/result.h"
 
@@ -23,6 +24,7 @@ struct ReportInput {
   std::string command;                    // that made the report; may be empty
   std::optional<PageScript> script = {};  // none: the page has no figures, and shows all else
   std::vector<Explanation> explanations = {};
+  std::vector<AcceptedHistory> histories = {};
 };
 
 // One self-contained HTML file: it reads without its script, nothing is fetched, and every result is embedded as JSON

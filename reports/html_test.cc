@@ -260,14 +260,15 @@ TEST(Answer, SaysWhatToDo) {
 
 TEST(Comparisons, WhatNeedsNoAttentionIsATableOfItsOwnFoldedIfThereAreMany) {
   Result result;
-  for (int i = 0; i < 100; ++i) {
-    result.rows.push_back({fmt::format("x/{}", i), "time", i == 7 ? Verdict::kNew : Verdict::kOk});
-  }
+  const auto add = [&](const std::string& name, Verdict verdict) {
+    result.rows.push_back({name, "time", verdict, "", {}, {}, {}, {}, "", "", "", ""});
+  };
+  for (int i = 0; i < 100; ++i) add(fmt::format("x/{}", i), i == 7 ? Verdict::kNew : Verdict::kOk);
   const auto page = [&] { return Render({result}); };
   EXPECT_THAT(page(), HasSubstr("<details class=\"calm\" open>"));
   EXPECT_THAT(page(), HasSubstr(">99 comparisons need no attention: 99 ok</summary>"));
   EXPECT_LT(page().find("id=\"row:x/7;time\""), page().find("<details class=\"calm\""));
-  result.rows.push_back({"x/100", "time", Verdict::kNotMeasured});
+  add("x/100", Verdict::kNotMeasured);
   EXPECT_THAT(page(), HasSubstr("<details class=\"calm\"><summary id=\"calm\">100 comparisons need no attention: "
                                 "99 ok, 1 not-measured</summary>"));
   result.rows[7].verdict = Verdict::kOk;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { axe, expect, expectEqual, makePages, open, outputs, run, withBrowser } from "./browser.mjs";
 
 const address = makePages();
-const kinds = ["ratios", "growth", "work", "spread", "order", "flame"];
+const kinds = ["ratios", "growth", "history", "work", "spread", "order", "flame"];
 
 const rowsOf = (page) =>
   page.$$eval("table.compared > tbody", (bodies) =>

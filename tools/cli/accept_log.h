@@ -4,16 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "tools/model/stored_baseline.h"
+#include "tools/cli/baseline_history.h"
 
 namespace pawl {
-
-// A stored baseline as one commit left it.
-struct BaselineRevision {
-  std::string commit;  // "uncommitted" for the work tree
-  std::string date;
-  StoredBaseline baseline;
-};
 
 // The accepted values of one case, newest first, one line for each that is new, changed or gone: date, commit, metric,
 // value, change and reason; the key where a metric has records under several. `revisions` are oldest first. Empty if no

@@ -25,12 +25,10 @@ const std::vector<std::string>& RepositoryVariables() {
   return names;
 }
 
-}  // namespace
-
-absl::StatusOr<std::string> RunGit(const std::string& folder, const std::vector<std::string>& arguments) {
+absl::StatusOr<std::string> Git(const std::string& folder, const std::vector<std::string>& arguments, bool quiet) {
   std::vector<std::string> words = {"git", "-C", folder, "-c", "core.quotePath=false"};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  absl::StatusOr<ProgramExit> exit = RunProgram(words, {.without = RepositoryVariables()});
+  absl::StatusOr<ProgramExit> exit = RunProgram(words, {.quiet = quiet, .without = RepositoryVariables()});
   if (absl::IsNotFound(exit.status())) return absl::UnavailableError("git is not installed. Fix: tools/setup");
   if (!exit.ok()) return exit.status();
   if (exit->code == 0) return std::move(exit->out);
@@ -38,8 +36,14 @@ absl::StatusOr<std::string> RunGit(const std::string& folder, const std::vector<
       fmt::format("`git {}` failed in {} with code {}", arguments.front(), folder, exit->code));
 }
 
+}  // namespace
+
+absl::StatusOr<std::string> RunGit(const std::string& folder, const std::vector<std::string>& arguments) {
+  return Git(folder, arguments, /*quiet=*/false);
+}
+
 absl::Status CheckRepository(const std::string& folder) {
-  const absl::StatusOr<std::string> inside = RunGit(folder, {"rev-parse", "--is-inside-work-tree"});
+  const absl::StatusOr<std::string> inside = Git(folder, {"rev-parse", "--is-inside-work-tree"}, /*quiet=*/true);
   if (inside.ok() || absl::IsUnavailable(inside.status())) return inside.status();
   return absl::FailedPreconditionError(folder + " is in no git work tree, so there is no history to read");
 }
@@ -56,8 +60,11 @@ absl::Status ForgetWorkTree(const std::string& repository, const std::string& tr
   return RunGit(repository, {"worktree", "remove", "--force", "--force", path}).status();
 }
 
-absl::StatusOr<std::vector<Revision>> FileHistory(const std::string& folder, const std::string& path) {
-  const auto log = RunGit(folder, {"log", "--format=%h %cs", "--", path});
+absl::StatusOr<std::vector<Revision>> FileHistory(const std::string& folder, const std::string& path, int most) {
+  std::vector<std::string> arguments = {"log", "--format=%h %cs"};
+  if (most > 0) arguments.push_back(fmt::format("--max-count={}", most));
+  arguments.insert(arguments.end(), {"--", path});
+  const auto log = RunGit(folder, arguments);
   if (!log.ok()) return log.status();
   std::vector<Revision> revisions;
   std::istringstream lines(*log);

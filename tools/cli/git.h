@@ -13,7 +13,7 @@ namespace pawl {
 // with git's exit code if it fails.
 absl::StatusOr<std::string> RunGit(const std::string& folder, const std::vector<std::string>& arguments);
 
-// FailedPrecondition if `folder` is in no git work tree.
+// FailedPrecondition if `folder` is in no git work tree, of which only the answer speaks.
 absl::Status CheckRepository(const std::string& folder);
 
 // Removes a work tree with everything in it, or what is left of one. Nothing happens to others.
@@ -26,9 +26,9 @@ struct Revision {
   std::string text;    // the file; empty if the commit removed it
 };
 
-// The history of a file, oldest first; `path` is relative to `folder`. Two processes for each commit. Errors: as
-// RunGit.
-absl::StatusOr<std::vector<Revision>> FileHistory(const std::string& folder, const std::string& path);
+// The history of a file, oldest first, of its newest `most` commits if that is not 0; `path` is relative to `folder`.
+// Two processes for each commit. Errors: as RunGit.
+absl::StatusOr<std::vector<Revision>> FileHistory(const std::string& folder, const std::string& path, int most = 0);
 
 // Whether older commits were cut off when the repository was cloned.
 absl::StatusOr<bool> IsShallow(const std::string& folder);

@@ -9,6 +9,7 @@
 #include "tools/cli/files.h"
 #include "tools/cli/git.h"
 #include "tools/cli/golden.h"
+#include "tools/cli/test_result.h"
 #include "tools/model/stored_baseline.h"
 #include "tools/model/verdict.h"
 
@@ -126,6 +127,22 @@ TEST_F(History, LogOfARemovedCaseFindsItInOlderCommits) {
   std::filesystem::remove(folder_ + "/" + kFile);
   Commit("2025-01-05");
   EXPECT_THAT(Pawl({"log", kSort}).out, HasSubstr("2025-01-05")) << "with its whole file";
+}
+
+TEST_F(History, AReportReadsWhatWasAcceptedAndSaysWhatIsDamaged) {
+  Result result = EmptyResult();
+  result.rows = {RowOf(Verdict::kOk)};
+  result.baseline_file = kFile;
+  Write("result.json", ToJson(result));
+  const std::vector<std::string> report = {"report", "--from=" + folder_ + "/result.json"};
+  EXPECT_THAT(Pawl(report).err, IsEmpty()) << "without version control there is no history, and that is no news";
+  RecordCommits();
+  EXPECT_THAT(Pawl(report).err, IsEmpty());
+  Write(kFile, "{\"schema\": 2, damaged");
+  Commit("2025-01-05");
+  const Ended ended = Pawl(report);
+  EXPECT_EQ(ended.code, kExitOk);
+  EXPECT_THAT(ended.err, HasSubstr("pawl: warning: left out of the history: "));
 }
 
 TEST_F(History, LogSkipsADamagedRevisionAndFails) {

@@ -7,7 +7,6 @@
 #include "tools/cli/accept_log.h"
 #include "tools/cli/baseline_files.h"
 #include "tools/cli/command_support.h"
-#include "tools/cli/files.h"
 #include "tools/cli/git.h"
 #include "tools/model/case_name.h"
 
@@ -59,13 +58,13 @@ class Log {
   }
 
   absl::Status Print(const std::string& path, bool& found) {
-    const absl::StatusOr<std::vector<Revision>> history = FileHistory(workspace_, path);
+    const absl::StatusOr<BaselineHistory> history = ReadBaselineHistory(workspace_, path);
     if (!history.ok()) return history.status();
-    std::vector<BaselineRevision> revisions;
-    for (const Revision& revision : *history) Add(revision, path, revisions);
-    const std::string now = ReadFile(workspace_ + "/" + path).value_or("");
-    if (history->empty() || now != history->back().text) Add({"uncommitted", "", now}, path, revisions);
-    const std::string text = RenderLog(revisions, case_name_);
+    for (const absl::Status& damage : history->damaged) {
+      output_.err << "pawl: skipped: " << std::string(damage.message()) << "\n";
+      damaged_ = true;
+    }
+    const std::string text = RenderLog(history->revisions, case_name_);
     if (text.empty()) return absl::OkStatus();
     found = true;
     output_.out << path << "\n" << text;
@@ -73,21 +72,6 @@ class Log {
     if (!shallow.ok()) return shallow.status();
     if (*shallow) output_.out << "Older values were cut off with a shallow clone: git fetch --unshallow\n";
     return absl::OkStatus();
-  }
-
-  // A commit with a damaged file is said and left out: the others still tell their values.
-  void Add(const Revision& revision, const std::string& path, std::vector<BaselineRevision>& revisions) {
-    StoredBaseline baseline;
-    if (!revision.text.empty()) {
-      auto parsed = ParseStoredBaseline(revision.text, revision.commit + ":" + path, "git show " + revision.commit);
-      if (!parsed.ok()) {
-        output_.err << "pawl: skipped: " << std::string(parsed.status().message()) << "\n";
-        damaged_ = true;
-        return;
-      }
-      baseline = *std::move(parsed);
-    }
-    revisions.push_back({revision.commit, revision.date, std::move(baseline)});
   }
 
   absl::Status Unknown() const {

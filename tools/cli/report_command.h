@@ -23,6 +23,9 @@ void PrintResult(const Result& result, const ReportArguments& arguments, Output 
 // Gives the page the flame graphs of what was profiled beside these results, and says what it could not have.
 void AddExplanations(const std::vector<FoundResult>& results, ReportInput& input, Output output);
 
+// Gives the page what was accepted before, as far as the work space's version control knows it; says what is damaged.
+void AddHistories(const std::string& workspace, ReportInput& input, Output output);
+
 // Writes the HTML file and whatever else is asked for; the code is that of the most severe result. `workspace` is where
 // relative paths begin; empty: outside of `bazel run`.
 int WriteReport(const ReportInput& input, const ReportArguments& arguments, const std::string& workspace,

@@ -9,8 +9,10 @@
 #include "reports/annotations.h"
 #include "reports/markdown.h"
 #include "reports/report_json.h"
+#include "tools/cli/baseline_history.h"
 #include "tools/cli/benchmark_places.h"
 #include "tools/cli/command_support.h"
+#include "tools/cli/git.h"
 #include "tools/cli/page.h"
 #include "tools/cli/report_command.h"
 #include "tools/cli/report_explanations.h"
@@ -20,6 +22,8 @@ namespace pawl {
 namespace {
 
 constexpr char kPageName[] = "report.html";
+// Of a baseline file; each costs some milliseconds, and more could hardly be told apart in a figure.
+constexpr int kMostHistoryCommits = 24;
 
 // GitHub shows what its jobs append to this file; other steps of the job may have written to it.
 absl::Status AppendToJobSummary(const std::string& markdown) {
@@ -102,6 +106,23 @@ void AddExplanations(const std::vector<FoundResult>& results, ReportInput& input
   if (report.left_out == 0) return;
   output.out << fmt::format("Flame graphs of {} cases; of the other {}: bazel run {} -- explain CASE\n",
                             input.explanations.size(), report.left_out, results.front().result.pawl);
+}
+
+void AddHistories(const std::string& workspace, ReportInput& input, Output output) {
+  if (workspace.empty() || !CheckRepository(workspace).ok()) return;
+  for (const Result& result : input.results) {
+    if (result.baseline_file.empty()) continue;
+    const absl::StatusOr<BaselineHistory> history =
+        ReadBaselineHistory(workspace, result.baseline_file, kMostHistoryCommits);
+    if (!history.ok()) {
+      output.err << "pawl: warning: " << std::string(history.status().message()) << "\n";
+      continue;
+    }
+    for (const absl::Status& damage : history->damaged) {
+      output.err << "pawl: warning: left out of the history: " << std::string(damage.message()) << "\n";
+    }
+    for (AcceptedHistory& one : HistoriesOf(result, history->revisions)) input.histories.push_back(std::move(one));
+  }
 }
 
 int WriteReport(const ReportInput& input, const ReportArguments& arguments, const std::string& workspace,

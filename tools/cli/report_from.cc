@@ -73,6 +73,7 @@ int ReportFrom(const ReportArguments& arguments, Output output) {
   input.script = arguments.page;
   AddExplanations(BesideProfiles(found.files), input, output);
   input.results = std::move(merged.results);
+  AddHistories(workspace, input, output);
   if (!found.errors.empty()) input.results.insert(input.results.begin(), unread);
   return WriteReport(input, arguments, workspace, output);
 }

@@ -48,6 +48,7 @@ class Reporter {
       input.results.push_back(*std::move(result));
     }
     AddExplanations(found, input, output_);
+    AddHistories(bazel_.workspace(), input, output_);
     input.command =
         fmt::format("bazel run {} -- report{}", input.results.front().pawl, arguments_.sweep ? " --sweep" : "");
     return WriteReport(input, arguments_, bazel_.workspace(), output_);

@@ -46,6 +46,13 @@ export interface GrowthSeries {
   crossover: { below: number; above: number; wins_above: boolean } | null;
 }
 
+export interface HistorySeries {
+  label: string;
+  unit: string;
+  numbers: { at: number; value: number }[]; // at: the place of the commit that accepted it
+  current: number;
+}
+
 export interface Bar {
   label: string;
   metric: string;
@@ -69,6 +76,7 @@ interface Titled {
 export type FigureData =
   | (Titled & { kind: "ratios"; rows: RatioRow[] })
   | (Titled & { kind: "growth"; key: string; series: GrowthSeries[] })
+  | (Titled & { kind: "history"; commits: string[]; series: HistorySeries[] })
   | (Titled & { kind: "work"; bars: Bar[] })
   | (Titled & { kind: "spread" | "order"; series: Series[] })
   | (Titled & { kind: "flame"; unit: string; compared: boolean; names: string[]; root: PackedFrame });

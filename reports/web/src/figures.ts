@@ -2,6 +2,7 @@ import { type FigureData, readFigures, readResults, type Result } from "./data.t
 import type { Drawing } from "./draw.ts";
 import { drawFlame } from "./flame.ts";
 import { drawGrowth } from "./growth.ts";
+import { drawHistory } from "./history.ts";
 import { drawRatios } from "./ratios.ts";
 import { drawOrder, drawSpread } from "./samples.ts";
 import { drawWork } from "./work.ts";
@@ -10,6 +11,7 @@ function draw(data: FigureData, results: Result[], drawing: Drawing): Element {
   switch (data.kind) {
     case "ratios": return drawRatios(data.rows, drawing);
     case "growth": return drawGrowth(data.key, data.series, drawing);
+    case "history": return drawHistory(data.commits, data.series, drawing);
     case "work": return drawWork(data.bars, drawing);
     case "spread": return drawSpread(results, data.series, drawing);
     case "order": return drawOrder(results, data.series, drawing);
