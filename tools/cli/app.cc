@@ -232,6 +232,8 @@ class App {
         ->delimiter(',');
     command->add_option("--markdown", report_.markdown, "also write it as Markdown, for a comment on a pull request");
     command->add_option("--json", report_.json, "also write all results, for programs; --from reads it");
+    command->add_option("--google-benchmark", report_.google_benchmark,
+                        "also write every sample as Google Benchmark's --benchmark_out does");
     command
         ->add_option("--annotations", report_.annotations,
                      "also write what is not ok for CI to show at the benchmark's line: github, to standard output and "

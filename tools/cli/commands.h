@@ -84,12 +84,13 @@ int BisectCommand(const BisectArguments& arguments, Output output);
 // Files are relative to the work space under `bazel run`, else to the working directory.
 struct ReportArguments {
   bool sweep = false;
-  std::string output;                // the HTML file; empty: .cache/pawl/report.html in the work space, or report.html
-  std::vector<std::string> targets;  // patterns of perf_tests; empty: all of the work space
-  std::vector<std::string> from;     // folders and files of earlier results, instead of measuring
-  std::string markdown = {};         // a file for the report as Markdown; empty: none
-  std::string json = {};             // a file for all results; empty: none
-  std::string annotations = {};      // "github", to standard output, or "gitlab", to annotations_file; empty: none
+  std::string output;                 // the HTML file; empty: .cache/pawl/report.html in the work space, or report.html
+  std::vector<std::string> targets;   // patterns of perf_tests; empty: all of the work space
+  std::vector<std::string> from;      // folders and files of earlier results, instead of measuring
+  std::string markdown = {};          // a file for the report as Markdown; empty: none
+  std::string json = {};              // a file for all results; empty: none
+  std::string google_benchmark = {};  // a file for every sample, as the library writes them; empty: none
+  std::string annotations = {};       // "github", to standard output, or "gitlab", to annotations_file; empty: none
   std::string annotations_file = {};
   std::set<std::string> configured = {};  // flags that nobody typed: with `from` they mean nothing
   std::optional<PageScript> page = {};    // draws the figures; none: there are none

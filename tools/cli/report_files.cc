@@ -7,6 +7,7 @@
 
 #include "fmt/format.h"
 #include "reports/annotations.h"
+#include "reports/google_benchmark_json.h"
 #include "reports/markdown.h"
 #include "reports/report_json.h"
 #include "tools/cli/baseline_history.h"
@@ -52,6 +53,10 @@ class Files {
     if (!arguments_.json.empty()) {
       const std::string json = RenderReportJson(input_.results, input_.title, input_.command);
       if (absl::Status status = WriteIfNamed(arguments_.json, json); !status.ok()) return status;
+    }
+    if (!arguments_.google_benchmark.empty()) {
+      const std::string json = RenderGoogleBenchmarkJson(input_.results);
+      if (absl::Status status = WriteIfNamed(arguments_.google_benchmark, json); !status.ok()) return status;
     }
     return arguments_.annotations.empty() ? absl::OkStatus() : WriteAnnotations();
   }
