@@ -6,7 +6,6 @@
 #include "fmt/format.h"
 #include "reports/rows.h"
 #include "tools/model/format.h"
-#include "tools/model/metric.h"
 
 namespace pawl {
 namespace {

@@ -111,17 +111,19 @@ TEST(Charts, AHistoryShowsTheLinesThatMovedMostOfItsOwnTarget) {
     input.histories.push_back({target,
                                "checksum/" + std::to_string(i),
                                "allocations",
+                               "",
                                {{"a", "2026-11-01", 1.0, 4 * i}, {"b", "2026-11-02", 1.0 + i, 40}},
                                1});
   }
-  input.histories.push_back({target, "checksum/zero", "allocations", {{"a", "", 0, 4}, {"b", "", 9, 40}}, 9});
-  input.histories.push_back({"//other", "checksum/x", "allocations", {{"a", "", 1, 4}, {"b", "", 99, 40}}, 9});
+  input.histories.push_back({target, "checksum/zero", "allocations", "", {{"a", "", 0, 4}, {"b", "", 9, 40}}, 9});
+  input.histories.push_back({"//other", "checksum/x", "allocations", "", {{"a", "", 1, 4}, {"b", "", 99, 40}}, 9});
   const json history = Figure(FiguresOf(input), "history", "checksum");
   ASSERT_EQ(history.at("series").size(), 7u);
   EXPECT_EQ(history.at("series").at(0).at("label"), "9  allocations");
   EXPECT_EQ(history.at("series").at(6).at("label"), "3  allocations");
   EXPECT_EQ(history.at("series").at(6).at("numbers").at(0).at("at"), 0) << "only commits that occur have a place";
-  EXPECT_EQ(history.at("reading"), "2 more moved less and are not drawn. ");
+  EXPECT_EQ(history.at("reading"),
+            "2 more moved less and are not drawn. 1 more were 0 once, which this axis has no place for. ");
 }
 
 TEST(Charts, ARatioStandsBesideItsLimitAndAClaimBesideItsBound) {

@@ -110,7 +110,7 @@ std::vector<AcceptedHistory> Histories(const Result& sizes) {
                          *row.stored * factor, revision});
       ++revision;
     }
-    histories.push_back({sizes.target, row.case_name, row.comparison, std::move(numbers), *row.current});
+    histories.push_back({sizes.target, row.case_name, row.comparison, row.unit, std::move(numbers), *row.current});
   }
   return histories;
 }

@@ -11,7 +11,11 @@ namespace {
 using nlohmann::json;
 
 json Entry(const CaseEvidence& evidence) {
-  return {{"name", evidence.case_name}, {"run_name", evidence.case_name}, {"run_type", "iteration"}, {"threads", 1}};
+  // Readers take for granted that every entry has all of these.
+  return {{"name", evidence.case_name}, {"run_name", evidence.case_name},
+          {"run_type", "iteration"},    {"iterations", 0},
+          {"real_time", 0.0},           {"cpu_time", 0.0},
+          {"time_unit", "ns"},          {"threads", 1}};
 }
 
 class Repeated {
@@ -31,7 +35,6 @@ class Repeated {
       return;
     }
     entry["iterations"] = evidence.iterations_per_slice;
-    entry["time_unit"] = "ns";
     for (const ProcessTimes& process : evidence.times) {
       for (const double ns : process.ns) {
         entry["repetition_index"] = written_[name]++;

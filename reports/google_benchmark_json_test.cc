@@ -46,6 +46,10 @@ TEST(GoogleBenchmarkJson, AnErrorStaysOne) {
   ASSERT_THAT(cases, SizeIs(1));
   EXPECT_THAT(cases[0].error.value_or(""), HasSubstr("killed by SIGSEGV"));
   EXPECT_THAT(cases[0].ns, IsEmpty());
+  const std::string text = RenderGoogleBenchmarkJson({result});
+  for (const char* field : {"iterations", "real_time", "cpu_time", "time_unit"}) {
+    EXPECT_THAT(text, HasSubstr(field)) << "compare.py reads it of every entry";
+  }
 }
 
 TEST(GoogleBenchmarkJson, OneNameInTwoTargetsIsOneCase) {

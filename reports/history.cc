@@ -6,7 +6,6 @@
 #include <string>
 
 #include "fmt/format.h"
-#include "tools/model/metric.h"
 
 namespace pawl {
 namespace {
@@ -15,7 +14,7 @@ using nlohmann::json;
 
 constexpr size_t kMostLines = 7;  // shapes and colours that can be told apart
 
-// By which factor it moved in all; what was nothing once has no factor, and is drawn in no line.
+// By which factor it moved in all; 0 for what was nothing once, which has no place on a logarithmic axis.
 double Movement(const AcceptedHistory& history) {
   double least = history.current, most = history.current;
   for (const AcceptedNumber& number : history.numbers) {
@@ -44,9 +43,14 @@ std::map<int, size_t> PlacesOf(const std::vector<const AcceptedHistory*>& lines,
 Markup HistoryFigure(const Component& component, const ComponentCases& target,
                      const std::vector<AcceptedHistory>& histories, Figures& figures) {
   std::vector<const AcceptedHistory*> lines;
+  int nothing_once = 0;
   for (const AcceptedHistory& history : histories) {
-    const bool shown = history.target == target.result->target && component.Has(history.case_name);
-    if (shown && Movement(history) > 0) lines.push_back(&history);
+    if (history.target != target.result->target || !component.Has(history.case_name)) continue;
+    if (Movement(history) > 0) {
+      lines.push_back(&history);
+    } else {
+      ++nothing_once;
+    }
   }
   if (lines.empty()) return Markup();
   std::stable_sort(lines.begin(), lines.end(),
@@ -61,13 +65,13 @@ Markup HistoryFigure(const Component& component, const ComponentCases& target,
     for (const AcceptedNumber& number : line->numbers) {
       numbers.push_back({{"at", places.at(number.revision)}, {"value", number.value}});
     }
-    const MetricInfo* metric = FindMetric(BuiltInMetrics(), line->metric);
     series.push_back({{"label", fmt::format("{}  {}", component.Within(line->case_name), line->metric)},
-                      {"unit", metric == nullptr ? "" : metric->unit},
+                      {"unit", line->unit},
                       {"numbers", std::move(numbers)},
                       {"current", line->current}});
   }
-  const std::string others = left_out == 0 ? "" : fmt::format("{} more moved less and are not drawn. ", left_out);
+  std::string others = left_out == 0 ? "" : fmt::format("{} more moved less and are not drawn. ", left_out);
+  if (nothing_once > 0) others += fmt::format("{} more were 0 once, which this axis has no place for. ", nothing_once);
   return figures.Add("history", {component.name, target.result->target}, "What was accepted, commit by commit.",
                      {{"commits", std::move(commits)}, {"series", std::move(series)}}, others);
 }

@@ -11,7 +11,8 @@
 namespace pawl {
 
 // The numbers of one component that were accepted, commit by commit, and what this run measured; those that moved most,
-// if there are more than can be told apart. Empty without a script, and where none was accepted twice.
+// if there are more than can be told apart. Empty without a script, and where none was accepted twice or all were 0
+// once.
 Markup HistoryFigure(const Component& component, const ComponentCases& target,
                      const std::vector<AcceptedHistory>& histories, Figures& figures);
 

@@ -214,16 +214,15 @@ TEST(Page, StaysUnderFiveMegabytesForFiveHundredCases) {
 
 TEST(Answer, SaysAllOnlyIfAllPass) {
   Result result = OneRow({"x/Y", "allocations", Verdict::kOk, "", 1, 1, {}, {}, "", "", "", ""});
-  EXPECT_EQ(AnswerOf(Render({result})),
-            "The one comparison is within its limit (by statistics). Nothing has to be done.");
+  EXPECT_EQ(AnswerOf(Render({result})), "The one comparison is within its limit. Nothing has to be done.");
   EXPECT_THAT(Render({result}), HasSubstr("class=\"answer passed\""));
   result.rows.push_back(result.rows[0]);
   result.rows[1].verdict = Verdict::kImproved;
-  result.rows.push_back({"x/Y", "claim:allocations <= 1", Verdict::kOk, "", 1, 1, {}, {}, "", "", "", ""});
   result.rows[1].level = "exact";
+  result.rows.push_back({"x/Y", "claim:allocations <= 1", Verdict::kOk, "", 1, 1, {}, {}, "", "", "", ""});
   EXPECT_EQ(AnswerOf(Render({result})),
-            "All 2 comparisons are within their limits (1 exact, 1 by statistics), 1 improved; 1 of 1 claim holds. "
-            "Nothing has to be done.");
+            "All 2 comparisons are within their limits (1 of them exact), 1 improved; 1 of 1 claim holds. "
+            "Nothing blocks.");
   result.rows[0].level = "exact: every value is the same";
   result.errors = {"the worker could not be started"};
   EXPECT_EQ(AnswerOf(Render({result})),
@@ -244,18 +243,30 @@ TEST(Answer, NamesTheWorstRegressionOfAllTargets) {
       << "of another build nothing is accepted";
 }
 
-TEST(Answer, SaysWhatToDo) {
-  const auto answer = [](Verdict verdict, const std::string& strict) {
-    Row row{"x/A", "time", verdict, "", 4, 5, {}, {}, "", "", "", ""};
+TEST(Answer, SaysWhatToDoAboutWhatBlocks) {
+  Row row{"x/A", "time", Verdict::kOk, "", 4, 5, {}, {}, "", "", "", ""};
+  const auto answer = [&](Verdict verdict, const std::string& strict) {
+    row.verdict = verdict;
     row.strict = strict;
     Result result = OneRow(row);
     result.rows.push_back({"x/B", "allocations", Verdict::kOk, "", 1, 1, {}, {}, "", "", "", ""});
     return AnswerOf(Render({result}));
   };
-  EXPECT_THAT(answer(Verdict::kUnstable, ""), EndsWith("is unstable. Nothing has to be done."));
+  EXPECT_THAT(answer(Verdict::kUnstable, ""), EndsWith("is unstable. Nothing blocks."));
   EXPECT_THAT(answer(Verdict::kUnstable, "strict: unstable"), EndsWith("a calmer machine, or with a larger budget."));
   EXPECT_THAT(answer(Verdict::kImproved, "ratchet"), EndsWith("Accept what improved, so that it is kept."));
   EXPECT_THAT(answer(Verdict::kNew, ""), EndsWith("no counterpart: the commands stand with its row."));
+  EXPECT_THAT(answer(Verdict::kNotMeasured, ""), EndsWith("Nothing has to be done."));
+  EXPECT_THAT(answer(Verdict::kNotMeasured, "require"),
+              EndsWith("Install what is missing: the reason stands with its row."));
+  EXPECT_THAT(answer(Verdict::kIncomparable, ""), EndsWith("what is incomparable is judged once it is accepted anew."));
+  EXPECT_THAT(answer(Verdict::kIncomparable, "strict"), EndsWith("or measure where it was accepted."));
+  EXPECT_THAT(answer(Verdict::kError, ""), EndsWith("what they hide was not judged."));
+  row.mute = "until 2027: known";
+  EXPECT_THAT(answer(Verdict::kRegressed, ""), EndsWith("Nothing blocks."));
+  row.mute.clear();
+  row.comparison = "claim:time <= baseline";
+  EXPECT_THAT(answer(Verdict::kRegressed, ""), EndsWith("mend it, or promise less.")) << "a promise is not accepted";
 }
 
 TEST(Comparisons, WhatNeedsNoAttentionIsATableOfItsOwnFoldedIfThereAreMany) {

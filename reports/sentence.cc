@@ -1,6 +1,7 @@
 #include "reports/sentence.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 #include "fmt/format.h"
@@ -39,13 +40,12 @@ void SayWorst(Parts& parts, const ListedRow& listed) {
   Say(parts, ")");
 }
 
-// How sure a pass is: what was counted is exact, what was timed is so at the rate that stands with its row.
+// Of a pass: how many of the numbers were counted, and are so whenever they are counted again.
 std::string HowSure(const std::vector<ListedRow>& rows) {
   const auto exact =
       std::count_if(rows.begin(), rows.end(), [](const ListedRow& row) { return row.row->level.starts_with("exact"); });
-  const auto others = static_cast<std::ptrdiff_t>(rows.size()) - exact;
-  if (others == 0) return " (exact)";
-  return exact == 0 ? " (by statistics)" : fmt::format(" ({} exact, {} by statistics)", exact, others);
+  if (exact == 0) return "";
+  return exact == static_cast<std::ptrdiff_t>(rows.size()) ? " (exact)" : fmt::format(" ({} of them exact)", exact);
 }
 
 // Verdicts in the order in which the worst-first rows show them: every one but ok.
@@ -95,39 +95,53 @@ void SayClaims(Parts& parts, const std::vector<ListedRow>& claims) {
   }
 }
 
-int ExitCodeOfAll(const std::vector<Result>& results) {
-  std::vector<int> codes;
-  for (const Result& result : results) codes.push_back(result.ExitCode());
-  return MostSevere(codes);
+bool GatedNothing(const Result& result) {
+  return result.ExitCode() == kExitUnmatched &&
+         std::none_of(result.rows.begin(), result.rows.end(), [](const Row& row) { return Blocks(row); });
 }
 
+// Of another build nothing is accepted.
 bool MayAccept(const std::vector<Result>& results) {
   return std::all_of(results.begin(), results.end(), [](const Result& result) { return result.against.empty(); });
 }
 
-std::string_view WhatToDo(const std::vector<Result>& results) {
-  switch (ExitCodeOfAll(results)) {
-    case kExitError:
-    case kExitUsage:
-      return " Mend the errors first: what they hide was not judged.";
-    case kExitRegressed:
-      return MayAccept(results) ? " Find out why with its Explain command, then mend it, or accept it with a reason."
-                                : " Find out why with its Explain command, and mend it.";
-    case kExitUnmatched:
-      return MayAccept(results) ? " Accept, rename or delete what has no counterpart: the commands stand with its row."
-                                : " What has no counterpart was not compared.";
-    case kExitUnstable:
-      return " Run it again on a calmer machine, or with a larger budget.";
-    case kExitImproved:
-      return MayAccept(results) ? " Accept what improved, so that it is kept." : " Nothing has to be done.";
-    default:
-      return " Nothing has to be done.";
-  }
+bool HasErrors(const std::vector<Result>& results) {
+  return std::any_of(results.begin(), results.end(),
+                     [](const Result& result) { return !result.errors.empty() || GatedNothing(result); });
 }
 
-bool GatedNothing(const Result& result) {
-  return result.ExitCode() == kExitUnmatched &&
-         std::none_of(result.rows.begin(), result.rows.end(), [](const Row& row) { return Blocks(row); });
+bool AnyBlocks(const std::vector<ListedRow>& rows, std::initializer_list<Verdict> verdicts) {
+  return std::any_of(rows.begin(), rows.end(), [&](const ListedRow& listed) {
+    return Blocks(*listed.row) && std::count(verdicts.begin(), verdicts.end(), listed.row->verdict) > 0;
+  });
+}
+
+// About the most severe thing that blocks; the rest stands with its rows.
+std::string_view WhatToDo(const std::vector<Result>& results, const ListedRows& rows) {
+  const bool may_accept = MayAccept(results);
+  const auto blocks = [&](std::initializer_list<Verdict> verdicts) {
+    return AnyBlocks(rows.comparisons, verdicts) || AnyBlocks(rows.claims, verdicts);
+  };
+  if (HasErrors(results) || blocks({Verdict::kError})) return "Mend the errors first: what they hide was not judged.";
+  if (AnyBlocks(rows.comparisons, {Verdict::kRegressed})) {
+    return may_accept ? "Find out why with its Explain command, then mend it, or accept it with a reason."
+                      : "Find out why with its Explain command, and mend it.";
+  }
+  if (blocks({Verdict::kRegressed})) return "Find out why with its Explain command: mend it, or promise less.";
+  if (blocks({Verdict::kMissing, Verdict::kNew})) {
+    return may_accept ? "Accept, rename or delete what has no counterpart: the commands stand with its row."
+                      : "What has no counterpart was not compared.";
+  }
+  if (blocks({Verdict::kIncomparable})) return "Accept what is incomparable anew, or measure where it was accepted.";
+  if (blocks({Verdict::kNotMeasured})) return "Install what is missing: the reason stands with its row.";
+  if (blocks({Verdict::kUnstable})) return "Run it again on a calmer machine, or with a larger budget.";
+  if (blocks({Verdict::kImproved})) return "Accept what improved, so that it is kept.";
+  const auto of = [&](Verdict verdict) { return Of(CountRows(rows.comparisons), verdict) > 0; };
+  if (of(Verdict::kIncomparable) && may_accept)
+    return "Nothing blocks; what is incomparable is judged once it is accepted anew.";
+  const bool calm = std::all_of(rows.comparisons.begin(), rows.comparisons.end(),
+                                [](const ListedRow& listed) { return NeedsNoAttention(*listed.row); });
+  return calm ? "Nothing has to be done." : "Nothing blocks.";
 }
 
 }  // namespace
@@ -144,7 +158,7 @@ std::vector<SentencePart> AnswerSentence(const std::vector<Result>& results, con
   if (errors > 0) {
     Say(parts, fmt::format(" {} of {} run{} ended in error.", errors, results.size(), results.size() == 1 ? "" : "s"));
   }
-  Say(parts, std::string(WhatToDo(results)));
+  Say(parts, fmt::format(" {}", WhatToDo(results, rows)));
   return parts;
 }
 

@@ -216,10 +216,14 @@ await withBrowser(async (browser) => run({
     expectEqual(await unfolded(), false, "what needs no attention is unfolded");
     await page.click("button.sort:text-is('Change')");
     expectEqual(await unfolded(), false, "it is unfolded by sorting");
+    await page.fill(".controls input[type=search]", "c");
+    expectEqual(await unfolded(), false, "it is unfolded by what nearly all rows contain");
     const start = Date.now();
     await page.fill(".controls input[type=search]", "component3/ optimized time_ratio");
     expectEqual(await unfolded(), true, "it is unfolded where the filter finds something in it");
     expectEqual((await rowsOf(page)).length, 10, "the rows that match");
+    await page.click("text=Worst first, all rows");
+    expectEqual(await unfolded(), false, "it is unfolded after a reset");
     console.log(`    filtering 2500 rows: ${Date.now() - start} ms`);
     expectEqual(misdeeds, [], "what went wrong");
     await close();

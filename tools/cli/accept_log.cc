@@ -9,6 +9,7 @@
 #include "fmt/format.h"
 #include "tools/model/format.h"
 #include "tools/model/metric.h"
+#include "tools/model/stored_baseline.h"
 
 namespace pawl {
 namespace {

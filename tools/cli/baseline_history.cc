@@ -7,6 +7,7 @@
 
 #include "tools/cli/files.h"
 #include "tools/cli/git.h"
+#include "tools/model/metric.h"
 
 namespace pawl {
 namespace {
@@ -23,6 +24,9 @@ void Add(const Revision& revision, const std::string& path, BaselineHistory& his
   }
   history.revisions.push_back({revision.commit, revision.date, std::move(baseline)});
 }
+
+// A number of other sources is of another benchmark, whatever its name. Empty: unknown, as older schemas left it.
+bool OfSameSource(const std::string& a, const std::string& b) { return a.empty() || b.empty() || a == b; }
 
 }  // namespace
 
@@ -43,7 +47,7 @@ std::vector<AcceptedHistory> HistoriesOf(const Result& result, const std::vector
   for (size_t i = 0; i < revisions.size(); ++i) {
     const BaselineRevision& revision = revisions[i];
     for (const Record& record : revision.baseline.records) {
-      if (!keys.contains(record.key)) continue;
+      if (!keys.contains(record.key) || !OfSameSource(record.source, environment.source)) continue;
       std::vector<AcceptedNumber>& of_case = numbers[{record.case_name, record.metric}];
       if (of_case.empty() || of_case.back().value != record.value) {
         of_case.push_back({revision.commit, revision.date, record.value, static_cast<int>(i)});
@@ -54,7 +58,10 @@ std::vector<AcceptedHistory> HistoriesOf(const Result& result, const std::vector
   for (const Row& row : result.rows) {
     const auto found = numbers.find({row.case_name, row.comparison});
     if (!row.current || found == numbers.end() || found->second.size() < 2) continue;
-    histories.push_back({result.target, row.case_name, row.comparison, found->second, *row.current});
+    // What is stored of time is a time, and what a live comparison measures is a ratio.
+    const MetricInfo* metric = FindMetric(BuiltInMetrics(), row.comparison);
+    if (metric != nullptr && metric->unit != row.unit) continue;
+    histories.push_back({result.target, row.case_name, row.comparison, row.unit, found->second, *row.current});
   }
   return histories;
 }

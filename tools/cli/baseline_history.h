@@ -28,8 +28,8 @@ struct BaselineHistory {
 absl::StatusOr<BaselineHistory> ReadBaselineHistory(const std::string& workspace, const std::string& path,
                                                     int most = 0);
 
-// What was accepted of the rows that were measured. Rows whose number was accepted only once, or under the keys of
-// other machines and builds, have no history. Pure.
+// What was accepted of the rows that were measured. Rows whose number was accepted only once, under the keys of other
+// machines and builds, or of other sources of the benchmark, have no history. Pure.
 std::vector<AcceptedHistory> HistoriesOf(const Result& result, const std::vector<BaselineRevision>& revisions);
 
 }  // namespace pawl

@@ -25,6 +25,7 @@ Result Measured() {
   result.environment.build_key = "build";
   result.environment.time_key = "time";
   result.rows = {RowOf(Verdict::kOk, "allocations")};
+  result.rows[0].unit = "";
   result.rows[0].case_name = "x/Y";
   result.rows[0].current = 5;
   return result;
@@ -54,6 +55,20 @@ TEST(BaselineHistory, OtherMachinesAndWhatWasAcceptedOnceHaveNone) {
   EXPECT_THAT(HistoriesOf(Measured(), {Commit("a", {Accepted("allocations", 1, "build")}),
                                        Commit("b", {Accepted("allocations", 2, "elsewhere")})}),
               IsEmpty());
+  Record edited = Accepted("allocations", 2, "build");
+  edited.source = "sha256:other";
+  Result of_source = Measured();
+  of_source.environment.source = "sha256:this";
+  EXPECT_THAT(HistoriesOf(of_source, {Commit("a", {Accepted("allocations", 1, "build")}), Commit("b", {edited})}),
+              IsEmpty())
+      << "what was accepted of other sources is of another benchmark";
+  Result live = Measured();
+  live.rows[0].comparison = "time";
+  live.rows[0].unit = "x";
+  EXPECT_THAT(
+      HistoriesOf(live, {Commit("a", {Accepted("time", 9000, "time")}), Commit("b", {Accepted("time", 8000, "time")})}),
+      IsEmpty())
+      << "a ratio is not drawn beside nanoseconds";
   Result unmeasured = Measured();
   unmeasured.rows[0].current.reset();
   EXPECT_THAT(HistoriesOf(unmeasured, {Commit("a", {Accepted("allocations", 1, "build")}),

@@ -14,7 +14,7 @@ namespace pawl {
 
 // A result that has rows of the case that is asked about.
 struct FoundResult {
-  std::filesystem::path folder;  // it lies in this one, with its profiles
+  std::filesystem::path folder;  // where its profiles are, if it has any
   Result result;
 };
 

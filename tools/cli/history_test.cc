@@ -129,20 +129,41 @@ TEST_F(History, LogOfARemovedCaseFindsItInOlderCommits) {
   EXPECT_THAT(Pawl({"log", kSort}).out, HasSubstr("2025-01-05")) << "with its whole file";
 }
 
+TEST_F(History, OfAFileMayBeItsNewestCommitsOnly) {
+  RecordCommits();
+  const auto commits = FileHistory(folder_, kFile, 2);
+  ASSERT_TRUE(commits.ok());
+  ASSERT_EQ(commits->size(), 2u);
+  EXPECT_EQ((*commits)[0].date, "2025-01-03");
+  EXPECT_EQ(FileHistory(folder_, kFile)->size(), 4u);
+}
+
 TEST_F(History, AReportReadsWhatWasAcceptedAndSaysWhatIsDamaged) {
   Result result = EmptyResult();
-  result.rows = {RowOf(Verdict::kOk)};
+  result.rows = {RowOf(Verdict::kOk, "allocations")};
+  result.rows[0].case_name = kSort;
+  result.rows[0].current = 1;
+  result.evidence.cases.emplace_back().case_name = kSort;
+  result.environment.build_key = "build";
   result.baseline_file = kFile;
   Write("result.json", ToJson(result));
-  const std::vector<std::string> report = {"report", "--from=" + folder_ + "/result.json"};
-  EXPECT_THAT(Pawl(report).err, IsEmpty()) << "without version control there is no history, and that is no news";
+  const auto report = [&] {
+    std::ostringstream out;
+    std::ostringstream err;
+    const std::string page = folder_ + "/page.html";
+    EXPECT_EQ(pawl::Run({"report", "--from=" + folder_ + "/result.json", "--output=" + page}, out, err,
+                        PageScript{"draw()", "sha256-abc="}),
+              kExitOk);
+    return std::pair(err.str(), ReadFile(page).value_or(""));
+  };
+  EXPECT_THAT(report().first, IsEmpty()) << "without version control there is no history, and that is no news";
   RecordCommits();
-  EXPECT_THAT(Pawl(report).err, IsEmpty());
+  EXPECT_THAT(report().first, IsEmpty());
+  EXPECT_THAT(report().second, HasSubstr("\"commits\":[\"2025-01-01 "));
   Write(kFile, "{\"schema\": 2, damaged");
   Commit("2025-01-05");
-  const Ended ended = Pawl(report);
-  EXPECT_EQ(ended.code, kExitOk);
-  EXPECT_THAT(ended.err, HasSubstr("pawl: warning: left out of the history: "));
+  EXPECT_THAT(report().first, HasSubstr("pawl: warning: left out of the history: "));
+  EXPECT_THAT(report().second, HasSubstr("\"commits\":[\"2025-01-01 "));
 }
 
 TEST_F(History, LogSkipsADamagedRevisionAndFails) {

@@ -36,12 +36,14 @@ void List(const FoundResult& found, const std::set<std::string>& profiled, bool 
 
 ReportExplanations ExplainReport(const std::vector<FoundResult>& results) {
   ReportExplanations report;
+  std::set<std::string> errors;
   std::vector<Profiled> suspects, others;
   std::set<TargetAndCase> listed;
   for (const FoundResult& found : results) {
+    if (found.folder.empty()) continue;
     const absl::StatusOr<Profiles> profiles = ReadProfiles(found.folder / kProfilesFile);
     if (!profiles.ok()) {
-      if (!absl::IsNotFound(profiles.status())) report.errors.emplace_back(profiles.status().message());
+      if (!absl::IsNotFound(profiles.status())) errors.emplace(profiles.status().message());
       continue;
     }
     const std::set<std::string> profiled = CasesIn(*profiles);
@@ -54,13 +56,12 @@ ReportExplanations ExplainReport(const std::vector<FoundResult>& results) {
   const ProgramProfiler never = [](const std::string& program) {
     return absl::StatusOr<Profiles>(absl::FailedPreconditionError(program + ": a report starts no program"));
   };
-  std::set<std::string> errors;
   for (const Profiled& one : suspects) {
     ProfiledCase explained = ExplainProfiles(one.case_name, {*one.found}, /*against=*/"", /*all=*/false, never);
     for (Explanation& explanation : explained.explanations) report.explanations.push_back(std::move(explanation));
     errors.insert(explained.errors.begin(), explained.errors.end());
   }
-  report.errors.insert(report.errors.end(), errors.begin(), errors.end());
+  report.errors.assign(errors.begin(), errors.end());
   return report;
 }
 

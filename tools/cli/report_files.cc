@@ -18,6 +18,7 @@
 #include "tools/cli/report_command.h"
 #include "tools/cli/report_explanations.h"
 #include "tools/cli/terminal.h"
+#include "tools/model/text_table.h"
 
 namespace pawl {
 namespace {
@@ -35,6 +36,12 @@ absl::Status AppendToJobSummary(const std::string& markdown) {
   file.close();
   if (file) return absl::OkStatus();
   return absl::UnavailableError(fmt::format("cannot append to {}, which GITHUB_STEP_SUMMARY names", path));
+}
+
+// Paths come from results, which may be anybody's.
+std::string Shown(const absl::Status& status) {
+  const absl::string_view message = status.message();
+  return Quoted({message.data(), message.size()}, TextStyle::kTerminal);
 }
 
 class Files {
@@ -109,22 +116,25 @@ void AddExplanations(const std::vector<FoundResult>& results, ReportInput& input
   input.explanations = std::move(report.explanations);
   for (const std::string& error : report.errors) output.err << "pawl: warning: " << error << "\n";
   if (report.left_out == 0) return;
-  output.out << fmt::format("Flame graphs of {} cases; of the other {}: bazel run {} -- explain CASE\n",
-                            input.explanations.size(), report.left_out, results.front().result.pawl);
+  output.out << fmt::format(
+      "Flame graphs of {} cases, first of those that are not ok; {} more were profiled: with their results unpacked in "
+      "FOLDER, bazel run {} -- explain CASE --results=FOLDER\n",
+      input.explanations.size(), report.left_out, results.front().result.pawl);
 }
 
 void AddHistories(const std::string& workspace, ReportInput& input, Output output) {
-  if (workspace.empty() || !CheckRepository(workspace).ok()) return;
+  if (!input.script || workspace.empty() || !CheckRepository(workspace).ok()) return;
   for (const Result& result : input.results) {
-    if (result.baseline_file.empty()) continue;
+    // What two builds were compared with is not what is accepted.
+    if (result.baseline_file.empty() || !result.against.empty()) continue;
     const absl::StatusOr<BaselineHistory> history =
         ReadBaselineHistory(workspace, result.baseline_file, kMostHistoryCommits);
     if (!history.ok()) {
-      output.err << "pawl: warning: " << std::string(history.status().message()) << "\n";
+      output.err << "pawl: warning: " << Shown(history.status()) << "\n";
       continue;
     }
     for (const absl::Status& damage : history->damaged) {
-      output.err << "pawl: warning: left out of the history: " << std::string(damage.message()) << "\n";
+      output.err << "pawl: warning: left out of the history: " << Shown(damage) << "\n";
     }
     for (AcceptedHistory& one : HistoriesOf(result, history->revisions)) input.histories.push_back(std::move(one));
   }

@@ -171,7 +171,8 @@ TEST_F(ReportFrom, ProfilesInArchivesAreShown) {
   Write("logs/outputs.zip", Zipped({{"profiles.json", ToJson(profiles)}, {"result.json", ToJson(result)}}));
   const Ended ended = Report();
   EXPECT_EQ(ended.code, kExitOk) << ended.err;
-  EXPECT_THAT(ended.out, HasSubstr(fmt::format("Flame graphs of {} cases; of the other 1", kMostExplained)));
+  EXPECT_THAT(ended.out, HasSubstr(fmt::format("Flame graphs of {} cases, first of those that are not ok; 1 more",
+                                               kMostExplained)));
   EXPECT_EQ(ended.err, "");
 
   Write("logs/outputs.zip", Zipped({{"profiles.json", "{"}, {"result.json", ToJson(result)}}));

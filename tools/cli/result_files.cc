@@ -23,6 +23,8 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t kMostBytes = 256 << 20;
 // outputs.zip within a CI's own archive, and once more for good measure.
 constexpr int kMostNested = 3;
+// Of all profiles, unpacked: their names and sizes are the archive's word only.
+constexpr std::uintmax_t kMostUnpacked = 1 << 30;
 
 bool IsZip(std::string_view name) { return name.ends_with(".zip"); }
 
@@ -98,15 +100,31 @@ class Search {
     if (!text.ok()) {
       found_.errors.push_back(text.status());
     } else {
-      Add(*text, path, ModifiedAt(path), fs::path(path).parent_path());
+      // A file of any other name may stand anywhere, beside anything.
+      Add(*text, path, ModifiedAt(path), IsResult(path) ? fs::path(path).parent_path() : fs::path());
     }
   }
 
+  // What stands in one folder of one archive. Profiles are nobody's until there is a result beside them.
+  struct Beside {
+    bool result = false;
+    fs::path folder;                   // where profiles are unpacked to; numbered, since names may lead anywhere
+    std::vector<absl::Status> damage;  // of profiles
+  };
+
+  struct Archive {
+    std::string origin;
+    std::time_t modified;
+    int depth;                              // 1: a file
+    std::map<std::string, Beside> folders;  // by their names within
+  };
+
   void LookInZip(const std::string& path) {
-    const std::time_t modified = ModifiedAt(path);
+    Archive archive{path, ModifiedAt(path), 1, {}};
     ReadZipFile(
-        path, Limits(), [&](ZipEntry entry) { AddEntry(std::move(entry), path, modified, 1); },
-        [&](absl::Status status) { found_.errors.push_back(std::move(status)); });
+        path, Limits(), [&](ZipEntry entry) { AddEntry(std::move(entry), archive); },
+        [&](const std::string& name, absl::Status status) { RefuseEntry(name, std::move(status), archive); });
+    Finish(archive);
   }
 
   ZipLimits Limits() const {
@@ -116,35 +134,56 @@ class Search {
         kMostBytes};
   }
 
-  // For the profiles of one folder within an archive. Numbered: names in archives may lead anywhere.
-  fs::path UnpackedFolder(const std::string& archive, const std::string& entry) {
-    if (unpack_into_.empty()) return {};
-    const std::string folder = entry.substr(0, entry.size() - FileName(entry).size());
-    const auto [place, is_new] = unpacked_.try_emplace({archive, folder}, unpacked_.size());
-    return unpack_into_ / std::to_string(place->second);
+  void AddEntry(ZipEntry entry, Archive& archive) {
+    const std::string origin = fmt::format("{} (entry {})", archive.origin, entry.name);
+    const std::time_t modified = entry.modified > 0 ? entry.modified : archive.modified;
+    if (IsZip(entry.name)) return LookInEntry(entry.text, {origin, modified, archive.depth + 1, {}});
+    Beside& beside = FolderOf(entry.name, archive);
+    if (IsProfiles(entry.name)) {
+      if (absl::Status status = Unpack(entry, origin, beside.folder); !status.ok()) beside.damage.push_back(status);
+      return;
+    }
+    beside.result = true;
+    Add(entry.text, origin, modified, beside.folder);
+  }
+
+  void LookInEntry(const std::string& bytes, Archive archive) {
+    if (archive.depth > kMostNested)
+      return Refuse(archive.origin, "is packed too often: unpack it, and give the folder");
+    ReadZip(
+        bytes, archive.origin, Limits(), [&](ZipEntry entry) { AddEntry(std::move(entry), archive); },
+        [&](const std::string& name, absl::Status status) { RefuseEntry(name, std::move(status), archive); });
+    Finish(archive);
+  }
+
+  Beside& FolderOf(const std::string& entry, Archive& archive) {
+    const auto [place, is_new] = archive.folders.try_emplace(entry.substr(0, entry.size() - FileName(entry).size()));
+    if (is_new && !unpack_into_.empty()) place->second.folder = unpack_into_ / std::to_string(unpacked_folders_++);
+    return place->second;
   }
 
   // A folder's are checked by who reads them; these would be named by a path that is gone by then.
   absl::Status Unpack(const ZipEntry& entry, const std::string& origin, const fs::path& folder) {
+    if (entry.text.size() > kMostUnpacked - unpacked_bytes_) {
+      return absl::ResourceExhaustedError(
+          fmt::format("{}: more than {} MiB of profiles: give fewer archives at once", origin, kMostUnpacked >> 20));
+    }
     if (const auto profiles = ProfilesFromJson(entry.text, origin); !profiles.ok()) return profiles.status();
+    unpacked_bytes_ += entry.text.size();
     std::error_code error;
     fs::create_directories(folder, error);  // if it can't be, the file says so
     return WriteFile(folder / FileName(entry.name), entry.text);
   }
 
-  void AddEntry(ZipEntry entry, const std::string& archive, std::time_t archive_modified, int depth) {
-    const std::string origin = fmt::format("{} (entry {})", archive, entry.name);
-    const std::time_t modified = entry.modified > 0 ? entry.modified : archive_modified;
-    if (IsProfiles(entry.name)) {
-      absl::Status status = Unpack(entry, origin, UnpackedFolder(archive, entry.name));
-      if (!status.ok()) found_.warnings.push_back(std::move(status));
-      return;
+  void RefuseEntry(const std::string& name, absl::Status status, Archive& archive) {
+    std::vector<absl::Status>& into = IsProfiles(name) ? FolderOf(name, archive).damage : found_.errors;
+    into.push_back(std::move(status));
+  }
+
+  void Finish(const Archive& archive) {
+    for (const auto& [name, beside] : archive.folders) {
+      if (beside.result) found_.warnings.insert(found_.warnings.end(), beside.damage.begin(), beside.damage.end());
     }
-    if (!IsZip(entry.name)) return Add(entry.text, origin, modified, UnpackedFolder(archive, entry.name));
-    if (depth == kMostNested) return Refuse(origin, "is packed too often: unpack it, and give the folder");
-    ReadZip(
-        entry.text, origin, Limits(), [&](ZipEntry inner) { AddEntry(std::move(inner), origin, modified, depth + 1); },
-        [&](absl::Status status) { found_.errors.push_back(std::move(status)); });
   }
 
   void Add(const std::string& text, const std::string& origin, std::time_t modified, const fs::path& folder) {
@@ -170,8 +209,9 @@ class Search {
   fs::path unpack_into_;
   FoundResults found_;
   std::set<std::string> texts_;
-  std::map<std::pair<std::string, std::string>, size_t> unpacked_;  // archive and folder in it
-  size_t seen_ = 0;                                                 // texts, also those that are found again
+  size_t unpacked_folders_ = 0;
+  std::uintmax_t unpacked_bytes_ = 0;
+  size_t seen_ = 0;  // texts, also those that are found again
 };
 
 }  // namespace

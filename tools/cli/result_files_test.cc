@@ -79,15 +79,18 @@ TEST_F(ResultFiles, ProfilesAreUnpackedWhereTheirResultFindsThem) {
     return ToJson(of_target);
   };
   const std::string inner = Zipped({{"profiles.json", profiles("//b")}, {"result.json", Json("//b")}});
-  Write("all.zip", Zipped({{"../a/result.json", Json("//a")},
-                           {"../a/profiles.json", profiles("//a")},
-                           {"../a/profiles_against.json", profiles("//before")},
-                           {"b/outputs.zip", inner},
-                           {"c/result.json", Json("//c")},
-                           {"d/profiles.json", "{"}}));
+  Write("all.zip",
+        Zipped({{"../a/result.json", Json("//a")},
+                {"../a/profiles.json", profiles("//a")},
+                {"../a/profiles_against.json", profiles("//before")},
+                {"b/outputs.zip", inner},
+                {"c/result.json", Json("//c")},
+                {"c/profiles.json", "{"},
+                {"d/profiles.json", "of some other tool"},
+                {"b/outputs.zip", Zipped({{"profiles.json", profiles("//e")}, {"result.json", Json("//e")}})}}));
   std::filesystem::create_directories(Path("unpacked"));
   const FoundResults found = FindResultFiles({Path("all.zip")}, Path("unpacked"));
-  ASSERT_THAT(Targets(found), ElementsAre("//a", "//b", "//c"));
+  ASSERT_THAT(Targets(found), ElementsAre("//a", "//b", "//c", "//e"));
   EXPECT_EQ(Errors(found), "");
   const auto target_in = [&](size_t file, std::string_view name) {
     const auto read = ReadProfiles(found.files[file].folder / name);
@@ -96,9 +99,11 @@ TEST_F(ResultFiles, ProfilesAreUnpackedWhereTheirResultFindsThem) {
   EXPECT_EQ(target_in(0, kProfilesFile), "//a");
   EXPECT_EQ(target_in(0, kOtherProfilesFile), "//before");
   EXPECT_EQ(target_in(1, kProfilesFile), "//b");
+  EXPECT_EQ(target_in(3, kProfilesFile), "//e") << "of the second entry of this name";
   EXPECT_TRUE(absl::IsNotFound(ReadProfiles(found.files[2].folder / kProfilesFile).status()));
-  ASSERT_THAT(found.warnings, SizeIs(1)) << "a damaged one is named by its archive, and costs no result";
-  EXPECT_THAT(std::string(found.warnings[0].message()), HasSubstr(Path("all.zip") + " (entry d/profiles.json)"));
+  ASSERT_THAT(found.warnings, SizeIs(1))
+      << "a damaged one is named by its archive, and costs no result; one without a result is nobody's";
+  EXPECT_THAT(std::string(found.warnings[0].message()), HasSubstr(Path("all.zip") + " (entry c/profiles.json)"));
   for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
     EXPECT_THAT(entry.path().filename().string(), AnyOf("all.zip", "unpacked")) << "names in archives lead nowhere";
   }

@@ -40,19 +40,19 @@ class Zip {
   Zip(Reader reader, const std::string& origin, const ZipLimits& limits)
       : reader_(std::move(reader)), origin_(origin), limits_(limits) {}
 
-  void Read(const std::function<void(ZipEntry)>& use, const std::function<void(absl::Status)>& refuse) {
+  void Read(const std::function<void(ZipEntry)>& use, const EntryRefusal& refuse) {
     while (true) {
       archive_entry* entry = nullptr;
       const int code = archive_read_next_header(reader_.get(), &entry);
       if (code == ARCHIVE_EOF) return;
-      if (code < ARCHIVE_WARN) return refuse(Damaged(origin_));
+      if (code < ARCHIVE_WARN) return refuse("", Damaged(origin_));
       ZipEntry read{NameOf(entry), "", archive_entry_mtime_is_set(entry) != 0 ? archive_entry_mtime(entry) : 0};
       if (archive_entry_filetype(entry) == AE_IFDIR || !limits_.wanted(read.name)) continue;
       const absl::Status status = ReadText(entry, read);
       if (status.ok()) {
         use(std::move(read));
       } else {
-        refuse(status);
+        refuse(read.name, status);
       }
     }
   }
@@ -81,7 +81,7 @@ class Zip {
 
   absl::Status TooLarge(const std::string& what, const std::string& how) const {
     return absl::ResourceExhaustedError(
-        fmt::format("{}: {} than the {} MiB that a result may have: leave that file out", what,
+        fmt::format("{}: {} than the {} MiB that a file in an archive may have: leave that file out", what,
                     how.starts_with("claims") ? how + ", more" : how, limits_.most_bytes >> 20));
   }
 
@@ -93,22 +93,22 @@ class Zip {
 }  // namespace
 
 void ReadZipFile(const std::string& path, const ZipLimits& limits, const std::function<void(ZipEntry)>& use,
-                 const std::function<void(absl::Status)>& refuse) {
+                 const EntryRefusal& refuse) {
   Reader reader = NewReader();
   archive* const opened = reader.get();
   const int code = archive_read_open_filename(opened, path.c_str(), kBlockBytes);
   Zip zip(std::move(reader), path, limits);
-  if (code != ARCHIVE_OK) return refuse(zip.Damaged(path));
+  if (code != ARCHIVE_OK) return refuse("", zip.Damaged(path));
   zip.Read(use, refuse);
 }
 
 void ReadZip(std::string_view bytes, const std::string& origin, const ZipLimits& limits,
-             const std::function<void(ZipEntry)>& use, const std::function<void(absl::Status)>& refuse) {
+             const std::function<void(ZipEntry)>& use, const EntryRefusal& refuse) {
   Reader reader = NewReader();
   archive* const opened = reader.get();
   const int code = archive_read_open_memory(opened, bytes.data(), bytes.size());
   Zip zip(std::move(reader), origin, limits);
-  if (code != ARCHIVE_OK) return refuse(zip.Damaged(origin));
+  if (code != ARCHIVE_OK) return refuse("", zip.Damaged(origin));
   zip.Read(use, refuse);
 }
 

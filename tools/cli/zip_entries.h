@@ -22,15 +22,18 @@ struct ZipLimits {
   std::uintmax_t most_bytes = 0;                      // of one entry, unpacked: as it claims, and as it is
 };
 
-// Calls `use` for each entry that is wanted, in the archive's order. An entry that cannot be read goes to `refuse` with
-// a message that names the archive and the entry, and the next one follows; so does, as the last one, what is wrong
-// with the archive as a whole. Nothing is written anywhere. `origin` is the archive's path, and names it in messages.
-void ReadZipFile(const std::string& path, const ZipLimits& limits, const std::function<void(ZipEntry)>& use,
-                 const std::function<void(absl::Status)>& refuse);
+// Takes an entry that cannot be read, with a message that names the archive and the entry.
+using EntryRefusal = std::function<void(const std::string& name, absl::Status)>;
 
-// The same of an archive in memory.
+// Calls `use` for each entry that is wanted, in the archive's order. One that cannot be read goes to `refuse`, and the
+// next one follows; so does, as the last one and without a name, what is wrong with the archive as a whole. Nothing is
+// written anywhere. `path` names the archive in messages.
+void ReadZipFile(const std::string& path, const ZipLimits& limits, const std::function<void(ZipEntry)>& use,
+                 const EntryRefusal& refuse);
+
+// The same of an archive in memory, which `origin` names.
 void ReadZip(std::string_view bytes, const std::string& origin, const ZipLimits& limits,
-             const std::function<void(ZipEntry)>& use, const std::function<void(absl::Status)>& refuse);
+             const std::function<void(ZipEntry)>& use, const EntryRefusal& refuse);
 
 }  // namespace pawl
 

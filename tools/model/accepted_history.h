@@ -14,11 +14,13 @@ struct AcceptedNumber {
   int revision = 0;    // its commit's place among those of the baseline file, oldest first
 };
 
-// What was accepted of one case, under the keys of the run that is reported, and what this run measured.
+// What was accepted of one case, under the keys and of the sources of the run that is reported, and what this run
+// measured.
 struct AcceptedHistory {
   std::string target;
   std::string case_name;
   std::string metric;
+  std::string unit;                     // base unit of all its numbers
   std::vector<AcceptedNumber> numbers;  // oldest first; only those that differ from the one before
   double current = 0;
 };

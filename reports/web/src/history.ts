@@ -50,7 +50,7 @@ export function drawHistory(commits: string[], series: HistorySeries[], { title,
       marginRight: 24,
       style: STYLE,
       x: { type: "linear", domain: [-0.25, commits.length + 0.25], ...AXIS, label: null, ticks: columns.map((_, i) => i), tickFormat: (i: number) => columns[i]!, tickRotate: -60 },
-      y: { type: "log", label: "↑ relative to the oldest shown", labelArrow: "none", grid: true, ticks: ticksBetween(low, high) ?? 6, tickFormat: format.ratio, domain: [low / 1.05, high * 1.05] },
+      y: { type: "log", label: "↑ relative to the oldest shown", labelArrow: "none", grid: true, ticks: ticksBetween(low, high) ?? 6, tickFormat: (change: number) => `${Number(change.toPrecision(6))}×`, domain: [low / 1.05, high * 1.05] },
       symbol: symbolScale(labels),
       color: colourScale(labels),
       marks: [

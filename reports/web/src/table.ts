@@ -1,5 +1,7 @@
 import { readState, type State, writeState } from "./state.ts";
 
+const MOST_UNFOLDED = 100; // rows, as in reports/tables.cc
+
 // One row of a table: its <tbody>, which holds its explanation and commands, too.
 interface Row {
   body: HTMLTableSectionElement;
@@ -80,6 +82,13 @@ export function enhanceTables(tables: HTMLTableElement[]): void {
     .flatMap((table) => [...table.tHead!.rows[0]!.cells])
     .map((heading) => ({ heading, name: heading.textContent!, column: heading.cellIndex, button: sortButton(heading) }));
 
+  // What a filter finds is not to be hidden behind a fold, unless it is so much that showing it takes a second.
+  const unfold = () => {
+    const folded = rows.filter(({ body, table }) => !body.hidden && fold?.contains(table)).length;
+    if (fold && folded > 0 && folded <= MOST_UNFOLDED) fold.open = true;
+  };
+  const cameFolded = fold !== null && !fold.open;
+
   let order = rows;
   const apply = () => {
     const words = state.filter.toLowerCase().split(/\s+/).filter(Boolean);
@@ -89,11 +98,6 @@ export function enhanceTables(tables: HTMLTableElement[]): void {
     const matches = new Set(matching);
     for (const row of rows) row.body.hidden = !matches.has(row);
     shown.textContent = `${matching.length} of ${rows.length} rows`;
-    // What was asked for is not to be found behind a fold.
-    const folded = matching.filter(({ table }) => fold?.contains(table)).length;
-    const filtered = matching.length < rows.length;
-    if (fold && filtered && folded > 0 && (words.length > 0 || folded === matching.length)) fold.open = true;
-
     const column = headings.find(({ name }) => name === state.sort)?.column;
     const sorted = column === undefined ? rows : [...rows].sort((a, b) => compare(a, b, column, state.descending));
     if (sorted.some((row, i) => row !== order[i])) {
@@ -109,15 +113,19 @@ export function enhanceTables(tables: HTMLTableElement[]): void {
     apply();
     writeState(state);
   };
+  const filtered = () => {
+    changed();
+    unfold();
+  };
 
   filter.addEventListener("input", () => {
     state.filter = filter.value;
-    changed();
+    filtered();
   });
   choices.addEventListener("change", () => {
     const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
     state.verdicts = chosen.length === boxes.length ? [] : chosen.length === 0 ? ["none"] : chosen;
-    changed();
+    filtered();
   });
   for (const { name, button } of headings) {
     button.addEventListener("click", () => {
@@ -130,8 +138,10 @@ export function enhanceTables(tables: HTMLTableElement[]): void {
     Object.assign(state, { filter: "", verdicts: [], sort: "", descending: false });
     filter.value = "";
     for (const box of boxes) box.checked = true;
+    if (cameFolded) fold.open = false;
     changed();
   });
   apply();
+  unfold();
   document.getElementById("comparisons")!.after(controls);
 }
