@@ -127,8 +127,8 @@ std::vector<Component> ListComponents(const std::vector<Result>& results, Ids& i
 }
 
 Markup ComponentSection(const Component& component, const Markup& figures) {
-  Markup html =
-      Fill("<section class=\"component\" aria-labelledby=\"{}\">\n<h3 id=\"{}\">{}</h3>\n", {component.id, component.id, component.name});
+  Markup html = Fill("<section class=\"component\" aria-labelledby=\"{}\">\n<h3 id=\"{}\">{}</h3>\n",
+                     {component.id, component.id, component.name});
   for (const ComponentCases& target : component.targets) {
     const std::set<std::string> counters = CounterNames(target);
     Markup columns;
