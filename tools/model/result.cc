@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "fmt/format.h"
-#include "nlohmann/json.hpp"
 #include "tools/model/metric.h"
+#include "tools/model/quick_json.h"
 
 namespace nlohmann {
 
