@@ -123,7 +123,7 @@ TEST(Charts, AHistoryShowsTheLinesThatMovedMostOfItsOwnTarget) {
   EXPECT_EQ(history.at("series").at(6).at("label"), "3  allocations");
   EXPECT_EQ(history.at("series").at(6).at("numbers").at(0).at("at"), 0) << "only commits that occur have a place";
   EXPECT_EQ(history.at("reading"),
-            "2 more moved less and are not drawn. 1 more were 0 once, which this axis has no place for. ");
+            "Not drawn: 2 that moved less. Not drawn: 1 with a zero, which has no place on this axis. ");
 }
 
 TEST(Charts, ARatioStandsBesideItsLimitAndAClaimBesideItsBound) {

@@ -1,21 +1,37 @@
 #include "reports/google_benchmark_json.h"
 
+#include <charconv>
 #include <map>
 #include <string_view>
+#include <system_error>
 
 #include "nlohmann/json.hpp"
+#include "tools/model/name_parts.h"
 
 namespace pawl {
 namespace {
 
 using nlohmann::json;
 
+// As the library does, each case says how many threads its name asks for.
+int ThreadsOf(const std::string& case_name) {
+  for (const NamePart& part : PartsOf(case_name)) {
+    int threads = 0;
+    const std::string_view value = part.value;
+    if (part.key == "threads" &&
+        std::from_chars(value.data(), value.data() + value.size(), threads).ec == std::errc()) {
+      return threads;
+    }
+  }
+  return 1;
+}
+
 json Entry(const CaseEvidence& evidence) {
   // Readers take for granted that every entry has all of these.
   return {{"name", evidence.case_name}, {"run_name", evidence.case_name},
           {"run_type", "iteration"},    {"iterations", 0},
           {"real_time", 0.0},           {"cpu_time", 0.0},
-          {"time_unit", "ns"},          {"threads", 1}};
+          {"time_unit", "ns"},          {"threads", ThreadsOf(evidence.case_name)}};
 }
 
 class Repeated {

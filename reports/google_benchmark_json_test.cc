@@ -52,6 +52,14 @@ TEST(GoogleBenchmarkJson, AnErrorStaysOne) {
   }
 }
 
+TEST(GoogleBenchmarkJson, ThreadsAreThoseOfTheName) {
+  Result result;
+  result.evidence.cases = {Timed("x/Y/threads:4", {{0, {10}}})};
+  EXPECT_THAT(RenderGoogleBenchmarkJson({result}), HasSubstr("\"threads\": 4"));
+  result.evidence.cases = {Timed("x/Y", {{0, {10}}})};
+  EXPECT_THAT(RenderGoogleBenchmarkJson({result}), HasSubstr("\"threads\": 1"));
+}
+
 TEST(GoogleBenchmarkJson, OneNameInTwoTargetsIsOneCase) {
   Result a, b;
   a.evidence.cases = {Timed("x/Y", {{0, {10}}})};

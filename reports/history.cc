@@ -70,8 +70,10 @@ Markup HistoryFigure(const Component& component, const ComponentCases& target,
                       {"numbers", std::move(numbers)},
                       {"current", line->current}});
   }
-  std::string others = left_out == 0 ? "" : fmt::format("{} more moved less and are not drawn. ", left_out);
-  if (nothing_once > 0) others += fmt::format("{} more were 0 once, which this axis has no place for. ", nothing_once);
+  std::string others;
+  if (left_out > 0) others += fmt::format("Not drawn: {} that moved less. ", left_out);
+  if (nothing_once > 0)
+    others += fmt::format("Not drawn: {} with a zero, which has no place on this axis. ", nothing_once);
   return figures.Add("history", {component.name, target.result->target}, "What was accepted, commit by commit.",
                      {{"commits", std::move(commits)}, {"series", std::move(series)}}, others);
 }

@@ -267,6 +267,7 @@ TEST(Answer, SaysWhatToDoAboutWhatBlocks) {
   row.mute.clear();
   row.comparison = "claim:time <= baseline";
   EXPECT_THAT(answer(Verdict::kRegressed, ""), EndsWith("mend it, or promise less.")) << "a promise is not accepted";
+  EXPECT_THAT(answer(Verdict::kUnstable, ""), EndsWith("Nothing blocks.")) << "an undecided promise is not calm";
 }
 
 TEST(Comparisons, WhatNeedsNoAttentionIsATableOfItsOwnFoldedIfThereAreMany) {

@@ -139,9 +139,10 @@ std::string_view WhatToDo(const std::vector<Result>& results, const ListedRows& 
   const auto of = [&](Verdict verdict) { return Of(CountRows(rows.comparisons), verdict) > 0; };
   if (of(Verdict::kIncomparable) && may_accept)
     return "Nothing blocks; what is incomparable is judged once it is accepted anew.";
-  const bool calm = std::all_of(rows.comparisons.begin(), rows.comparisons.end(),
-                                [](const ListedRow& listed) { return NeedsNoAttention(*listed.row); });
-  return calm ? "Nothing has to be done." : "Nothing blocks.";
+  const auto calm = [](const std::vector<ListedRow>& listed) {
+    return std::all_of(listed.begin(), listed.end(), [](const ListedRow& one) { return NeedsNoAttention(*one.row); });
+  };
+  return calm(rows.comparisons) && calm(rows.claims) ? "Nothing has to be done." : "Nothing blocks.";
 }
 
 }  // namespace

@@ -20,8 +20,8 @@ Markup Place(const std::string& origin) {
   return origin.empty() ? Markup() : Fill("<small>{}</small>", {BreakAtSlashes(origin)});
 }
 
-// The same where somebody may have to go there: thousands of calm rows have theirs in result.json, and without it a
-// browser is ready a quarter sooner.
+// The same where somebody may have to go there: thousands of calm rows have theirs in result.json, and a browser
+// has a fifth fewer nodes to make.
 Markup PlaceToGo(const Row& row, const std::string& origin) { return NeedsNoAttention(row) ? Markup() : Place(origin); }
 
 // Which way is better, where it isn't the usual one.
@@ -84,7 +84,7 @@ Markup ClaimRow(const ListedRow& listed) {
   return html;
 }
 
-// A browser lays out what is folded away only when it is unfolded: a thousand rows take it a second.
+// A browser lays out what is folded away only when it is unfolded: 2,500 rows took it 1.5 s.
 constexpr size_t kMostUnfolded = 100;
 
 Markup ComparisonRow(const ListedRow& listed) {

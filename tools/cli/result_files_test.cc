@@ -159,6 +159,25 @@ TEST_F(ResultFiles, OneThatIsDamagedDoesNotLoseTheOthers) {
   EXPECT_THAT(errors, HasSubstr(Path("7.zip") + " (entry result.json): not a result of Pawl"));
 }
 
+TEST_F(ResultFiles, ProfilesThatCannotBeUnpackedCostNoResult) {
+  Profiles profiles;
+  profiles.target = "//a";
+  std::string archive = Zipped({{"profiles.json", ToJson(profiles)}, {"result.json", Json("//a")}});
+  archive[archive.find("profiles.json") + 60] ^= 0x55;  // in the entry's bytes
+  Write("1.zip", archive);
+  std::filesystem::create_directories(Path("unpacked"));
+  const FoundResults found = FindResultFiles({Path("1.zip")}, Path("unpacked"));
+  EXPECT_THAT(Targets(found), ElementsAre("//a"));
+  EXPECT_EQ(Errors(found), "");
+  ASSERT_THAT(found.warnings, SizeIs(1));
+  EXPECT_THAT(std::string(found.warnings[0].message()), HasSubstr("(entry profiles.json): not a zip file, or damaged"));
+
+  Write("2.zip", Zipped({{"profiles.json", ToJson(profiles)}, {"result.json", Json("//a")}}));
+  const FoundResults nowhere = FindResultFiles({Path("2.zip")}, Path("2.zip/no folder"));
+  EXPECT_THAT(Targets(nowhere), ElementsAre("//a"));
+  EXPECT_THAT(nowhere.warnings, SizeIs(1)) << "where there is no room for them, that is said";
+}
+
 TEST_F(ResultFiles, AnEntryThatClaimsTooMuchIsNotUnpacked) {
   std::string zip = Zipped({{"result.json", Json("//a")}, {"b/result.json", Json("//b")}});
   // The entry's unpacked size, four bytes, in front of it and in the central directory.

@@ -82,7 +82,7 @@ export function enhanceTables(tables: HTMLTableElement[]): void {
     .flatMap((table) => [...table.tHead!.rows[0]!.cells])
     .map((heading) => ({ heading, name: heading.textContent!, column: heading.cellIndex, button: sortButton(heading) }));
 
-  // What a filter finds is not to be hidden behind a fold, unless it is so much that showing it takes a second.
+  // What a filter finds is not to be hidden behind a fold, unless it is so much that showing it takes long.
   const unfold = () => {
     const folded = rows.filter(({ body, table }) => !body.hidden && fold?.contains(table)).length;
     if (fold && folded > 0 && folded <= MOST_UNFOLDED) fold.open = true;
