@@ -30,7 +30,10 @@ absl::StatusOr<Buffer> Baseline::TakeReceived() {
 absl::StatusOr<Buffer> Baseline::Concatenate() {
   const size_t total_bytes = ledger_.received_bytes();
   Buffer whole;
-  if (total_bytes > 0) {
+  if (used_.size() >= total_bytes) {
+    whole = Buffer(used_.Release(), total_bytes);
+  } else {
+    used_ = Buffer();
     whole = Buffer(static_cast<char*>(std::malloc(total_bytes)), total_bytes);
     if (whole.data() == nullptr) return OutOfMemory(total_bytes, total_bytes);
   }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "impls/buffer_assembly/buffer_assembly.h"
@@ -17,7 +18,8 @@ class Baseline {
  public:
   static constexpr std::string_view kName = "baseline";
 
-  explicit Baseline(std::optional<size_t> declared_bytes) : ledger_(declared_bytes) {}
+  explicit Baseline(std::optional<size_t> declared_bytes, Buffer used = Buffer())
+      : ledger_(declared_bytes), used_(std::move(used)) {}
 
   absl::Status Append(std::string_view chunk);
   absl::StatusOr<Buffer> Finish();
@@ -28,6 +30,7 @@ class Baseline {
 
   Ledger ledger_;
   std::vector<Buffer> chunks_;
+  Buffer used_;  // For the result, if it is large enough.
 };
 
 }  // namespace buffer_assembly

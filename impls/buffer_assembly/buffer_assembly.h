@@ -26,8 +26,9 @@
 //   * After a successful Finish or TakeReceived, or after being moved from, an assembler only ever answers
 //     FAILED_PRECONDITION; it may be assigned to and destroyed.
 //   * A declared size that the system cannot allocate is an error, never a crash. Which call says so depends on when
-//   the
-//     implementation allocates: one that allocates late may meet the end of a short stream first.
+//     the implementation allocates: one that allocates late may meet the end of a short stream first.
+//   * An assembler may be given the memory of an earlier result. It overwrites it and hands it out again if the stream
+//     fits into it, and frees it otherwise; the new result is as long as its stream, however large that memory is.
 //   * One assembler is used by one thread at a time.
 // Correct without: any use of the declared size but the check. An assembler that keeps all chunks is a valid one.
 namespace buffer_assembly {
@@ -67,9 +68,10 @@ class Buffer {
 };
 
 template <typename T>
-concept Assembler = requires(T assembler, std::string_view chunk, std::optional<size_t> declared_bytes) {
+concept Assembler = requires(T assembler, std::string_view chunk, std::optional<size_t> declared_bytes, Buffer used) {
   { T::kName } -> std::convertible_to<std::string_view>;
   T(declared_bytes);  // The size of the whole stream, or nullopt when it is not known. Allocates nothing.
+  T(declared_bytes, std::move(used));  // The same, with an earlier result (its size() is all that is used of it).
   { assembler.Append(chunk) } -> std::same_as<absl::Status>;
   { assembler.Finish() } -> std::same_as<absl::StatusOr<Buffer>>;
   { assembler.TakeReceived() } -> std::same_as<absl::StatusOr<Buffer>>;

@@ -1,8 +1,14 @@
 #include "impls/buffer_assembly/buffer_assembly.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <iostream>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -40,6 +46,35 @@ TEST(Optimized, ResultOfADeclaredStreamIsTheMemoryThatItWasCopiedTo) {
   EXPECT_EQ(buffer->view(), "xb");
 }
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // They take all address space themselves.
+
+// Ends the process, after it said how many chunks of 1 MiB fit into `more_bytes` of address space and what was
+// received.
+void FillAddressSpace(size_t more_bytes) {
+  size_t mapped_pages = 0;
+  std::ifstream("/proc/self/statm") >> mapped_pages;
+  const size_t most_bytes = mapped_pages * static_cast<size_t>(getpagesize()) + more_bytes;
+  const rlimit limit = {most_bytes, most_bytes};
+  const std::string chunk(size_t{1} << 20, 'x');
+  if (setrlimit(RLIMIT_AS, &limit) != 0) std::_Exit(1);
+  Optimized assembler(std::nullopt);
+  int chunks = 0;
+  absl::Status status;
+  while (status = assembler.Append(chunk), status.ok()) ++chunks;
+  const absl::StatusOr<Buffer> received = assembler.TakeReceived();
+  std::cerr << chunks << " chunks, then " << absl::StatusCodeToString(status.code()) << "; received "
+            << (received.ok() ? received->size() >> 20 : 0) << " MiB\n";
+  std::_Exit(0);
+}
+
+// 90 MiB hold neither eight times 16 MiB nor 32 MiB beside 64, but 43 MiB beside 44.
+TEST(OptimizedDeathTest, AStreamOfUnknownSizeNeedsNoMoreAddressSpaceThanItsBytesTakeTwice) {
+  EXPECT_EXIT(FillAddressSpace(size_t{90} << 20), testing::ExitedWithCode(0),
+              "^(4[0-4]) chunks, then RESOURCE_EXHAUSTED; received (4[0-4]) MiB");
+}
+
+#endif
+
 TEST(Buffer, IsEmptyAfterItsBytesMovedOn) {
   Buffer from(strdup("ab"), 2);
   Buffer to(std::move(from));
@@ -62,6 +97,17 @@ TEST(Corpus, IsTheSameEverywhere) {
 TEST(Corpus, FixedChunksOfAGateSizeDiffer) {
   const std::vector<std::string_view> chunks = corpus::FixedChunks(1024);
   for (size_t i = 1; i < chunks.size(); ++i) ASSERT_NE(chunks[i], chunks[i - 1]);
+}
+
+TEST(Corpus, ALognormalStreamHasTheTotalThatWasAskedFor) {
+  for (const size_t total_bytes : {size_t{0}, size_t{1}, size_t{1} << 20, (size_t{64} << 20) + 1}) {
+    size_t sum = 0;
+    for (const std::string_view chunk : corpus::LognormalStream(1, total_bytes)) {
+      ASSERT_FALSE(chunk.empty());
+      sum += chunk.size();
+    }
+    EXPECT_EQ(sum, total_bytes);
+  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -120,6 +121,36 @@ TYPED_TEST_P(AssemblerContract, ADeclaredSizeBeyondAllMemoryIsAnErrorAndNothingI
   }
 }
 
+// Memory of 5 bytes meets streams that fit into it, fill it and exceed it, declared or not.
+TYPED_TEST_P(AssemblerContract, TheMemoryOfAnEarlierResultLeavesNoTrace) {
+  for (const std::string_view stream : {"", "ab", "abcde", "abcdefgh"}) {
+    for (const std::optional<size_t> declared_bytes : {std::optional<size_t>(), std::optional<size_t>(stream.size())}) {
+      TypeParam assembler(declared_bytes, Buffer(strdup("?????"), 5));
+      for (const char& byte : stream) ASSERT_TRUE(assembler.Append(std::string_view(&byte, 1)).ok());
+      EXPECT_EQ(this->Text(assembler.Finish()), stream);
+    }
+  }
+}
+
+TYPED_TEST_P(AssemblerContract, AStreamThatFitsIsInTheMemoryThatWasGiven) {
+  for (const std::optional<size_t> declared_bytes : {std::optional<size_t>(), std::optional<size_t>(3)}) {
+    char* const memory = strdup("?????");
+    TypeParam assembler(declared_bytes, Buffer(memory, 5));
+    ASSERT_TRUE(assembler.Append("abc").ok());
+    const absl::StatusOr<Buffer> buffer = assembler.Finish();
+    ASSERT_EQ(this->Text(buffer), "abc");
+    EXPECT_EQ(buffer->data(), memory);
+  }
+}
+
+TYPED_TEST_P(AssemblerContract, GivenMemoryMovesWithTheStream) {
+  TypeParam from(2, Buffer(strdup("?????"), 5));
+  TypeParam to(std::move(from));
+  ASSERT_TRUE(to.Append("a").ok());
+  EXPECT_EQ(to.Append("bc").code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(this->Text(to.TakeReceived()), "a");
+}
+
 TYPED_TEST_P(AssemblerContract, BytesAreHandedOutOnce) {
   for (const bool by_finish : {true, false}) {
     TypeParam assembler(1);
@@ -198,7 +229,9 @@ REGISTER_TYPED_TEST_SUITE_P(AssemblerContract, ChunksAreJoinedInOrderOfArrival, 
                             EmptyChunksAddNothing, AChunkMayBeOverwrittenAfterAppend,
                             AnExcessChunkIsRefusedWholeAndNothingIsLost, AByteBeyondADeclaredZeroIsRefused,
                             AShortStreamIsAnErrorThatTheRestCures, ReceivedBytesOfAShortStreamCanBeTaken,
-                            ADeclaredSizeBeyondAllMemoryIsAnErrorAndNothingIsLost, BytesAreHandedOutOnce,
+                            ADeclaredSizeBeyondAllMemoryIsAnErrorAndNothingIsLost,
+                            TheMemoryOfAnEarlierResultLeavesNoTrace, AStreamThatFitsIsInTheMemoryThatWasGiven,
+                            GivenMemoryMovesWithTheStream, BytesAreHandedOutOnce,
                             AMoveTakesTheStreamAlongAndLeavesASpentAssembler, AFailedStreamMovesWithItsFailure,
                             EveryCutOfASmallStreamGivesTheReferencesAnswer, LargeRandomStreamsAreTheirChunksInARow,
                             AVeryLargeStreamIsAssembledToo);

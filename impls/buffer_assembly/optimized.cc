@@ -12,6 +12,8 @@ namespace {
 
 constexpr size_t kHugePageBytes = size_t{2} << 20;
 constexpr size_t kAlwaysMappedBytes = size_t{32} << 20;  // The highest limit that glibc's malloc adapts itself to.
+constexpr size_t kReserveFromBytes = size_t{16} << 20;   // A stream of unknown size that may have this many
+constexpr size_t kReservedPerByte = 8;                   // gets so much more address space.
 
 // Empty when the memory cannot be had.
 Buffer AllocateOnHugePages(size_t bytes) {
@@ -39,9 +41,16 @@ Buffer Resize(Buffer& old, size_t filled, size_t bytes) {
 
 absl::Status Optimized::MakeRoom(size_t chunk_bytes) {
   const size_t filled = ledger_.received_bytes();
-  const size_t bytes = ledger_.declared_bytes().value_or(std::max(filled + chunk_bytes, 2 * room_.size()));
-  Buffer room = Resize(room_, filled, bytes);
-  if (room.data() == nullptr) return ledger_.Fail(OutOfMemory(bytes, filled));
+  const size_t needed = ledger_.declared_bytes().value_or(filled + chunk_bytes);
+  Buffer room;
+  if (!ledger_.declared_bytes()) {
+    const size_t doubled = std::max(needed, 2 * room_.size());
+    if (doubled >= kReserveFromBytes) room = Resize(room_, filled, kReservedPerByte * doubled);
+    if (room.data() == nullptr) room = Resize(room_, filled, doubled);
+  }
+  // Where address space is limited, there may still be enough for this chunk.
+  if (room.data() == nullptr) room = Resize(room_, filled, needed);
+  if (room.data() == nullptr) return ledger_.Fail(OutOfMemory(needed, filled));
   room_ = std::move(room);
   return absl::OkStatus();
 }
@@ -69,6 +78,13 @@ absl::StatusOr<Buffer> Optimized::TakeReceived() {
 
 Buffer Optimized::HandOut() {
   ledger_.Spend();
+  if (!ledger_.declared_bytes() && room_.size() >= kAlwaysMappedBytes && ledger_.received_bytes() > 0) {
+    // Shrinks the mapping in place: what was reserved and never written goes back without a copy.
+    if (void* const data = std::realloc(room_.data(), ledger_.received_bytes()); data != nullptr) {
+      room_.Release();
+      return Buffer(static_cast<char*>(data), ledger_.received_bytes());
+    }
+  }
   return Buffer(room_.Release(), ledger_.received_bytes());
 }
 

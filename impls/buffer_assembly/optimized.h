@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "impls/buffer_assembly/buffer_assembly.h"
 
@@ -13,11 +14,13 @@ namespace buffer_assembly {
 // Declared size: exactly one allocation, of exactly that size, when the first byte arrives. A stream that stops early
 // has reserved address space, not memory: the system only backs pages that were written.
 //
-// Unknown size: the capacity doubles with realloc, so every byte is moved O(1) times on average; the result keeps up to
-// its own size again as unused address space.
+// Unknown size: the capacity doubles with realloc up to 16 MiB, then grows by a factor of 8 on huge pages, so every
+// byte is moved O(1) times on average. Growing takes address space, not memory, and Finish gives back what was not
+// written; where address space is limited (RLIMIT_AS, strict overcommit), capacity doubles, and at last grows by no
+// more than a chunk. A result below 16 MiB keeps up to its own size again as unused address space.
 //
-// Results of 32 MiB and more are allocated on huge pages. malloc maps and unmaps a block above that limit every time,
-// and page faults then are most of the cost (2-vCPU Xeon guest, whole assembly, fresh process per figure):
+// Declared results of 32 MiB and more are allocated on huge pages. malloc maps and unmaps a block above that limit
+// every time, and page faults then are most of the cost (2-vCPU Xeon guest, whole assembly, fresh process per figure):
 //
 //   milliseconds                   16 MiB           32 MiB           64 MiB
 //   declared: malloc / huge pages  0.79 / 1.37      10.4 / 2.9       22.3 / 8.3
@@ -30,7 +33,8 @@ class Optimized {
  public:
   static constexpr std::string_view kName = "optimized";
 
-  explicit Optimized(std::optional<size_t> declared_bytes) : ledger_(declared_bytes) {}
+  explicit Optimized(std::optional<size_t> declared_bytes, Buffer used = Buffer())
+      : ledger_(declared_bytes), room_(used.size() < declared_bytes.value_or(0) ? Buffer() : std::move(used)) {}
 
   absl::Status Append(std::string_view chunk);
   absl::StatusOr<Buffer> Finish();
