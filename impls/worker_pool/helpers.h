@@ -12,8 +12,8 @@
 namespace worker_pool {
 
 // Threads that help whoever has begun some work. They decide who works where; what the work is and how it is divided is
-// the work's affair. Nobody ever waits for a helper to come, only for those inside to leave; so work may be begun inside
-// of work on the same helpers, to any depth, and cannot deadlock.
+// the work's affair. Nobody ever waits for a helper to come, only for those inside to leave; so work may be begun
+// inside of work on the same helpers, to any depth, and cannot deadlock.
 //
 // Cost of Run(): two uncontended locks, and a wake-up (some microseconds) if helpers sleep. Nothing per item.
 class Helpers {

@@ -52,7 +52,8 @@ class MapSlab final : public Helpers::Work {
       RunOne(giant);
     }
     Shares::Chunk chunk;
-    while (shares_.Take(place, chunk, ledger_.limit() == 0 ? std::numeric_limits<uint32_t>::max() : Shares::kMostItems)) {
+    while (
+        shares_.Take(place, chunk, ledger_.limit() == 0 ? std::numeric_limits<uint32_t>::max() : Shares::kMostItems)) {
       RunChunk(place, chunk);
     }
   }
@@ -85,13 +86,20 @@ class MapSlab final : public Helpers::Work {
 
   template <typename HasRun>
   void RunItems(size_t place, Shares::Chunk chunk, HasRun has_run) {
+    // In locals, since the compiler must assume that fn writes to members: 0.8 ns for an empty item instead of 0.5.
+    R* const results = results_;
+    const size_t first = first_;
+    Fn& fn = fn_;
+    const Attention& attention = attention_;
     uint32_t end = chunk.end;
     for (uint32_t i = chunk.begin; i < end; ++i) {
-      if (attention_.Get() != 0) [[unlikely]] {
+      if (attention.Get() != 0) [[unlikely]] {
         end = Heed(place, i, end);
         if (i == end) return;
       }
-      if (!has_run(i)) RunOne(i);
+      if (has_run(i)) continue;
+      if (!RunItem(fn, first + i, results[i], ledger_)) [[unlikely]]
+        attention_.Raise(Attention::kHalted);
     }
   }
 

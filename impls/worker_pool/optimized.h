@@ -18,7 +18,7 @@ namespace worker_pool {
 //
 // Map: shares of neighbouring items, taken in chunks and stolen by halves (shares.h). With hints, items that cost more
 // than a 64th of a worker's fair part are begun first, the dearest in front: whatever comes last is then small.
-// Time over the items' own: about a compare-and-swap per 64 items, and a wake-up per call. One allocation of 64 bytes
+// Time over the items' own: about a compare-and-swap per 256 items, and a wake-up per call. One allocation of 64 bytes
 // per worker.
 //
 // Stream: chunks in order of the items into a ring, handed out by whoever finishes the one at the head. A chunk grows

@@ -42,8 +42,8 @@ class ChunkSize {
 //
 // Items are claimed in order and in chunks. Values wait in a ring of at least `window` slots, item i in slot
 // i % size; where a chunk begins stands, once it is done, where it ends. Of those who finish chunks one at a time hands
-// out, from `handed_` on, whatever is done. Who finds him at it may go: he looks again after he has said that he stopped,
-// and they have said what they finished before they looked, both in one order (seq_cst).
+// out, from `handed_` on, whatever is done. Who finds him at it may go: he looks again after he has said that he
+// stopped, and they have said what they finished before they looked, both in one order (seq_cst).
 template <typename Fn, typename Sink>
 class StreamWork final : public Helpers::Work {
  public:
@@ -72,9 +72,7 @@ class StreamWork final : public Helpers::Work {
     ChunkSize chunk_size(chunk_items_.load(std::memory_order_relaxed), most_items);
     for (size_t begin, end; Claim(chunk_size.items(), begin, end);) {
       const ChunkSize::Clock::time_point start = ChunkSize::Clock::now();
-      for (size_t i = begin; i < end && i < ledger_.limit(); ++i) {
-        if (!RunItem(fn_, i, values_[i & mask_], ledger_)) break;
-      }
+      RunItems(begin, end);
       chunk_size.Took(end - begin, ChunkSize::Clock::now() - start);
       ends_[begin & mask_].store(end, std::memory_order_seq_cst);
       HandOutWhatIsDone();
@@ -91,9 +89,7 @@ class StreamWork final : public Helpers::Work {
 
  private:
   // Where claims end for now.
-  size_t ClaimLimit() const {
-    return std::min(ledger_.limit(), handed_.load(std::memory_order_seq_cst) + window_);
-  }
+  size_t ClaimLimit() const { return std::min(ledger_.limit(), handed_.load(std::memory_order_seq_cst) + window_); }
   bool CanClaim() const { return next_.load(std::memory_order_relaxed) < ClaimLimit(); }
 
   bool Claim(size_t most_items, size_t& begin, size_t& end) {
@@ -104,6 +100,16 @@ class StreamWork final : public Helpers::Work {
       end = std::min(begin + most_items, limit);
     } while (!next_.compare_exchange_weak(begin, end, std::memory_order_relaxed));
     return true;
+  }
+
+  // Members in locals, here and below, since the compiler must assume that fn and sink write to them.
+  void RunItems(size_t begin, size_t end) {
+    ValueOf<Fn>* const values = values_.get();
+    const size_t mask = mask_;
+    Fn& fn = fn_;
+    for (size_t i = begin; i < end && i < ledger_.limit(); ++i) {
+      if (!RunItem(fn, i, values[i & mask], ledger_)) break;
+    }
   }
 
   // An end that is left from the ring's last turn is not beyond `begin`.
@@ -123,10 +129,13 @@ class StreamWork final : public Helpers::Work {
 
   // False if the stream is over, by its limit.
   bool HandOutChunks() {
+    ValueOf<Fn>* const values = values_.get();
+    const size_t mask = mask_;
+    Sink& sink = sink_;
     size_t next = handed_.load(std::memory_order_relaxed);
     for (size_t end; IsDone(next, end);) {
       for (; next < end; ++next) {
-        if (next >= ledger_.limit() || !HandOut(sink_, next, std::move(values_[next & mask_]), ledger_)) {
+        if (next >= ledger_.limit() || !HandOut(sink, next, std::move(values[next & mask]), ledger_)) {
           handed_.store(next, std::memory_order_seq_cst);
           return false;
         }
