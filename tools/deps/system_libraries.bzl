@@ -18,6 +18,7 @@ SYSTEM_LIBRARIES = {
     "fmt": dict(pkg = "fmt", apt = "libfmt-dev", min_version = "9.1"),
     "libarchive": dict(pkg = "libarchive", apt = "libarchive-dev", min_version = "3.6"),
     "nlohmann_json": dict(pkg = "nlohmann_json", apt = "nlohmann-json3-dev", min_version = "3.11", header_only = True),
+    "onetbb": dict(pkg = "tbb", apt = "libtbb-dev", min_version = "2021.8"),  # Debian has no archive of it
     "openssl": dict(pkg = "libcrypto", apt = "libssl-dev", min_version = "3.0", static = True),
     "pugixml": dict(pkg = "pugixml", apt = "libpugixml-dev", min_version = "1.13"),
     "valgrind": dict(pkg = "valgrind", apt = "valgrind", min_version = "3.15", header_only = True),

@@ -6,7 +6,7 @@ load("//tools/deps:copts.bzl", "COPTS")
 def _sources(name):
     return native.glob([name + ".cc"])
 
-def component(name, impls, deps = [], corpus_deps = [], test_deps = [], test_data = [], timeout = "short", visibility = ["//benches:__pkg__"]):
+def component(name, impls, deps = [], impl_deps = {}, corpus_deps = [], test_deps = [], test_data = [], timeout = "short", visibility = ["//benches:__pkg__"], impl_visibility = ["//visibility:private"]):
     """Declares the component of this folder, in the layout of style guide c.3.
 
     Creates:
@@ -20,11 +20,13 @@ def component(name, impls, deps = [], corpus_deps = [], test_deps = [], test_dat
       name: the folder's name.
       impls: names of the implementations' files, `baseline` first.
       deps: what the contract and its implementations need.
+      impl_deps: implementation -> what it alone needs beyond that.
       corpus_deps: what the seeded inputs need beyond that.
       test_deps: what the test needs beyond gtest.
       test_data: files the test reads.
       timeout: of the test.
       visibility: who may depend on `<name>`.
+      impl_visibility: who may depend on a `<name>.<impl>`, such as a component that is built on this one.
     """
     if not impls or impls[0] != "baseline":
         fail("//{}:{}: impls must start with \"baseline\", the reference for results and for speed; it is {}".format(
@@ -32,6 +34,9 @@ def component(name, impls, deps = [], corpus_deps = [], test_deps = [], test_dat
             name,
             impls,
         ))
+    for impl in impl_deps:
+        if impl not in impls:
+            fail("//{}:{}: impl_deps names {}, which is not among the impls {}".format(native.package_name(), name, impl, impls))
     private = ["//visibility:private"]
     api, corpus = name + ".api", name + ".corpus"
     cc_library(name = api, srcs = _sources(name), hdrs = [name + ".h"], copts = COPTS, deps = deps, visibility = private)
@@ -42,8 +47,8 @@ def component(name, impls, deps = [], corpus_deps = [], test_deps = [], test_dat
             srcs = _sources(impl),
             hdrs = [impl + ".h"],
             copts = COPTS,
-            visibility = private,
-            deps = [":" + api] + deps,
+            visibility = impl_visibility,
+            deps = [":" + api] + deps + impl_deps.get(impl, []),
         )
     cc_library(
         name = name,
