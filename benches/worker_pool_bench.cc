@@ -97,7 +97,7 @@ const int kStreamSets = pawl::ForEachImpl<Impls>(
     "worker_pool/Stream", "set", {"empty", "uniform", "pareto", "stride", "giant"}, kMake,
     [](benchmark::State& state, auto& input) {
       for (auto _ : state) {
-        const auto [digest, outcome] = input.Stream();
+        auto [digest, outcome] = input.Stream();
         if (!outcome.ok()) return state.SkipWithError(std::string(outcome.status.message()));
         benchmark::DoNotOptimize(digest);
       }

@@ -4,39 +4,17 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <stop_token>
 #include <utility>
 
+#include "impls/worker_pool/chunk_size.h"
 #include "impls/worker_pool/helpers.h"
 #include "impls/worker_pool/worker_pool.h"
 
 namespace worker_pool {
-
-// How many items to take at once, so that a chunk takes a few microseconds: long beside what it costs to take and hand
-// out (about 0.2 us), short for whoever waits for its first value. Of one thread.
-class ChunkSize {
- public:
-  using Clock = std::chrono::steady_clock;
-
-  ChunkSize(size_t items, size_t most_items) : most_items_(most_items), items_(items) {}
-
-  size_t items() const { return items_; }
-
-  // Learns from a chunk of `items` that took `time`.
-  void Took(size_t items, Clock::duration time) {
-    constexpr Clock::duration kShort = std::chrono::microseconds(5), kLong = std::chrono::microseconds(20);
-    if (time < kShort && items == items_) items_ = std::min(items_ * 2, most_items_);
-    if (time > kLong) items_ = std::max<size_t>(items_ / 2, 1);
-  }
-
- private:
-  const size_t most_items_;
-  size_t items_;
-};
 
 // One call of Optimized::Stream.
 //

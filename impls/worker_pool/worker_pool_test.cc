@@ -9,6 +9,7 @@
 
 #include "gtest/gtest.h"
 #include "impls/typed_suite.h"
+#include "impls/worker_pool/chunk_size.h"
 #include "impls/worker_pool/contract.h"
 #include "impls/worker_pool/giants.h"
 #include "impls/worker_pool/helpers.h"

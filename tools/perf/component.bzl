@@ -26,7 +26,7 @@ def component(name, impls, deps = [], impl_deps = {}, corpus_deps = [], test_dep
       test_data: files the test reads.
       timeout: of the test.
       visibility: who may depend on `<name>`.
-      impl_visibility: who may depend on a `<name>.<impl>`, such as a component that is built on this one.
+      impl_visibility: who may depend on `<name>.api` and a `<name>.<impl>`, such as a component that is built on this one.
     """
     if not impls or impls[0] != "baseline":
         fail("//{}:{}: impls must start with \"baseline\", the reference for results and for speed; it is {}".format(
@@ -39,7 +39,7 @@ def component(name, impls, deps = [], impl_deps = {}, corpus_deps = [], test_dep
             fail("//{}:{}: impl_deps names {}, which is not among the impls {}".format(native.package_name(), name, impl, impls))
     private = ["//visibility:private"]
     api, corpus = name + ".api", name + ".corpus"
-    cc_library(name = api, srcs = _sources(name), hdrs = [name + ".h"], copts = COPTS, deps = deps, visibility = private)
+    cc_library(name = api, srcs = _sources(name), hdrs = [name + ".h"], copts = COPTS, deps = deps, visibility = impl_visibility)
     cc_library(name = corpus, testonly = True, srcs = _sources("corpus"), hdrs = ["corpus.h"], copts = COPTS, deps = [":" + api] + corpus_deps, visibility = private)
     for impl in impls:
         cc_library(
