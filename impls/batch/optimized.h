@@ -21,7 +21,7 @@ namespace batch {
 // the end. Each worker sizes its batches by how long the last ones took, 1 to 1024 jobs, so that a batch takes 5 to
 // 20 us: dear jobs go one by one, and cheap ones share the cost of fetching (about 0.1 us with the clock).
 //
-// Towards the end a batch is at most an eighth of a worker's part of what is left. A batch is not divided once it is
+// Towards the end a batch is at most half of a worker's part of what is left. A batch is not divided once it is
 // fetched: a run of dear jobs behind very many that cost nothing is held by one worker, for one batch.
 //
 // progress is called at most every 50 ms. One allocation for each run, of a byte for each worker, and what the pool
@@ -62,7 +62,7 @@ class Optimized {
     do {
       if (begin >= books.limit()) return false;
       const size_t left = books.jobs() - begin;
-      const size_t part = queue.batch_size == 0 ? std::max<size_t>(left / (8 * queue.workers), 1) : left;
+      const size_t part = queue.batch_size == 0 ? std::max<size_t>(left / (2 * queue.workers), 1) : left;
       end = begin + std::min({most_jobs, part, left});
     } while (!queue.next.compare_exchange_weak(begin, end, std::memory_order_relaxed));
     return true;
