@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -279,6 +280,35 @@ TYPED_TEST_P(PoolContract, NoMoreThanTheWindowIsStartedAndSinksNeverOverlap) {
   }
 }
 
+// Long enough for whoever waits to have gone to sleep; that he wakes up is what is tested, not when.
+TYPED_TEST_P(PoolContract, WhoFellAsleepOverASlowSinkOrItemIsWoken) {
+  TypeParam pool(this->kWorkers);
+  Options options;
+  options.window = 8;
+  const auto nap = [] { std::this_thread::sleep_for(std::chrono::milliseconds(2)); };
+  size_t sum = 0;
+  const auto slow_sink = [&](size_t i, size_t&& value) {
+    if (i % 20 == 0) nap();
+    sum += value;
+  };
+  EXPECT_TRUE(pool.Stream(200, [](size_t i) { return i; }, slow_sink, options).ok());
+  EXPECT_EQ(sum, 19'900u);
+  const auto slow_item = [&](size_t i) {
+    if (i % 20 == 0) nap();
+    return i;
+  };
+  EXPECT_TRUE(pool.Stream(200, slow_item, [&](size_t, size_t&& value) { sum -= value; }, options).ok());
+  EXPECT_EQ(sum, 0u);
+  // Dear items in front: whoever has the cheap rest is done long before.
+  std::vector<size_t> results(2000);
+  const auto slow_cluster = [&](size_t i) {
+    if (i < 20) nap();
+    return i;
+  };
+  EXPECT_TRUE(pool.Map(std::span(results), slow_cluster).ok());
+  for (size_t i = 0; i < results.size(); ++i) ASSERT_EQ(results[i], i);
+}
+
 TYPED_TEST_P(PoolContract, CallsMayBeNested) {
   TypeParam pool(this->kWorkers);
   const auto leaf = [](size_t i) { return corpus::Work(i, 5); };
@@ -354,8 +384,9 @@ REGISTER_TYPED_TEST_SUITE_P(PoolContract, ResultsStandInTheOrderOfTheirInputs, E
                             WhatIsNoExceptionAndWhatIsOutOfMemoryAreNamed, APoolWorksOnAfterAFailure,
                             AFailingSinkEndsTheStream, AStopBeforehandKeepsEverythingBack, AStopFromAnItemEndsTheCall,
                             AStopFromTheSinkEndsTheStreamThere, AStopFromOutsideReachesWhoeverWaits,
-                            NoMoreThanTheWindowIsStartedAndSinksNeverOverlap, CallsMayBeNested,
-                            SeveralThreadsMayCallAtOnce, HintsChangeNothingButTime, RandomCallsGiveTheLoopsAnswer);
+                            NoMoreThanTheWindowIsStartedAndSinksNeverOverlap, WhoFellAsleepOverASlowSinkOrItemIsWoken,
+                            CallsMayBeNested, SeveralThreadsMayCallAtOnce, HintsChangeNothingButTime,
+                            RandomCallsGiveTheLoopsAnswer);
 
 }  // namespace worker_pool
 

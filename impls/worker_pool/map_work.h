@@ -142,7 +142,11 @@ class MapWork {
     for (size_t first = 0; first < results_.size(); first += kMost) {
       const auto count = static_cast<uint32_t>(std::min(results_.size() - first, kMost));
       MapSlab<R, Fn> slab(results_, first, count, fn_, HintsOf(first, count), ledger_, attention_, helpers_);
-      helpers_.Run(slab);
+      if (count == 1) {
+        slab.Help(0);  // nobody is woken for it
+      } else {
+        helpers_.Run(slab);
+      }
     }
     return ledger_.Close();
   }

@@ -39,7 +39,11 @@ class StreamWork final : public Helpers::Work {
   Outcome Run() {
     {
       const std::stop_callback on_stop(options_.stop, [this] { ledger_.Stop(); });
-      helpers_.Run(*this);
+      if (ledger_.count() == 1) {
+        Help(0);  // nobody is woken for it
+      } else if (ledger_.count() > 1) {
+        helpers_.Run(*this);
+      }
     }
     return ledger_.CloseAt(handed_.load(std::memory_order_relaxed));
   }

@@ -34,6 +34,8 @@
 //     have had to run, the call is CANCELLED.
 //   * fn and sink may call Map and Stream of the same pool, to any depth, and several threads may call at once.
 //     Nothing waits for a thread that might never come: the caller can do all of the work alone.
+//   * Memory and threads that the pool itself cannot get leave as std::bad_alloc or std::system_error. Nothing else
+//     leaves as an exception.
 //   * What a call was given (results, fn, sink, options) is used until it returns and not after.
 // Correct without: more than one thread, or any use of the hints. A serial loop is a valid pool.
 namespace worker_pool {
