@@ -17,7 +17,8 @@ inline void Pause() {
 
 }  // namespace
 
-Helpers::Helpers(size_t threads) {
+// Where threads share CPUs, one that spins keeps from running what it waits for.
+Helpers::Helpers(size_t threads) : spins_(threads < std::thread::hardware_concurrency() ? kSpins : 0) {
   threads_.reserve(threads);
   for (size_t i = 0; i < threads; ++i) threads_.emplace_back([this, i] { Loop(i + 1); });
 }
@@ -42,7 +43,7 @@ void Helpers::Wake() {
 }
 
 bool Helpers::SpinWhile(uint64_t changes) {
-  for (int i = 0; i < kSpins; ++i) {
+  for (int i = 0; i < spins_; ++i) {
     if (changes_.load(std::memory_order_acquire) != changes) return true;
     Pause();
   }

@@ -55,6 +55,7 @@ class Helpers {
   void Announce();                   // Under the lock: something changed for those who sleep or spin.
   bool SpinWhile(uint64_t changes);  // False if nothing changed for as long as spinning pays.
 
+  const int spins_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::atomic<uint64_t> changes_ = 0;  // counts Announce(); written under the lock
