@@ -2,6 +2,7 @@
 #define PAWL_IMPLS_WORKER_POOL_FUNCTION_QUEUE_H_
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -50,20 +51,20 @@ class FunctionQueue {
     OrderedWindow<ValueOf<Fn>, std::remove_reference_t<Sink>> window(count, options.window, sink, ledger);
     const std::stop_callback on_stop(options.stop, [&] { ledger.Stop(); });
     Queue queue;
-    std::mutex mutex;  // guards `next`
-    size_t next = 0;
-    // Queues what the window admits by now.
+    std::atomic<size_t> next = 0;
+    // Queues what the window admits by now. No lock is held over another.
     std::function<void()> admit;
     const auto run = [&](size_t i) {
       if (i < ledger.limit() && RunItem(fn, i, window.Slot(i), ledger)) window.Finish(i);
       admit();
     };
     admit = [&] {
-      const std::lock_guard lock(mutex);
       bool any = false;
-      for (; next < count && window.MayStart(next); ++next) {
-        queue.Push([&run, i = next] { run(i); });
+      for (size_t item = next; item < count && window.MayStart(item);) {
+        if (!next.compare_exchange_weak(item, item + 1)) continue;
+        queue.Push([&run, item] { run(item); });
         any = true;
+        item = next;
       }
       if (any) helpers_.Wake();
     };
