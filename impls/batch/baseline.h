@@ -40,14 +40,14 @@ class Baseline {
         break;
       }
       const size_t size = std::min(batch_size, jobs - begin);
-      pool_.Map(std::span(ran).first(size), [&](size_t i) -> uint8_t {
+      RethrowFrom(pool_.Map(std::span(ran).first(size), [&](size_t i) -> uint8_t {
         if (begin + i >= books.limit()) {
           books.Skip(begin + i);
           return 0;
         }
-        RunJob(job, begin + i, books);
+        RunPart([&] { RunJob(job, begin + i, books); }, books);
         return 1;
-      });
+      }));
       books.Ran(static_cast<size_t>(std::count(ran.begin(), ran.begin() + static_cast<ptrdiff_t>(size), 1)));
     }
     return books.Close();

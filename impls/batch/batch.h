@@ -5,6 +5,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <stop_token>
@@ -28,9 +29,10 @@
 //   * A requested stop keeps jobs from being begun; those that run are waited for. If it kept any back that would have
 //     had to run, the report is CANCELLED.
 //   * progress is called after batches, by any of the threads, never by two at once, and with more jobs done each time;
-//     the last call, before Run() returns, has all that ran. It must not throw. How often is the implementation's
-//     choice.
+//     the last call, before Run() returns, has all that ran. How often is the implementation's choice.
 //   * Memory is bounded: it grows with workers and most_errors, never with jobs.
+//   * What progress throws, and the std::bad_alloc of a processor without memory, even for an error, leave Run() as
+//     they are: no job is begun any more, and there is no report. Nothing else leaves as an exception.
 //   * Jobs may call Run() of the same processor, to any depth, and several threads may call at once.
 // Correct without: more than one thread, or batches of more than one job.
 namespace batch {
@@ -149,6 +151,23 @@ inline bool RunJob(Job& job, size_t i, Books& books) {
     books.FailByException(i);
     return false;
   }
+}
+
+// Runs `part`, of one thread's share in the run. What leaves it (of progress, or for want of memory) keeps the others
+// from beginning more jobs; the pool then has it as the outcome's `thrown`.
+template <typename Part>
+inline void RunPart(const Part& part, Books& books) {
+  try {
+    part();
+  } catch (...) {
+    books.Stop();
+    throw;
+  }
+}
+
+// On the calling thread, once nothing runs any more.
+inline void RethrowFrom(const worker_pool::Outcome& outcome) {
+  if (outcome.thrown != nullptr) std::rethrow_exception(outcome.thrown);
 }
 
 }  // namespace batch

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <new>
 #include <random>
@@ -182,6 +183,25 @@ TYPED_TEST_P(ProcessorContract, ProgressGrowsNeverOverlapsAndEndsWithAll) {
   }
 }
 
+TYPED_TEST_P(ProcessorContract, WhatProgressThrowsEndsTheRunAndLeavesIt) {
+  TypeParam processor(4);
+  std::vector<std::atomic<bool>> ran(1'000'000);
+  Options options = this->Collecting();
+  options.progress = [](const Progress&) { throw std::length_error("no more room"); };
+  const auto job = [&](size_t i) { ran[i] = true; };
+  EXPECT_THROW(processor.Run(100, job, options), std::length_error) << "at the end, if not before";
+  options.progress = [&](const Progress& progress) {
+    if (progress.done < progress.jobs) throw std::length_error("no more room");
+  };
+  const auto slow_job = [&](size_t i) {
+    ran[i] = true;
+    std::this_thread::sleep_for(std::chrono::microseconds(100));
+  };
+  EXPECT_THROW(processor.Run(ran.size(), slow_job, options), std::length_error);
+  EXPECT_FALSE(ran.back()) << "the others go no further";
+  EXPECT_EQ(this->Text(processor.Run(100, job)), "OK; 100 completed, 0 failed");
+}
+
 TYPED_TEST_P(ProcessorContract, RunsMayBeNestedAndSeveralAtOnce) {
   TypeParam processor(3);
   std::atomic<int> leaves = 0;
@@ -226,8 +246,8 @@ REGISTER_TYPED_TEST_SUITE_P(ProcessorContract, EveryJobRunsOnceWhateverTheSizes,
                             CollectedErrorsStandInTheOrderOfTheirJobs, NoMoreErrorsAreKeptThanAskedForTheLowest,
                             AFailureStopsWhatComesAfterItAndIsTheLowest, AJobsOwnCancelledIsAFailureLikeAnyOther,
                             AStopBeforehandKeepsEverythingBack, AStopFromAJobKeepsTheRestBackAndTheErrorsAreThere,
-                            ProgressGrowsNeverOverlapsAndEndsWithAll, RunsMayBeNestedAndSeveralAtOnce,
-                            RandomRunsReportWhatALoopWould);
+                            ProgressGrowsNeverOverlapsAndEndsWithAll, WhatProgressThrowsEndsTheRunAndLeavesIt,
+                            RunsMayBeNestedAndSeveralAtOnce, RandomRunsReportWhatALoopWould);
 
 }  // namespace batch
 

@@ -39,10 +39,10 @@ class Optimized {
     const std::stop_callback on_stop(options.stop, [&] { books.Stop(); });
     Queue queue{options.batch_size, workers_};
     std::vector<uint8_t> seats(std::min(workers_, jobs));
-    pool_.Map(std::span(seats), [&](size_t) -> uint8_t {
-      Work(queue, job, books);
+    RethrowFrom(pool_.Map(std::span(seats), [&](size_t) -> uint8_t {
+      RunPart([&] { Work(queue, job, books); }, books);
       return 0;
-    });
+    }));
     if (const size_t next = queue.next.load(std::memory_order_relaxed); next < jobs) books.Skip(next);
     return books.Close();
   }

@@ -29,13 +29,16 @@ class Baseline {
   template <typename R, Mapper Fn>
   Outcome Map(std::span<R> results, Fn&& fn, const Options& options = {}) {
     Ledger ledger(results.size());
-    const std::stop_callback on_stop(options.stop, [&] { ledger.Stop(); });
-    InThreads([&](size_t worker) {
-      for (size_t i = worker; i < results.size(); i += workers_) {
-        if (i >= ledger.limit()) return ledger.Skip(i);
-        RunItem(fn, i, results[i], ledger);
-      }
-    });
+    const auto stop = [&] { ledger.Stop(); };
+    const std::stop_callback on_stop(options.stop, stop);
+    InThreads(
+        [&](size_t worker) {
+          for (size_t i = worker; i < results.size(); i += workers_) {
+            if (i >= ledger.limit()) return ledger.Skip(i);
+            RunItem(fn, i, results[i], ledger);
+          }
+        },
+        stop);
     return ledger.Close();
   }
 
@@ -43,19 +46,22 @@ class Baseline {
   Outcome Stream(size_t count, Fn&& fn, Sink&& sink, const Options& options = {}) {
     Ledger ledger(count);
     OrderedWindow<ValueOf<Fn>, std::remove_reference_t<Sink>> window(count, options.window, sink, ledger);
-    const std::stop_callback on_stop(options.stop, [&] {
+    const auto stop = [&] {
       ledger.Stop();
       window.Wake();
-    });
-    InThreads([&](size_t worker) {
-      for (size_t i = worker; i < count && window.WaitFor(i); i += workers_) {
-        if (RunItem(fn, i, window.Slot(i), ledger)) {
-          window.Finish(i);
-        } else {
-          window.Wake();
-        }
-      }
-    });
+    };
+    const std::stop_callback on_stop(options.stop, stop);
+    InThreads(
+        [&](size_t worker) {
+          for (size_t i = worker; i < count && window.WaitFor(i); i += workers_) {
+            if (RunItem(fn, i, window.Slot(i), ledger)) {
+              window.Finish(i);
+            } else {
+              window.Wake();
+            }
+          }
+        },
+        stop);
     return ledger.CloseAt(window.handed_out());
   }
 
@@ -63,10 +69,15 @@ class Baseline {
   static uint64_t Makespan(std::span<const uint32_t> costs, size_t workers, bool hinted);
 
  private:
-  template <typename Part>
-  void InThreads(const Part& part) {
+  template <typename Part, typename Stop>
+  void InThreads(const Part& part, const Stop& stop) {
     std::vector<std::jthread> others;
-    for (size_t worker = 1; worker < workers_; ++worker) others.emplace_back([&part, worker] { part(worker); });
+    try {
+      for (size_t worker = 1; worker < workers_; ++worker) others.emplace_back([&part, worker] { part(worker); });
+    } catch (...) {
+      stop();  // or those that run would wait for the items of those that could not be started
+      throw;
+    }
     part(0);
   }
 

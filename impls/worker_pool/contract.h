@@ -3,18 +3,14 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <new>
-#include <optional>
 #include <random>
+#include <span>
 #include <stdexcept>
-#include <stop_token>
 #include <string>
-#include <thread>
-#include <utility>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -22,7 +18,8 @@
 
 namespace worker_pool {
 
-// What every pool must do. Nothing here depends on which thread runs first.
+// What every pool must do, with contract_stops.h and contract_threads.h. Nothing in them depends on which thread runs
+// first.
 template <typename Pool>
 class PoolContract : public ::testing::Test {
  public:
@@ -171,180 +168,6 @@ TYPED_TEST_P(PoolContract, AFailingSinkEndsTheStream) {
   }
 }
 
-TYPED_TEST_P(PoolContract, AStopBeforehandKeepsEverythingBack) {
-  TypeParam pool(this->kWorkers);
-  std::stop_source source;
-  source.request_stop();
-  Options options;
-  options.stop = source.get_token();
-  const std::string text =
-      "CANCELLED: a stop was requested: of 500 items the first 0 are done. Begin there to go on, "
-      "0 done, digest " +
-      std::to_string(corpus::Digest({}));
-  EXPECT_EQ(this->MapText(pool, 500, {}, options), text);
-  EXPECT_EQ(this->StreamText(pool, 500, {}, options), text);
-  EXPECT_EQ(this->MapText(pool, 0, {}, options), this->LoopText(0, {})) << "there was nothing to keep back";
-}
-
-TYPED_TEST_P(PoolContract, AStopFromAnItemEndsTheCall) {
-  TypeParam pool(this->kWorkers);
-  for (const size_t at : {0, 10, 4999}) {
-    std::stop_source source;
-    Options options;
-    options.stop = source.get_token();
-    std::vector<std::atomic<bool>> ran(5000);
-    const auto fn = [&](size_t i) {
-      ran[i] = true;
-      if (i == at) source.request_stop();
-      return i + 1;
-    };
-    std::vector<size_t> results(5000);
-    const Outcome outcome = pool.Map(std::span(results), fn, options);
-    for (size_t i = 0; i < outcome.completed; ++i) ASSERT_EQ(results[i], i + 1);
-    EXPECT_EQ(outcome.ok(), outcome.completed == 5000);
-    if (outcome.ok()) continue;
-    EXPECT_EQ(outcome.status.code(), absl::StatusCode::kCancelled);
-    EXPECT_FALSE(ran[outcome.completed]);
-  }
-}
-
-TYPED_TEST_P(PoolContract, AStopFromTheSinkEndsTheStreamThere) {
-  TypeParam pool(this->kWorkers);
-  std::stop_source source;
-  Options options;
-  options.stop = source.get_token();
-  size_t calls = 0;
-  const auto sink = [&](size_t i, size_t&&) {
-    ++calls;
-    if (i == 250) source.request_stop();
-  };
-  const Outcome outcome = pool.Stream(1000, [](size_t i) { return i; }, sink, options);
-  EXPECT_EQ(outcome.status.code(), absl::StatusCode::kCancelled);
-  EXPECT_EQ(outcome.completed, 251u);
-  EXPECT_EQ(calls, 251u);
-}
-
-TYPED_TEST_P(PoolContract, AStopFromOutsideReachesWhoeverWaits) {
-  TypeParam pool(this->kWorkers);
-  for (const bool stream : {false, true}) {
-    std::stop_source source;
-    Options options;
-    options.stop = source.get_token();
-    options.window = 4;
-    std::atomic<bool> begun = false;
-    std::thread stopper([&] {
-      begun.wait(false);
-      source.request_stop();
-    });
-    // The first item ends when the stop is there; in a Stream the window is full by then or will be.
-    const auto fn = [&](size_t i) {
-      if (i == 0) {
-        begun = true;
-        begun.notify_one();
-        while (!source.stop_requested()) std::this_thread::yield();
-      }
-      return i;
-    };
-    std::vector<size_t> results(100'000);
-    const Outcome outcome = stream ? pool.Stream(
-                                         results.size(), fn, [](size_t, size_t&&) {}, options)
-                                   : pool.Map(std::span(results), fn, options);
-    stopper.join();
-    EXPECT_TRUE(outcome.ok() || outcome.status.code() == absl::StatusCode::kCancelled) << outcome.status;
-    EXPECT_FALSE(stream && outcome.ok()) << "nothing beyond the window could run";
-  }
-}
-
-TYPED_TEST_P(PoolContract, NoMoreThanTheWindowIsStartedAndSinksNeverOverlap) {
-  TypeParam pool(this->kWorkers);
-  for (const size_t window : {0, 1, 2, 3, 7, 64, 1000}) {
-    Options options;
-    options.window = window;
-    std::atomic<size_t> handed_out = 0;
-    std::atomic<bool> in_sink = false, too_early = false, overlaps = false;
-    const auto fn = [&](size_t i) {
-      if (i >= handed_out + std::max<size_t>(window, 1)) too_early = true;
-      return corpus::Work(i, i % 16 == 0 ? 400 : 1);
-    };
-    const auto sink = [&](size_t i, uint64_t&& value) {
-      if (in_sink.exchange(true)) overlaps = true;
-      if (i != handed_out || value != corpus::Work(i, i % 16 == 0 ? 400 : 1)) overlaps = true;
-      if (i % 50 == 0) std::this_thread::yield();
-      ++handed_out;
-      in_sink = false;
-    };
-    EXPECT_TRUE(pool.Stream(2000, fn, sink, options).ok());
-    EXPECT_EQ(handed_out, 2000u);
-    EXPECT_FALSE(too_early) << "window " << window;
-    EXPECT_FALSE(overlaps) << "window " << window;
-  }
-}
-
-// Long enough for whoever waits to have gone to sleep; that he wakes up is what is tested, not when.
-TYPED_TEST_P(PoolContract, WhoFellAsleepOverASlowSinkOrItemIsWoken) {
-  TypeParam pool(this->kWorkers);
-  Options options;
-  options.window = 8;
-  const auto nap = [] { std::this_thread::sleep_for(std::chrono::milliseconds(2)); };
-  size_t sum = 0;
-  const auto slow_sink = [&](size_t i, size_t&& value) {
-    if (i % 20 == 0) nap();
-    sum += value;
-  };
-  EXPECT_TRUE(pool.Stream(200, [](size_t i) { return i; }, slow_sink, options).ok());
-  EXPECT_EQ(sum, 19'900u);
-  const auto slow_item = [&](size_t i) {
-    if (i % 20 == 0) nap();
-    return i;
-  };
-  EXPECT_TRUE(pool.Stream(200, slow_item, [&](size_t, size_t&& value) { sum -= value; }, options).ok());
-  EXPECT_EQ(sum, 0u);
-  // Dear items in front: whoever has the cheap rest is done long before.
-  std::vector<size_t> results(2000);
-  const auto slow_cluster = [&](size_t i) {
-    if (i < 20) nap();
-    return i;
-  };
-  EXPECT_TRUE(pool.Map(std::span(results), slow_cluster).ok());
-  for (size_t i = 0; i < results.size(); ++i) ASSERT_EQ(results[i], i);
-}
-
-TYPED_TEST_P(PoolContract, CallsMayBeNested) {
-  TypeParam pool(this->kWorkers);
-  const auto leaf = [](size_t i) { return corpus::Work(i, 5); };
-  const auto inner = [&](size_t i) {
-    std::vector<uint64_t> results(1 + i % 20);
-    EXPECT_TRUE(pool.Map(std::span(results), leaf).ok());
-    return corpus::Digest(results);
-  };
-  const auto middle = [&](size_t i) {
-    corpus::Digester digester;
-    Options options;
-    options.window = 1 + i % 5;
-    const auto sink = [&](size_t, uint64_t&& value) { digester.Add(value + inner(3)); };
-    EXPECT_TRUE(pool.Stream(4 + i, inner, sink, options).ok());
-    return digester.digest();
-  };
-  std::vector<uint64_t> results(12);
-  ASSERT_TRUE(pool.Map(std::span(results), middle).ok());
-  for (size_t i = 0; i < results.size(); ++i) ASSERT_EQ(results[i], middle(i)) << i;
-}
-
-TYPED_TEST_P(PoolContract, SeveralThreadsMayCallAtOnce) {
-  TypeParam pool(this->kWorkers);
-  std::vector<std::jthread> callers;
-  for (size_t caller = 0; caller < 4; ++caller) {
-    callers.emplace_back([&, caller] {
-      for (size_t round = 0; round < 10; ++round) {
-        const size_t count = 100 * caller + round;
-        const std::vector<size_t> fails = round % 3 == 0 ? std::vector<size_t>{count / 2} : std::vector<size_t>{};
-        EXPECT_EQ(this->MapText(pool, count, fails), this->LoopText(count, fails));
-        EXPECT_EQ(this->StreamText(pool, count, fails), this->LoopText(count, fails));
-      }
-    });
-  }
-}
-
 TYPED_TEST_P(PoolContract, HintsChangeNothingButTime) {
   TypeParam pool(this->kWorkers);
   std::mt19937_64 random(6);
@@ -382,11 +205,7 @@ TYPED_TEST_P(PoolContract, RandomCallsGiveTheLoopsAnswer) {
 REGISTER_TYPED_TEST_SUITE_P(PoolContract, ResultsStandInTheOrderOfTheirInputs, EveryItemRunsOnce,
                             ResultsMayBeMoveOnlyOrOwnMemory, TheLowestFailureIsTheAnswer, AnExceptionIsKeptWithItsItem,
                             WhatIsNoExceptionAndWhatIsOutOfMemoryAreNamed, APoolWorksOnAfterAFailure,
-                            AFailingSinkEndsTheStream, AStopBeforehandKeepsEverythingBack, AStopFromAnItemEndsTheCall,
-                            AStopFromTheSinkEndsTheStreamThere, AStopFromOutsideReachesWhoeverWaits,
-                            NoMoreThanTheWindowIsStartedAndSinksNeverOverlap, WhoFellAsleepOverASlowSinkOrItemIsWoken,
-                            CallsMayBeNested, SeveralThreadsMayCallAtOnce, HintsChangeNothingButTime,
-                            RandomCallsGiveTheLoopsAnswer);
+                            AFailingSinkEndsTheStream, HintsChangeNothingButTime, RandomCallsGiveTheLoopsAnswer);
 
 }  // namespace worker_pool
 

@@ -58,11 +58,18 @@ class FunctionQueue {
       if (i < ledger.limit() && RunItem(fn, i, window.Slot(i), ledger)) window.Finish(i);
       admit();
     };
+    const auto push = [&](size_t item) {
+      try {
+        queue.Push([&run, item] { run(item); });
+      } catch (...) {  // on a helper, out of which nothing may leave
+        ledger.FailByException(item);
+      }
+    };
     admit = [&] {
       bool any = false;
       for (size_t item = next; item < count && window.MayStart(item);) {
         if (!next.compare_exchange_weak(item, item + 1)) continue;
-        queue.Push([&run, item] { run(item); });
+        push(item);
         any = true;
         item = next;
       }

@@ -20,10 +20,17 @@ inline void Pause() {
 // Where threads share CPUs, one that spins keeps from running what it waits for.
 Helpers::Helpers(size_t threads) : spins_(threads < std::thread::hardware_concurrency() ? kSpins : 0) {
   threads_.reserve(threads);
-  for (size_t i = 0; i < threads; ++i) threads_.emplace_back([this, i] { Loop(i + 1); });
+  try {
+    for (size_t i = 0; i < threads; ++i) threads_.emplace_back([this, i] { Loop(i + 1); });
+  } catch (...) {
+    End();
+    throw;
+  }
 }
 
-Helpers::~Helpers() {
+Helpers::~Helpers() { End(); }
+
+void Helpers::End() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;

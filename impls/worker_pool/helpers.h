@@ -36,8 +36,8 @@ class Helpers {
     size_t inside_ = 0;  // helpers in Help(); under the lock
   };
 
-  explicit Helpers(size_t threads);
-  ~Helpers();  // REQUIRES: no Run() is under way.
+  explicit Helpers(size_t threads);  // Throws std::system_error if there are no more threads to be had.
+  ~Helpers();                        // REQUIRES: no Run() is under way.
   Helpers(const Helpers&) = delete;
   Helpers& operator=(const Helpers&) = delete;
 
@@ -51,6 +51,7 @@ class Helpers {
 
  private:
   void Loop(size_t place);
+  void End();
   Work* FindWork();                  // Under the lock: the most recent work that wants help, or null.
   void Announce();                   // Under the lock: something changed for those who sleep or spin.
   bool SpinWhile(uint64_t changes);  // False if nothing changed for as long as spinning pays.

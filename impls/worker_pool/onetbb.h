@@ -22,7 +22,8 @@ namespace worker_pool {
 // stage at the end. What a program would use that has oneTBB anyway, and the peer for Optimized.
 //
 // Threads are the library's own, of the whole process: never more than the machine has CPUs, whatever `workers` says.
-// How it divides work cannot be replayed: there is no Makespan().
+// Calls from more threads than `workers` take turns, unlike those of the other pools. How it divides work cannot be
+// replayed: there is no Makespan().
 class OneTbb {
  public:
   static constexpr std::string_view kName = "onetbb";

@@ -53,7 +53,6 @@ class OrderedWindow {
       done_[next % window_] = false;
       ++handed_;
       moved_.notify_all();
-      if (handed_ == ledger_.count()) return;
     }
     if (handed_ < ledger_.limit()) handing_out_ = false;
     moved_.notify_all();

@@ -23,30 +23,29 @@ void Ledger::LowerLimit(size_t to) { LowerTo(limit_, to); }
 
 void Ledger::Skip(size_t item) { LowerTo(first_skipped_, item); }
 
-void Ledger::Record(size_t item, std::string_view prefix, const absl::Status& why, std::exception_ptr thrown) {
+void Ledger::Record(size_t item, const absl::Status& why, std::exception_ptr thrown) {
   {
     const std::lock_guard lock(mutex_);
     if (item >= failed_) return;
     failed_ = item;
-    why_ = absl::Status(why.code(), std::string(prefix) + std::to_string(item) + ": " + std::string(why.message()));
+    why_ = why;
     thrown_ = std::move(thrown);
   }
   LowerLimit(item);
 }
 
-void Ledger::FailByException(size_t item) {
-  const std::exception_ptr thrown = std::current_exception();
-  absl::Status why;
+absl::Status Ledger::StatusOfFailure() const {
+  const std::string item = "item " + std::to_string(failed_) + ": ";
+  if (thrown_ == nullptr) return absl::Status(why_.code(), item + std::string(why_.message()));
   try {
-    throw;
+    std::rethrow_exception(thrown_);
   } catch (const std::bad_alloc& error) {
-    why = absl::ResourceExhaustedError(error.what());
+    return absl::ResourceExhaustedError("exception in " + item + error.what());
   } catch (const std::exception& error) {
-    why = absl::InternalError(error.what());
+    return absl::InternalError("exception in " + item + error.what());
   } catch (...) {
-    why = absl::InternalError("not a std::exception");
+    return absl::InternalError("exception in " + item + "not a std::exception");
   }
-  Record(item, "exception in item ", why, thrown);
 }
 
 Outcome Ledger::CloseAt(size_t handed_out) {
@@ -54,7 +53,7 @@ Outcome Ledger::CloseAt(size_t handed_out) {
   Outcome outcome;
   outcome.completed = std::min({handed_out, failed_, count_});
   if (outcome.completed == failed_) {
-    outcome.status = why_;
+    outcome.status = StatusOfFailure();
     outcome.thrown = thrown_;
   } else if (outcome.completed < count_) {
     outcome.status = absl::CancelledError("a stop was requested: of " + std::to_string(count_) + " items the first " +

@@ -34,8 +34,8 @@
 //     have had to run, the call is CANCELLED.
 //   * fn and sink may call Map and Stream of the same pool, to any depth, and several threads may call at once.
 //     Nothing waits for a thread that might never come: the caller can do all of the work alone.
-//   * Memory and threads that the pool itself cannot get leave as std::bad_alloc or std::system_error. Nothing else
-//     leaves as an exception.
+//   * Memory and threads that the calling thread cannot get for the pool leave as std::bad_alloc or std::system_error;
+//     memory that is missing on another thread fails the item that it was for. Nothing else leaves as an exception.
 //   * What a call was given (results, fn, sink, options) is used until it returns and not after.
 // Correct without: more than one thread, or any use of the hints. A serial loop is a valid pool.
 namespace worker_pool {
@@ -55,8 +55,8 @@ struct Options {
 
 // How a call ended.
 struct Outcome {
-  // OK; the failed item's own status with "item <i>: " before its message; INTERNAL if it threw, RESOURCE_EXHAUSTED if
-  // that was std::bad_alloc; or CANCELLED.
+  // OK; the failed item's own code, its message with "item <i>: " before it, without payloads; INTERNAL if it threw,
+  // RESOURCE_EXHAUSTED if that was std::bad_alloc; or CANCELLED.
   absl::Status status;
 
   // Items [0, completed) are done. If an item failed, this is its index.
@@ -106,7 +106,8 @@ concept Pool = requires(T pool, std::span<int> results, int (*fn)(size_t), absl:
 
 // What follows is shared by the implementations.
 
-// Keeps the contract's books of one call: what failed, what was left out. Safe to use from several threads.
+// Keeps the contract's books of one call: what failed, what was left out. Safe to use from several threads. Only
+// Close() and CloseAt() allocate: a failure may be that there is no memory.
 class Ledger {
  public:
   explicit Ledger(size_t count) : count_(count), limit_(count) {}
@@ -119,10 +120,10 @@ class Ledger {
   // A stop was requested.
   void Stop() { LowerLimit(0); }
 
-  void Fail(size_t item, const absl::Status& why) { Record(item, "item ", why, nullptr); }
+  void Fail(size_t item, const absl::Status& why) { Record(item, why, nullptr); }
 
   // Of the exception that is being handled.
-  void FailByException(size_t item);
+  void FailByException(size_t item) { Record(item, absl::OkStatus(), std::current_exception()); }
 
   // Item `item` was not run because of the limit.
   void Skip(size_t item);
@@ -137,15 +138,16 @@ class Ledger {
   static constexpr size_t kNone = std::numeric_limits<size_t>::max();
 
   void LowerLimit(size_t to);
-  void Record(size_t item, std::string_view prefix, const absl::Status& why, std::exception_ptr thrown);
+  void Record(size_t item, const absl::Status& why, std::exception_ptr thrown);
+  absl::Status StatusOfFailure() const;  // Under the lock.
 
   const size_t count_;
   std::atomic<size_t> limit_;
   std::atomic<size_t> first_skipped_ = kNone;
   std::mutex mutex_;  // guards what follows
   size_t failed_ = kNone;
-  absl::Status why_;
-  std::exception_ptr thrown_;
+  absl::Status why_;           // unless it threw
+  std::exception_ptr thrown_;  // else null
 };
 
 // Puts fn(item) into `slot`. False if the item failed, which `ledger` then knows.
@@ -187,7 +189,7 @@ inline bool HandOut(Sink& sink, size_t item, T&& value, Ledger& ledger) {
 }
 
 // The shortest time in which `workers` could do work of these costs, whatever the order: nothing beats an even split,
-// nor the longest item. In the unit of the costs.
+// nor the longest item. In the unit of the costs. REQUIRES: workers > 0, as for every pool's Makespan().
 uint64_t IdealMakespan(std::span<const uint32_t> costs, size_t workers);
 
 }  // namespace worker_pool

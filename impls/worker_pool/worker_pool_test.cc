@@ -11,6 +11,8 @@
 #include "impls/typed_suite.h"
 #include "impls/worker_pool/chunk_size.h"
 #include "impls/worker_pool/contract.h"
+#include "impls/worker_pool/contract_stops.h"
+#include "impls/worker_pool/contract_threads.h"
 #include "impls/worker_pool/giants.h"
 #include "impls/worker_pool/helpers.h"
 #include "impls/worker_pool/impls.h"
@@ -20,6 +22,8 @@ namespace worker_pool {
 namespace {
 
 PAWL_INSTANTIATE_CONTRACT(PoolContract, Impls);
+PAWL_INSTANTIATE_CONTRACT(PoolStopContract, Impls);
+PAWL_INSTANTIATE_CONTRACT(PoolThreadsContract, Impls);
 
 TEST(Ledger, AFailureAboveAnItemThatWasKeptBackIsNotTheAnswer) {
   Ledger ledger(10);

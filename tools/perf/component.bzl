@@ -14,7 +14,7 @@ def component(name, impls, deps = [], impl_deps = {}, corpus_deps = [], test_dep
       `<name>.corpus`: seeded inputs, `corpus.{h,cc}` (testonly: it does not ship, and its size is not compared);
       `<name>.<impl>`: one library per implementation, `<impl>.{h,cc}`;
       `<name>`: the list of them, `impls.h`, with everything above (testonly);
-      `<name>_test`: `<name>_test.cc` with the suite `contract.h`.
+      `<name>_test`: `<name>_test.cc` with the suite `contract.h` (and what it is divided into, `contract_*.h`).
 
     Args:
       name: the folder's name.
@@ -61,7 +61,7 @@ def component(name, impls, deps = [], impl_deps = {}, corpus_deps = [], test_dep
     cc_test(
         name = name + "_test",
         timeout = timeout,
-        srcs = [name + "_test.cc", "contract.h"],
+        srcs = [name + "_test.cc", "contract.h"] + native.glob(["contract_*.h"]),
         copts = COPTS,
         data = test_data,
         deps = [
