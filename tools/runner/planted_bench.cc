@@ -56,6 +56,17 @@ const int kSevenBlocks = pawl::ForEachImpl<Impls<Baseline, Wordy>>(
     },
     [](auto& blocks) { return std::to_string(blocks.size()) + "\tblocks\nin \\ all"; });
 
+// Whose work is another thread's.
+const int kHelped = pawl::ForEachImpl<Impls<Baseline>>(
+    "planted/Helped", "blocks", {3}, []<typename Impl>(int blocks) { return blocks; },
+    [](benchmark::State& state, int& blocks) {
+      for (auto _ : state) {
+        std::thread helper([&] { benchmark::DoNotOptimize(blocks); });
+        helper.join();
+      }
+    },
+    [](int& blocks) { return std::to_string(blocks); }, pawl::JudgedBy::kWallTime);
+
 void LeaksAByte(benchmark::State& state) {
   static std::vector<char*>* leaked = new std::vector<char*>();
   leaked->reserve(1 << 20);

@@ -61,8 +61,8 @@ TEST_F(ProcessWorkerTest, EachTimingWorkerFindsTheFilesOfTheRunOnOtherPages) {
 TEST_F(ProcessWorkerTest, ClocksFollowFromTheRegistration) {
   StartTiming();
   for (const WorkerCase& c : worker_->Cases()) {
-    const bool wall =
-        c.name == "OnTheWall/real_time" || c.name == "TimesItself/manual_time" || c.name == "InThreads/threads:2";
+    const bool wall = c.name == "OnTheWall/real_time" || c.name == "TimesItself/manual_time" ||
+                      c.name == "InThreads/threads:2" || c.name == "planted/Helped/impl:baseline/blocks:3/real_time";
     EXPECT_EQ(c.clock, wall ? Clock::kWall : Clock::kCpu) << c.name;
   }
 }
@@ -118,6 +118,7 @@ TEST_F(ProcessWorkerTest, NamesAreNoPatterns) {
 TEST_F(ProcessWorkerTest, AnswersComeByteForByte) {
   StartTiming();
   EXPECT_EQ(**worker_->Answer(Index("planted/SevenBlocks/impl:wordy/start_up:1000")), "1000\tblocks\nin \\ all");
+  EXPECT_EQ(**worker_->Answer(Index("planted/Helped/impl:baseline/blocks:3/real_time")), "3") << "by its whole name";
   EXPECT_EQ(*worker_->Answer(Index("Pauses")), std::nullopt);
 }
 

@@ -51,6 +51,11 @@ REFUSALS: tuple[Refusal, ...] = (
         'component(name = "x_perf", impls = ["optimized", "baseline"])\n',
         'it is ["optimized", "baseline"]',
     ),
+    Refusal(
+        "deps_of_nobody",
+        'component(name = "x_perf", impls = ["baseline"], impl_deps = {"optimised": []})\n',
+        'impl_deps names optimised, which is not among the impls ["baseline"]',
+    ),
 )
 
 
