@@ -20,6 +20,12 @@ std::vector<uint32_t> Pareto() {
   return costs;
 }
 
+std::vector<uint32_t> Stride(size_t items) {
+  std::vector<uint32_t> costs(items);
+  for (size_t i = 0; i < items; ++i) costs[i] = i % 2 == 0 ? 1200 : 60;
+  return costs;
+}
+
 }  // namespace
 
 std::vector<uint32_t> Costs(std::string_view set) {
@@ -27,14 +33,11 @@ std::vector<uint32_t> Costs(std::string_view set) {
   if (set == "empty") return std::vector<uint32_t>(200'000, 0);
   if (set == "uniform") return std::vector<uint32_t>(kItems, kUniform);
   if (set == "pareto") return Pareto();
+  if (set == "stride") return Stride(kItems);
+  if (set == "stride2k") return Stride(2000);
+  if (set != "giant") std::abort();
   std::vector<uint32_t> costs(kItems, kUniform);
-  if (set == "stride") {
-    for (size_t i = 0; i < kItems; ++i) costs[i] = i % 2 == 0 ? 1200 : 60;
-  } else if (set == "giant") {
-    costs.back() = kUniform * (kItems - 1);
-  } else {
-    std::abort();
-  }
+  costs.back() = kUniform * (kItems - 1);
   return costs;
 }
 

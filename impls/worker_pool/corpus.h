@@ -27,6 +27,7 @@ inline uint64_t Work(size_t i, uint32_t rounds) {
 //   pareto     20,000, Pareto of index 1.2 from 100 on, at most 2,000,000; seed 3
 //   stride     20,000; 1200 for those of even index, 60 for the others: with two workers a static modulo split gives
 //              all the dear ones to one of them
+//   stride2k   its first 2,000: 1 ms for two workers, a time in which even a busy machine lends both CPUs now and then
 //   giant      20,000 of 300, but the last costs as much as all others: whoever comes to it last works alone after that
 // Aborts for any other name.
 std::vector<uint32_t> Costs(std::string_view set);
