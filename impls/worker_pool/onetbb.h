@@ -28,8 +28,7 @@ class OneTbb {
  public:
   static constexpr std::string_view kName = "onetbb";
 
-  explicit OneTbb(size_t workers)
-      : arena_(std::make_unique<tbb::task_arena>(static_cast<int>(std::max<size_t>(workers, 1)))) {}
+  explicit OneTbb(size_t workers);
 
   template <typename R, Mapper Fn>
   Outcome Map(std::span<R> results, Fn&& fn, const Options& options = {}) {
