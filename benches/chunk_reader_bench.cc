@@ -114,9 +114,9 @@ constexpr auto kAnswer = [](auto& input) {
 // whose buffer is warm. The chunks are not looked at: this is what reading costs beside its use.
 // Does not measure: a disk, the first file of a reader (it allocates its buffer then), or what the chunks' size does to
 // the caches of who uses them (see chunk_reader/SumFile). Nor pipes and sockets: their price is the writer's.
-const int kReadFile = pawl::ForEachImpl<Impls>(
-    "chunk_reader/ReadFile", "bytes", {0, 1000, 16'384, 49'152, 65'536, 262'144, 1 << 20, 8 << 20, 32 << 20}, kMake,
-    Measure(kLeaveAlone), kAnswer);
+const int kReadFile = pawl::ForEachImpl<Impls>("chunk_reader/ReadFile", "bytes",
+                                               {0, 1000, 16'384, 49'152, 65'536, 262'144, 1 << 20, 8 << 20, 32 << 20},
+                                               kMake, Measure(kLeaveAlone), kAnswer);
 
 // Measures the same with every word of every chunk added up, so that a chunk too large for the caches costs what it
 // costs in a program.

@@ -19,17 +19,19 @@
 //
 // Contract, kept by every class in impls.h and checked by contract.h:
 //   * Open(path) or Attach(fd) begins a source, whatever became of the one before; then Next() returns chunk after
-//     chunk, in order, and an empty one at the end, as often as it is asked. The chunks in a row are the source's bytes.
+//     chunk, in order, and an empty one at the end, as often as it is asked. The chunks in a row are the source's
+//     bytes.
 //   * A chunk is a view into the object. It ends with the next call of a member that is not const, and with a move.
 //   * A chunk has any size from one byte up to what the implementation states. Next() waits for the first byte and not
 //     for more: what a pipe or socket has is handed out before the rest arrives. Only the empty chunk means the end.
 //   * A file that claims a size is read until the system says that it ends, but at least that far unless it shrank
-//     meanwhile. One that grows is read on as long as there are chunks; what is appended after the last is not seen. One
-//     that shrinks ends early. Nothing notices either, but read_bytes() and declared_bytes() differ. One that claims
-//     size 0 may hold any number of bytes (in /proc); another that claims too little, which only a broken file system
-//     does, may end there.
+//     meanwhile. One that grows is read on as long as there are chunks; what is appended after the last is not seen.
+//     One that shrinks ends early. Nothing notices either, but read_bytes() and declared_bytes() differ. One that
+//     claims size 0 may hold any number of bytes (in /proc); another that claims too little, which only a broken file
+//     system does, may end there.
 //   * EINTR is never seen by the caller. A descriptor with O_NONBLOCK is waited for, as if it had none.
-//   * No error loses a byte: all bytes read before it were handed out by earlier calls. It has the errno's canonical code
+//   * No error loses a byte: all bytes read before it were handed out by earlier calls. It has the errno's canonical
+//   code
 //     (NOT_FOUND, PERMISSION_DENIED, ...), and names the source, the offset, the errno's text and the way out. It is
 //     repeated by every later Next(), so that a broken source never looks like a finished one. One error passes:
 //     DEADLINE_EXCEEDED of a socket with a receive timeout (SO_RCVTIMEO); the next call waits again.
@@ -82,31 +84,32 @@ concept ChunkReader = requires(T reader, const T constant, const std::filesystem
 class ChunkBuffer {
  public:
   ChunkBuffer() = default;
-  ChunkBuffer(ChunkBuffer&& other) noexcept
-      : data_(std::move(other.data_)), size_bytes_(std::exchange(other.size_bytes_, 0)) {}
+  ChunkBuffer(ChunkBuffer&& other) noexcept { *this = std::move(other); }
   ChunkBuffer& operator=(ChunkBuffer&& other) noexcept {
-    data_ = std::move(other.data_);
+    memory_ = std::move(other.memory_);
+    data_ = std::exchange(other.data_, nullptr);
     size_bytes_ = std::exchange(other.size_bytes_, 0);
     return *this;
   }
 
-  // Makes it at least this large, aligned to a page if `pages`. Keeps no contents and never shrinks; most often there is
-  // nothing to do. RESOURCE_EXHAUSTED if the memory cannot be had; the buffer is empty then.
+  // Makes it at least this large and, if `pages`, of whole pages. Keeps no contents and never shrinks; most often there
+  // is nothing to do. RESOURCE_EXHAUSTED if the memory cannot be had; the buffer is empty then.
   absl::Status Reserve(size_t bytes, bool pages = false) {
     return bytes <= size_bytes_ ? absl::OkStatus() : Allocate(bytes, pages);
   }
 
-  char* data() { return data_.get(); }
+  char* data() { return data_; }
   size_t size() const { return size_bytes_; }
 
  private:
   struct Free {
-    void operator()(char* data) const { std::free(data); }
+    void operator()(char* memory) const { std::free(memory); }
   };
 
   absl::Status Allocate(size_t bytes, bool pages);
 
-  std::unique_ptr<char, Free> data_;
+  std::unique_ptr<char, Free> memory_;
+  char* data_ = nullptr;  // in memory_
   size_t size_bytes_ = 0;
 };
 

@@ -111,8 +111,9 @@ TEST(ChunkBuffer, KeepsWhatIsLargeEnoughAndFailsCleanly) {
   ASSERT_TRUE(buffer.Reserve(50).ok());
   EXPECT_EQ(buffer.data(), data);
   EXPECT_EQ(buffer.size(), 100u);
-  EXPECT_EQ(buffer.Reserve(SIZE_MAX / 2).ToString(),
-            "RESOURCE_EXHAUSTED: cannot allocate 9223372036854775807 bytes for chunks. Free memory and call Next() again");
+  EXPECT_EQ(
+      buffer.Reserve(SIZE_MAX / 2).ToString(),
+      "RESOURCE_EXHAUSTED: cannot allocate 9223372036854775807 bytes for chunks. Free memory and call Next() again");
   EXPECT_EQ(buffer.size(), 0u);
   ASSERT_TRUE(buffer.Reserve(4097, /*pages=*/true).ok());
   EXPECT_EQ(buffer.size(), 8192u);

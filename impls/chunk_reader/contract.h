@@ -313,8 +313,8 @@ TYPED_TEST_P(ReaderContract, NothingIsLostBeforeAnUnreadablePlaceInAFile) {
   const size_t page_bytes = static_cast<size_t>(sysconf(_SC_PAGESIZE));
   const std::string text = corpus::RandomBytes(8, 150 * page_bytes);
   // This process's memory, as a file: readable up to where nothing is mapped.
-  char* const memory = static_cast<char*>(mmap(nullptr, text.size() + page_bytes, PROT_READ | PROT_WRITE,
-                                               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  char* const memory = static_cast<char*>(
+      mmap(nullptr, text.size() + page_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
   ASSERT_NE(memory, MAP_FAILED);
   text.copy(memory, text.size());
   ASSERT_EQ(mprotect(memory + text.size(), page_bytes, PROT_NONE), 0);

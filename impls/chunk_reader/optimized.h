@@ -1,6 +1,7 @@
 #ifndef PAWL_IMPLS_CHUNK_READER_OPTIMIZED_H_
 #define PAWL_IMPLS_CHUNK_READER_OPTIMIZED_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
