@@ -1,0 +1,114 @@
+#ifndef PAWL_IMPLS_MEMORY_PRESSURE_MEMORY_FILES_H_
+#define PAWL_IMPLS_MEMORY_PRESSURE_MEMORY_FILES_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace memory_pressure {
+
+// What a file of the kernel said. What is absent or damaged is never taken for a number, nor for "no limit".
+enum class Found {
+  kValue,
+  kUnlimited,  // "max"
+  kAbsent,     // no such file, or the kernel refuses to answer (PSI switched off: EOPNOTSUPP)
+  kDamaged,    // empty, cut short, or not what such a file holds
+};
+
+struct Number {
+  Found found = Found::kAbsent;
+  uint64_t value = 0;  // if kValue
+};
+
+// Shares of the last 10 seconds in which some task, or all at once, waited for memory: 0.1 means 10 %.
+struct Stall {
+  Found found = Found::kAbsent;
+  double some = 0;
+  double full = 0;
+};
+
+// A control group's memory, in bytes. What the kernel can drop at no cost, file pages unused for long, is not counted.
+struct GroupUsage {
+  uint64_t used_bytes = 0;
+  uint64_t limit_bytes = 0;  // the lower one of memory.max and memory.high; may be 0
+};
+
+// The formats, from Documentation/admin-guide/cgroup-v2.rst, Documentation/accounting/psi.rst and proc(5). Each text
+// ends with a newline, by which one that was cut is told from a whole one. Pure.
+Number ParseNumber(std::string_view text);         // memory.max, memory.high, memory.current: a number or "max"
+Number ParseResidentPages(std::string_view text);  // /proc/self/statm: the second of seven numbers, in pages
+Number ParseInactiveFile(std::string_view text);   // memory.stat: the line "inactive_file N", in bytes
+Stall ParseStall(std::string_view text);           // memory.pressure, /proc/pressure/memory: avg10 of both lines
+// /proc/self/cgroup: the path in the line "0::/path"; nullopt without such a line (cgroup v1 only), or with "..".
+std::optional<std::string> ParseGroupPath(std::string_view text);
+
+// The files below a root folder that say how much memory is used and how much may be. Opened once; each reading is one
+// pread per file (about 1 us; smaps_rollup would take 700). Everything may be absent: on a machine without cgroup v2
+// there is no group, and that is no error. One object is used by one thread at a time.
+class MemoryFiles {
+ public:
+  // `root` is "/", or a folder in which a test has made up proc/ and sys/.
+  explicit MemoryFiles(const std::filesystem::path& root);
+
+  // Of this process (proc/self/statm), in bytes.
+  Number ResidentBytes();
+
+  // Of this process's group (memory.pressure), or else of the machine (proc/pressure/memory).
+  Stall MemoryStall();
+
+  // Of this process's group and those above it, all of whose limits hold, the one that uses the largest share of its
+  // limit; nullopt if none has a limit and tells its usage. memory.stat, ten times as dear as the rest, is read only
+  // where memory.current plus `planned_bytes` is at least `screen` of the limit: below, no page could make a
+  // difference.
+  std::optional<GroupUsage> NearestGroup(uint64_t planned_bytes, double screen);
+
+  // Reads memory.max and memory.high again; they may change while a program runs.
+  void RereadLimits();
+
+  // The files that were found damaged at some time, each once: for people, as the numbers go on without them.
+  const std::vector<std::string>& damaged() const { return damaged_; }
+
+ private:
+  // A file that is kept open.
+  class File {
+   public:
+    File(std::filesystem::path path);
+    File(File&& other) noexcept : path_(std::move(other.path_)), fd_(std::exchange(other.fd_, -1)) {}
+    File& operator=(File&&) = delete;
+    ~File();
+
+    // The whole text, in `buffer`; nullopt if the file is absent or does not answer.
+    std::optional<std::string_view> Read(std::vector<char>& buffer) const;
+    const std::filesystem::path& path() const { return path_; }
+
+   private:
+    std::filesystem::path path_;
+    int fd_;
+  };
+
+  struct Group {
+    explicit Group(const std::filesystem::path& folder);
+
+    File max, high, current, stat;
+    std::optional<uint64_t> limit_bytes;
+  };
+
+  void FindGroups(const std::filesystem::path& root);
+  template <typename Parse>
+  auto ReadAs(const File& file, Parse parse);
+  uint64_t UsedBytes(Group& group, uint64_t current_bytes);
+
+  std::vector<char> buffer_;
+  File statm_;
+  std::vector<Group> groups_;  // this process's first, then those above
+  std::vector<File> stall_;    // in order of preference
+  std::vector<std::string> damaged_;
+};
+
+}  // namespace memory_pressure
+
+#endif  // PAWL_IMPLS_MEMORY_PRESSURE_MEMORY_FILES_H_
