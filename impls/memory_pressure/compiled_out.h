@@ -2,6 +2,7 @@
 #define PAWL_IMPLS_MEMORY_PRESSURE_COMPILED_OUT_H_
 
 #include <cstdint>
+#include <string_view>
 
 #include "impls/memory_pressure/level.h"
 
@@ -11,6 +12,8 @@ namespace memory_pressure {
 // levels; it is what StreamChecker is in a program that was compiled without them.
 class CompiledOut {
  public:
+  static constexpr std::string_view kName = "compiled_out";
+
   constexpr CompiledOut() = default;
   template <typename Monitor>
   constexpr explicit CompiledOut(const Monitor&) {}

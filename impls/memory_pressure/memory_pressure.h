@@ -94,6 +94,8 @@ class Monitor {
   // held: see Callbacks. They are called for every change of level(), in order.
   Callbacks& callbacks() { return callbacks_; }
 
+  bool limits_tracked() const { return options_.tracked_limit_bytes.has_value(); }
+
   // For checkers: how many bytes one may let pass between two samples. 0 when all shares are taken.
   uint64_t JoinStreams();
   void LeaveStreams(uint64_t share_bytes);

@@ -23,7 +23,10 @@ class Optimized {
   static constexpr std::string_view kName = "optimized";
   static constexpr uint32_t kChunksPerCheck = 10;
 
-  explicit Optimized(Monitor& monitor) : monitor_(monitor), share_bytes_(monitor.JoinStreams()) {}
+  explicit Optimized(Monitor& monitor)
+      : monitor_(monitor),
+        share_bytes_(monitor.JoinStreams()),
+        chunks_per_check_(monitor.limits_tracked() ? kChunksPerCheck : UINT32_MAX) {}
   Optimized(const Optimized&) = delete;
   Optimized& operator=(const Optimized&) = delete;
   ~Optimized() { monitor_.LeaveStreams(share_bytes_); }
@@ -44,7 +47,8 @@ class Optimized {
   Monitor& monitor_;
   const uint64_t share_bytes_;
   uint64_t left_bytes_ = 0;  // of the share; the first chunk samples
-  uint32_t left_chunks_ = kChunksPerCheck;
+  const uint32_t chunks_per_check_;
+  uint32_t left_chunks_ = chunks_per_check_;
 };
 
 // What programs name, so that -DPAWL_MEMORY_PRESSURE=0 takes their checks out, and the branches on their results.
