@@ -2,6 +2,6 @@
 
 namespace memory_pressure {
 
-Level Baseline::OnChunk(uint64_t bytes) { return monitor_.Sample(bytes); }
+Level Baseline::OnChunk(uint64_t bytes) { return monitor_.Sample(bytes, reservation_, /*most_bytes=*/0); }
 
 }  // namespace memory_pressure

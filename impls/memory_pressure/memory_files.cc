@@ -125,26 +125,22 @@ void MemoryFiles::RereadLimits() {
   }
 }
 
-uint64_t MemoryFiles::UsedBytes(Group& group, uint64_t current_bytes) {
+uint64_t MemoryFiles::UsedBytes(const Group& group, uint64_t current_bytes) {
   const Number inactive = ReadAs(group.stat, ParseInactiveFile);
   return inactive.found == Found::kValue ? current_bytes - std::min(current_bytes, inactive.value) : current_bytes;
 }
 
-std::optional<GroupUsage> MemoryFiles::NearestGroup(uint64_t planned_bytes, double screen) {
-  const auto share = [planned_bytes](const GroupUsage& group) {
-    const double bytes = static_cast<double>(group.used_bytes) + static_cast<double>(planned_bytes);
-    return bytes / static_cast<double>(std::max<uint64_t>(1, group.limit_bytes));
-  };
-  std::optional<GroupUsage> nearest;
-  for (Group& group : groups_) {
+std::vector<GroupUsage> MemoryFiles::ReadGroups(uint64_t planned_bytes, double screen) {
+  std::vector<GroupUsage> usages;
+  for (const Group& group : groups_) {
     if (!group.limit_bytes) continue;
     const Number current = ReadAs(group.current, ParseNumber);
     if (current.found != Found::kValue) continue;
-    GroupUsage usage = {current.value, *group.limit_bytes};
-    if (share(usage) >= screen) usage.used_bytes = UsedBytes(group, current.value);
-    if (!nearest || share(usage) > share(*nearest)) nearest = usage;
+    const double bytes = static_cast<double>(current.value) + static_cast<double>(planned_bytes);
+    const bool is_near = bytes >= screen * static_cast<double>(*group.limit_bytes);
+    usages.push_back({is_near ? UsedBytes(group, current.value) : current.value, *group.limit_bytes});
   }
-  return nearest;
+  return usages;
 }
 
 }  // namespace memory_pressure

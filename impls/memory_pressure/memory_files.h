@@ -60,11 +60,10 @@ class MemoryFiles {
   // Of this process's group (memory.pressure), or else of the machine (proc/pressure/memory).
   Stall MemoryStall();
 
-  // Of this process's group and those above it, all of whose limits hold, the one that uses the largest share of its
-  // limit; nullopt if none has a limit and tells its usage. memory.stat, ten times as dear as the rest, is read only
-  // where memory.current plus `planned_bytes` is at least `screen` of the limit: below, no page could make a
-  // difference.
-  std::optional<GroupUsage> NearestGroup(uint64_t planned_bytes, double screen);
+  // Of this process's group and those above it, all of whose limits hold, those that have a limit and tell their usage.
+  // memory.stat, ten times as dear as the rest, is read only where memory.current plus `planned_bytes` is at least
+  // `screen` of the limit; below, all of memory.current counts.
+  std::vector<GroupUsage> ReadGroups(uint64_t planned_bytes, double screen);
 
   // Reads memory.max and memory.high again; they may change while a program runs.
   void RereadLimits();
@@ -100,7 +99,7 @@ class MemoryFiles {
   void FindGroups(const std::filesystem::path& root);
   template <typename Parse>
   auto ReadAs(const File& file, Parse parse);
-  uint64_t UsedBytes(Group& group, uint64_t current_bytes);
+  uint64_t UsedBytes(const Group& group, uint64_t current_bytes);
 
   std::vector<char> buffer_;
   File statm_;

@@ -32,8 +32,13 @@ inline std::string Text(const Stall& stall) {
                                       : Text(Number{stall.found, 0});
 }
 
-inline std::string Text(const std::optional<GroupUsage>& usage) {
-  return usage ? std::to_string(usage->used_bytes) + " of " + std::to_string(usage->limit_bytes) : "none";
+// "used of limit" of each group, the innermost first.
+inline std::string Text(const std::vector<GroupUsage>& usages) {
+  std::string text;
+  for (const GroupUsage& usage : usages) {
+    text += (text.empty() ? "" : ", ") + std::to_string(usage.used_bytes) + " of " + std::to_string(usage.limit_bytes);
+  }
+  return text.empty() ? "none" : text;
 }
 
 namespace {
@@ -108,7 +113,7 @@ class MemoryFilesTest : public ::testing::Test {
     root_.Set("sys/fs/cgroup/" + group + "memory.current", current);
   }
 
-  std::string Nearest(double screen = 2) { return Text(MemoryFiles(root_.path()).NearestGroup(0, screen)); }
+  std::string Groups(double screen = 2) { return Text(MemoryFiles(root_.path()).ReadGroups(0, screen)); }
 
   // The files found damaged by all readings, without the root.
   std::vector<std::string> Damaged() {
@@ -116,7 +121,7 @@ class MemoryFilesTest : public ::testing::Test {
     for (int i = 0; i < 2; ++i) {
       files.ResidentBytes();
       files.MemoryStall();
-      files.NearestGroup(0, /*screen=*/0);
+      files.ReadGroups(0, /*screen=*/0);
     }
     std::vector<std::string> names;
     for (const std::string& path : files.damaged()) names.push_back(path.substr(root_.path().native().size() + 1));
@@ -132,7 +137,7 @@ TEST_F(MemoryFilesTest, AnEmptyRootHasNothingAndNoComplaint) {
   MemoryFiles files(root_.path());
   EXPECT_EQ(Text(files.ResidentBytes()), "absent");
   EXPECT_EQ(Text(files.MemoryStall()), "absent");
-  EXPECT_EQ(Text(files.NearestGroup(0, 0)), "none");
+  EXPECT_EQ(Text(files.ReadGroups(0, 0)), "none");
   EXPECT_TRUE(files.damaged().empty());
 }
 
@@ -141,7 +146,7 @@ TEST_F(MemoryFilesTest, EveryFileOfAGroupMayBeAbsentEmptyUnlimitedCutOrGarbage) 
   const struct {
     const char* file;
     const char* text;    // nullptr: absent
-    const char* answer;  // what NearestGroup then says
+    const char* answer;  // what ReadGroups then says
     bool named;          // as damaged
   } kCases[] = {
       // Without one limit the other one holds: high is 2000.
@@ -175,10 +180,10 @@ TEST_F(MemoryFilesTest, EveryFileOfAGroupMayBeAbsentEmptyUnlimitedCutOrGarbage) 
     SetGroup("app/", "1000\n", "800\n");
     root_.Set("sys/fs/cgroup/app/memory.high", "2000\n");
     root_.Set("sys/fs/cgroup/app/memory.stat", "anon 5\ninactive_file 100\n");
-    EXPECT_EQ(Nearest(/*screen=*/0.1), "700 of 1000");
+    EXPECT_EQ(Groups(/*screen=*/0.1), "700 of 1000");
     const std::string path = std::string("sys/fs/cgroup/app/") + file;
     text == nullptr ? root_.Remove(path) : root_.Set(path, text);
-    EXPECT_EQ(Nearest(/*screen=*/0.1), answer) << file << ": " << (text == nullptr ? "absent" : text);
+    EXPECT_EQ(Groups(/*screen=*/0.1), answer) << file << ": " << (text == nullptr ? "absent" : text);
     EXPECT_EQ(Damaged(), named ? std::vector<std::string>{path} : std::vector<std::string>())
         << file << ": " << (text == nullptr ? "absent" : text);
   }
@@ -211,50 +216,48 @@ TEST_F(MemoryFilesTest, TheGroupsStallGoesBeforeTheMachines) {
   EXPECT_EQ(Text(MemoryFiles(root_.path()).MemoryStall()), "absent");
 }
 
-TEST_F(MemoryFilesTest, AllGroupsAboveCountAndTheNearestToItsLimitIsTold) {
+TEST_F(MemoryFilesTest, AllGroupsAboveCount) {
   root_.Set("proc/self/cgroup", "0::/app/job\n");
   SetGroup("app/job/", "1000\n", "100\n");
-  EXPECT_EQ(Nearest(), "100 of 1000");
+  EXPECT_EQ(Groups(), "100 of 1000");
   SetGroup("app/", "max\n", "300\n");
-  EXPECT_EQ(Nearest(), "100 of 1000") << "no limit above";
+  EXPECT_EQ(Groups(), "100 of 1000") << "no limit above";
   SetGroup("app/", "400\n", "300\n");
-  EXPECT_EQ(Nearest(), "300 of 400");
+  EXPECT_EQ(Groups(), "100 of 1000, 300 of 400");
   SetGroup("", "500\n", "400\n");
-  EXPECT_EQ(Nearest(), "400 of 500") << "the mount's own: a container's";
-  MemoryFiles files(root_.path());
-  EXPECT_EQ(Text(files.NearestGroup(850, 2)), "300 of 400") << "1150 of 400 is more than 950 of 1000";
+  EXPECT_EQ(Groups(), "100 of 1000, 300 of 400, 400 of 500") << "the mount's own: a container's";
 }
 
 TEST_F(MemoryFilesTest, StatisticsAreOnlyReadWhereTheyCouldMatter) {
   SetGroup("app/", "1000\n", "800\n");
   root_.Set("sys/fs/cgroup/app/memory.stat", "inactive_file 100\n");
   MemoryFiles files(root_.path());
-  EXPECT_EQ(Text(files.NearestGroup(0, 0.81)), "800 of 1000");
-  EXPECT_EQ(Text(files.NearestGroup(0, 0.80)), "700 of 1000");
-  EXPECT_EQ(Text(files.NearestGroup(10, 0.81)), "700 of 1000");
+  EXPECT_EQ(Text(files.ReadGroups(0, 0.81)), "800 of 1000");
+  EXPECT_EQ(Text(files.ReadGroups(0, 0.80)), "700 of 1000");
+  EXPECT_EQ(Text(files.ReadGroups(10, 0.81)), "700 of 1000");
 }
 
 TEST_F(MemoryFilesTest, AHybridMountIsFoundToo) {
   root_.Remove("sys");
   root_.Set("sys/fs/cgroup/unified/cgroup.controllers", "memory\n");
   SetGroup("unified/app/", "1000\n", "100\n");
-  EXPECT_EQ(Nearest(), "100 of 1000");
+  EXPECT_EQ(Groups(), "100 of 1000");
 }
 
 TEST_F(MemoryFilesTest, AContainerThatSeesItsHostsPathReadsItsOwnGroup) {
   root_.Set("proc/self/cgroup", "0::/host/docker/1234\n");
   SetGroup("", "1000\n", "100\n");
-  EXPECT_EQ(Nearest(), "100 of 1000");
+  EXPECT_EQ(Groups(), "100 of 1000");
 }
 
 TEST_F(MemoryFilesTest, WithoutAPathThereIsNoGroup) {
   SetGroup("app/", "1000\n", "100\n");
   for (const char* text : {"", "0::/app", "4:memory:/app\n", "0::/../app\n", "garbage\n"}) {
     root_.Set("proc/self/cgroup", text);
-    EXPECT_EQ(Nearest(), "none") << text;
+    EXPECT_EQ(Groups(), "none") << text;
   }
   root_.Remove("proc/self/cgroup");
-  EXPECT_EQ(Nearest(), "none");
+  EXPECT_EQ(Groups(), "none");
 }
 
 TEST_F(MemoryFilesTest, LimitsAreReadAgainWhenAskedTo) {
@@ -262,9 +265,9 @@ TEST_F(MemoryFilesTest, LimitsAreReadAgainWhenAskedTo) {
   MemoryFiles files(root_.path());
   root_.Set("sys/fs/cgroup/app/memory.max", "200\n");
   root_.Set("sys/fs/cgroup/app/memory.current", "150\n");
-  EXPECT_EQ(Text(files.NearestGroup(0, 2)), "150 of 1000") << "usage is read each time";
+  EXPECT_EQ(Text(files.ReadGroups(0, 2)), "150 of 1000") << "usage is read each time";
   files.RereadLimits();
-  EXPECT_EQ(Text(files.NearestGroup(0, 2)), "150 of 200");
+  EXPECT_EQ(Text(files.ReadGroups(0, 2)), "150 of 200");
 }
 
 }  // namespace

@@ -7,9 +7,12 @@
 namespace memory_pressure {
 namespace {
 
-double Share(uint64_t used_bytes, uint64_t planned_bytes, uint64_t limit_bytes) {
-  const double bytes = static_cast<double>(used_bytes) + static_cast<double>(planned_bytes);
-  return bytes / static_cast<double>(std::max<uint64_t>(1, limit_bytes));  // a limit of 0 is one that is exceeded
+// More than any machine has; sums of a few hundred such numbers still fit.
+constexpr uint64_t kMostBytes = uint64_t{1} << 56;
+
+double ShareOf(const GroupUsage& usage, uint64_t more_bytes) {
+  const double bytes = static_cast<double>(usage.used_bytes) + static_cast<double>(more_bytes);
+  return bytes / static_cast<double>(std::max<uint64_t>(1, usage.limit_bytes));  // a limit of 0 is one that is exceeded
 }
 
 absl::Status BadThresholds(const char* option) {
@@ -24,11 +27,6 @@ absl::Status BadThresholds(const char* option) {
 absl::StatusOr<std::unique_ptr<Monitor>> Monitor::Make(const Options& options) {
   if (!options.usage.Valid()) return BadThresholds("usage");
   if (!options.stall.Valid()) return BadThresholds("stall");
-  if (options.streams == 0 || options.overshoot_bytes == 0) {
-    return absl::InvalidArgumentError(
-        "memory_pressure::Options: streams and overshoot_bytes must not be 0. Say how many streams check at once; to "
-        "allow no overshoot, use the checker that samples at every chunk");
-  }
   return std::unique_ptr<Monitor>(new Monitor(options));
 }
 
@@ -44,52 +42,101 @@ void Monitor::RefreshIfStale() {
   stall_level_ = NextLevel(stall_level_, reading_.stall.value_or(0), options_.stall);
 }
 
-double Monitor::ReadUsage(uint64_t planned_bytes) {
-  double share = 0;
+void Monitor::ReadUsage(uint64_t more_bytes) {
   // Below the lowest threshold, what the kernel could drop of memory.current changes nothing.
-  reading_.group = files_.NearestGroup(planned_bytes, options_.usage.high_leave);
-  if (reading_.group) share = Share(reading_.group->used_bytes, planned_bytes, reading_.group->limit_bytes);
-  if (!options_.process_limit_bytes) return share;
+  limits_ = files_.ReadGroups(more_bytes, options_.usage.high_leave);
+  const auto nearest = std::ranges::max_element(
+      limits_, {}, [more_bytes](const GroupUsage& group) { return ShareOf(group, more_bytes); });
+  reading_.group = nearest == limits_.end() ? std::nullopt : std::optional(*nearest);
+  reading_.process_bytes.reset();
+  if (!options_.process_limit_bytes) return;
   const Number resident = files_.ResidentBytes();
-  reading_.process_bytes = resident.found == Found::kValue ? std::optional(resident.value) : std::nullopt;
-  if (!reading_.process_bytes) return share;
-  return std::max(share, Share(*reading_.process_bytes, planned_bytes, *options_.process_limit_bytes));
+  if (resident.found != Found::kValue) return;
+  reading_.process_bytes = resident.value;
+  limits_.push_back({resident.value, *options_.process_limit_bytes});
+}
+
+Level Monitor::Judge(uint64_t planned_bytes, uint64_t others_bytes) {
+  RefreshIfStale();
+  const uint64_t more_bytes = planned_bytes + others_bytes - std::min(others_bytes, options_.overshoot_bytes);
+  ReadUsage(more_bytes);
+  double share = 0;
+  for (const GroupUsage& limit : limits_) share = std::max(share, ShareOf(limit, more_bytes));
+  usage_level_ = NextLevel(usage_level_, share, options_.usage);
+  tracked_level_ = NextTrackedLevel(tracked_level_, planned_bytes);
+  ++reading_.samples;
+  return Publish();
+}
+
+uint64_t Monitor::UnseenBytes(uint64_t planned_bytes, uint64_t others_bytes) const {
+  const bool is_high = usage_level_ == Level::kHigh;
+  // As many bytes as may be taken until the next threshold. From Critical on there is none to miss, but an end to
+  // notice.
+  double distance_bytes = usage_level_ == Level::kCritical ? 0 : static_cast<double>(kMostBytes);
+  for (const GroupUsage& limit : limits_) {
+    const double share = is_high ? options_.usage.critical_enter : options_.usage.high_enter;
+    const double threshold_bytes = share * static_cast<double>(limit.limit_bytes);
+    const double used_bytes = static_cast<double>(limit.used_bytes) + static_cast<double>(planned_bytes);
+    distance_bytes = std::min(distance_bytes, std::max(0.0, threshold_bytes - used_bytes));
+  }
+  const uint64_t free_bytes = static_cast<uint64_t>(distance_bytes) + options_.overshoot_bytes;
+  // Half, so that something is left for who comes next.
+  return (free_bytes - std::min(free_bytes, others_bytes)) / 2;
 }
 
 Level Monitor::NextTrackedLevel(Level before, uint64_t planned_bytes) const {
   if (!options_.tracked_limit_bytes) return Level::kNormal;
-  return NextLevel(before, Share(tracker_.TotalBytes(), planned_bytes, *options_.tracked_limit_bytes), options_.usage);
+  const GroupUsage tracked = {tracker_.TotalBytes(), *options_.tracked_limit_bytes};
+  return NextLevel(before, ShareOf(tracked, planned_bytes), options_.usage);
 }
 
 Level Monitor::Sample(uint64_t planned_bytes) {
-  Level level = Level::kNormal;
+  Reservation for_now;
+  const Level level = Sample(planned_bytes, for_now, /*most_bytes=*/0);
+  GiveBack(for_now);
+  return level;
+}
+
+Level Monitor::Sample(uint64_t planned_bytes, Reservation& reservation, uint64_t most_bytes) {
+  planned_bytes = std::min(planned_bytes, kMostBytes);
+  Level before = Level::kNormal, now = Level::kNormal;
   {
     const std::lock_guard lock(mutex_);
-    RefreshIfStale();
-    usage_level_ = NextLevel(usage_level_, ReadUsage(planned_bytes), options_.usage);
-    tracked_level_ = NextTrackedLevel(tracked_level_, planned_bytes);
-    ++reading_.samples;
-    level = Publish();
+    before = level();
+    reserved_bytes_ -= reservation.planned_bytes + reservation.unseen_bytes;
+    now = Judge(planned_bytes, reserved_bytes_);
+    // All that streams may take now is below the next threshold or within the overshoot: usage and what all streams
+    // have reserved together are at most the threshold and the overshoot. So it stays until the next sample of whatever
+    // stream, since what is taken moves from the one to the other.
+    reservation = {planned_bytes, std::min(most_bytes, UnseenBytes(planned_bytes, reserved_bytes_))};
+    reserved_bytes_ += reservation.planned_bytes + reservation.unseen_bytes;
   }
-  callbacks_.Deliver();
-  return level;
+  if (now != before) callbacks_.Deliver();
+  return now;
+}
+
+void Monitor::GiveBack(Reservation& reservation) {
+  const std::lock_guard lock(mutex_);
+  reserved_bytes_ -= reservation.planned_bytes + reservation.unseen_bytes;
+  reservation = {};
 }
 
 Level Monitor::CheckTracked(uint64_t planned_bytes) {
-  const Level before = tracked_level_.load(std::memory_order_relaxed);
-  if (NextTrackedLevel(before, planned_bytes) == before) return level();
-  Level level = Level::kNormal;
+  const Level tracked = tracked_level_.load(std::memory_order_relaxed);
+  if (NextTrackedLevel(tracked, planned_bytes) == tracked) return level();
+  Level before = Level::kNormal, now = Level::kNormal;
   {
     const std::lock_guard lock(mutex_);
+    before = level();
     tracked_level_ = NextTrackedLevel(tracked_level_, planned_bytes);
-    level = Publish();
+    now = Publish();
   }
-  callbacks_.Deliver();
-  return level;
+  if (now != before) callbacks_.Deliver();
+  return now;
 }
 
 Level Monitor::Publish() {
-  const Level before = level_.load(std::memory_order_relaxed);
+  const Level before = level();
   const Level now = std::max({usage_level_, stall_level_, tracked_level_.load(std::memory_order_relaxed)});
   if (now != before) {
     level_.store(now, std::memory_order_relaxed);
@@ -105,20 +152,6 @@ Reading Monitor::reading() const {
   if (options_.tracked_limit_bytes) reading.tracked_bytes = tracker_.TotalBytes();
   reading.damaged_files = files_.damaged();
   return reading;
-}
-
-uint64_t Monitor::JoinStreams() {
-  const std::lock_guard lock(mutex_);
-  if (streams_ == options_.streams) return 0;
-  ++streams_;
-  // Of T streams, each may have let its share pass unseen, and all but the one that samples may have a chunk in hand
-  // that was judged but not yet taken: 2 T - 1 shares in all.
-  return options_.overshoot_bytes / (2 * uint64_t{options_.streams} - 1);
-}
-
-void Monitor::LeaveStreams(uint64_t share_bytes) {
-  const std::lock_guard lock(mutex_);
-  if (share_bytes > 0) --streams_;
 }
 
 }  // namespace memory_pressure

@@ -28,10 +28,11 @@
 //   * OnChunk(bytes) is called before the stream takes `bytes` more, whether by malloc or by first touching what it
 //   had.
 //     It returns the level that memory then is at, to the checker's knowledge: the caller decides what to do.
-//   * No overshoot beyond a stated amount: as long as memory grows only by chunks that were announced, it is at most
-//     `overshoot_bytes` (4 MiB) above the threshold of a level before OnChunk, called for what would take it there,
-//     returns that level or a higher one. So it is with one stream and any chunks. With T streams it holds for chunks
-//     of up to overshoot_bytes / (2 T - 1); larger ones, announced at once, may come on top of it, one for each stream.
+//   * No overshoot beyond a stated amount: as long as memory grows only by chunks that were announced, by however many
+//     checkers and of whatever size, it is at most `overshoot_bytes` (4 MiB) above the threshold of a level before
+//     OnChunk, called for what would take it there, returns that level or a higher one. For that, what other streams
+//     may still take unseen counts as used where it exceeds the overshoot: with several streams a level may come early.
+//   * What the tracker's users hold beyond its limit is noticed within 10 chunks.
 //   * A level that is past is noticed late, too: not before the next sample.
 //   * A checker is used by one thread at a time; it is as good on another thread later. The monitor outlives it.
 // Correct without: any state of the checker. One that samples at every chunk is a valid checker.
@@ -40,7 +41,9 @@ namespace memory_pressure {
 struct Options {
   std::filesystem::path root = "/";  // of proc/ and sys/; a test makes up another
   uint64_t overshoot_bytes = uint64_t{4} << 20;
-  uint32_t streams = 1;  // checkers that share the overshoot; each further one samples at every chunk
+  // The most that a stream takes between two samples while all thresholds are far; what else happens to memory is
+  // noticed that late. Near a threshold it is what the overshoot allows.
+  uint64_t stride_bytes = uint64_t{16} << 20;
 
   // Limits besides those of the control groups, which are always found; nullopt for none.
   std::optional<uint64_t> process_limit_bytes;  // on what this process has in memory
@@ -70,7 +73,7 @@ struct Reading {
 // Where a source is absent (no control group, no PSI) the level is that of the others; without any it is Normal.
 class Monitor {
  public:
-  // INVALID_ARGUMENT for thresholds in the wrong order, no stream or no overshoot; names the option and the way out.
+  // INVALID_ARGUMENT for thresholds in the wrong order; names the option and the way out.
   static absl::StatusOr<std::unique_ptr<Monitor>> Make(const Options& options);
 
   Monitor(const Monitor&) = delete;
@@ -96,9 +99,18 @@ class Monitor {
 
   bool limits_tracked() const { return options_.tracked_limit_bytes.has_value(); }
 
-  // For checkers: how many bytes one may let pass between two samples. 0 when all shares are taken.
-  uint64_t JoinStreams();
-  void LeaveStreams(uint64_t share_bytes);
+  // For checkers, each of which has one: what its stream may take until its next sample.
+  struct Reservation {
+    uint64_t planned_bytes = 0;  // the chunk in hand
+    uint64_t unseen_bytes = 0;   // chunks after it
+  };
+
+  // Sample(planned_bytes) for a stream, whose reservation is replaced: by that chunk, and by as much unseen as the
+  // nearest threshold, the overshoot and other streams' reservations allow, `most_bytes` at most.
+  Level Sample(uint64_t planned_bytes, Reservation& reservation, uint64_t most_bytes);
+  void GiveBack(Reservation& reservation);
+
+  uint64_t stride_bytes() const { return options_.stride_bytes; }
 
  private:
   explicit Monitor(const Options& options);
@@ -106,8 +118,10 @@ class Monitor {
   Level NextTrackedLevel(Level before, uint64_t planned_bytes) const;
   // Under mutex_:
   void RefreshIfStale();
-  double ReadUsage(uint64_t planned_bytes);  // the largest share of a limit
-  Level Publish();                           // queues the change
+  void ReadUsage(uint64_t more_bytes);  // into limits_ and reading_
+  Level Judge(uint64_t planned_bytes, uint64_t others_bytes);
+  uint64_t UnseenBytes(uint64_t planned_bytes, uint64_t others_bytes) const;  // what may be reserved, by limits_
+  Level Publish();  // sets the level, and queues the change if it is one
 
   const Options options_;
   Tracker tracker_;
@@ -121,7 +135,8 @@ class Monitor {
   Level usage_level_ = Level::kNormal;
   Level stall_level_ = Level::kNormal;
   Reading reading_;
-  uint32_t streams_ = 0;
+  std::vector<GroupUsage> limits_;  // of the groups and the process, as last read
+  uint64_t reserved_bytes_ = 0;     // by all streams, as far as it fits
 };
 
 // One implementation.

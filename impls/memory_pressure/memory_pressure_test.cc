@@ -38,22 +38,48 @@ TEST_F(MonitorTest, SamplesByBytesAndNotByChunks) {
   const std::unique_ptr<Monitor> monitor = Make();
   Optimized checker(*monitor);
   for (int i = 0; i < 16 * 1024; ++i) checker.OnChunk(4096);  // 64 MiB
-  EXPECT_EQ(monitor->reading().samples, 16u);
+  EXPECT_EQ(monitor->reading().samples, 4u);
   Baseline baseline(*monitor);
   for (int i = 0; i < 100; ++i) baseline.OnChunk(4096);
-  EXPECT_EQ(monitor->reading().samples, 116u);
+  EXPECT_EQ(monitor->reading().samples, 104u);
 }
 
-TEST_F(MonitorTest, StreamsBeyondThoseStatedSampleAtEveryChunk) {
+TEST_F(MonitorTest, SamplesMoreOftenNearAThreshold) {
+  root_.SetUsed(800 * kMiB - 1);  // and stays there
   const std::unique_ptr<Monitor> monitor = Make();
-  {
-    Optimized first(*monitor), second(*monitor);
-    for (int i = 0; i < 10; ++i) second.OnChunk(1);
-    EXPECT_EQ(monitor->reading().samples, 10u);
-  }
-  Optimized again(*monitor);
-  for (int i = 0; i < 10; ++i) again.OnChunk(1);
-  EXPECT_EQ(monitor->reading().samples, 11u) << "a place that was given back is taken again";
+  Optimized checker(*monitor);
+  for (int i = 0; i < 16 * 1024; ++i) checker.OnChunk(4096);
+  EXPECT_GE(monitor->reading().samples, 4u);
+  EXPECT_EQ(monitor->level(), Level::kHigh);
+  root_.SetUsed(1000 * kMiB);
+  for (int i = 0; i < 16 * 1024; ++i) checker.OnChunk(4096);
+  EXPECT_GE(monitor->reading().samples, 4u + 30) << "2 MiB each, to notice when it ends";
+}
+
+TEST_F(MonitorTest, WhatAnotherStreamMayTakeUnseenCountsUntilItEnds) {
+  root_.SetUsed(700 * kMiB);
+  const std::unique_ptr<Monitor> monitor = Make();
+  auto idle = std::make_unique<Optimized>(*monitor);
+  idle->OnChunk(1);  // may take 16 MiB from here on, 12 beyond the overshoot
+  Baseline checker(*monitor);
+  root_.SetUsed(789 * kMiB);
+  EXPECT_EQ(checker.OnChunk(1), Level::kHigh);
+  root_.SetUsed(740 * kMiB);
+  EXPECT_EQ(checker.OnChunk(1), Level::kHigh);
+  idle.reset();
+  EXPECT_EQ(checker.OnChunk(1), Level::kNormal);
+}
+
+TEST_F(MonitorTest, TheGroupWithTheLeastRoomDecidesHowMuchPassesUnseen) {
+  root_.Set("proc/self/cgroup", "0::/app/job\n");
+  root_.Set("sys/fs/cgroup/app/job/memory.max", std::to_string(20 * kMiB) + "\n");
+  root_.Set("sys/fs/cgroup/app/job/memory.current", std::to_string(10 * kMiB) + "\n");  // half, and 6 MiB to go
+  root_.SetUsed(700 * kMiB);                                                            // more, and 100 MiB to go
+  const std::unique_ptr<Monitor> monitor = Make();
+  Monitor::Reservation reservation;
+  EXPECT_EQ(monitor->Sample(0, reservation, UINT64_MAX), Level::kNormal);
+  EXPECT_EQ(reservation.unseen_bytes, (6 + 4) * kMiB / 2);
+  EXPECT_EQ(monitor->reading().group->limit_bytes, 1000 * kMiB);
 }
 
 TEST_F(MonitorTest, CallbacksAreToldOfEveryChangeInOrder) {
@@ -139,9 +165,6 @@ TEST_F(MonitorTest, OptionsThatCannotHoldAreRefused) {
   options = Options();
   options.stall.critical_leave = 0;
   EXPECT_EQ(refusal(options).substr(0, 48), "memory_pressure::Options::stall: each level must");
-  options = Options();
-  options.streams = 0;
-  EXPECT_EQ(refusal(options).substr(0, 58), "memory_pressure::Options: streams and overshoot_bytes must");
 }
 
 TEST_F(MonitorTest, TheRealKernelIsReadToo) {
@@ -157,7 +180,6 @@ TEST_F(MonitorTest, TheRealKernelIsReadToo) {
 
 // Everything at once, for the thread sanitizer: streams, users that come and go, callbacks that remove themselves.
 TEST_F(MonitorTest, ManyThreadsMayDoAllOfThisAtOnce) {
-  options_.streams = 4;
   options_.tracked_limit_bytes = 4000;
   const std::unique_ptr<Monitor> monitor = Make();
   std::atomic<int> called = 0;
@@ -173,7 +195,7 @@ TEST_F(MonitorTest, ManyThreadsMayDoAllOfThisAtOnce) {
           monitor->callbacks().Remove(*id);
         });
         user.Add(i % 3 == 0 ? 3900 : 10);
-        checker.OnChunk(i % 7 == 0 ? 5 * kMiB : 100);
+        checker.OnChunk(i % 7 == 0 ? 20 * kMiB : 100);
         monitor->tracker().Rows();
         monitor->reading();
         user.Remove(5);

@@ -3,9 +3,10 @@
 namespace memory_pressure {
 
 Level Optimized::Sample(uint64_t bytes) {
-  left_bytes_ = share_bytes_;  // the chunk itself is judged by this sample
+  const Level level = monitor_.Sample(bytes, reservation_, monitor_.stride_bytes());
+  left_bytes_ = reservation_.unseen_bytes;
   left_chunks_ = chunks_per_check_;
-  return monitor_.Sample(bytes);
+  return level;
 }
 
 Level Optimized::Check(uint64_t bytes) {
