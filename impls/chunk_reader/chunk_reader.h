@@ -17,10 +17,9 @@
 
 // Reads a file, pipe or stream socket from its position to its end, chunk by chunk, through one buffer.
 //
-// Contract, kept by every class in impls.h and checked by contract.h:
+// Contract, kept by every class in impls.h and checked by contract.h and stream_contract.h:
 //   * Open(path) or Attach(fd) begins a source, whatever became of the one before; then Next() returns chunk after
-//     chunk, in order, and an empty one at the end, as often as it is asked. The chunks in a row are the source's
-//     bytes.
+//     chunk, in order, and an empty one at the end, as often as it is asked. All chunks in a row are all bytes.
 //   * A chunk is a view into the object. It ends with the next call of a member that is not const, and with a move.
 //   * A chunk has any size from one byte up to what the implementation states. Next() waits for the first byte and not
 //     for more: what a pipe or socket has is handed out before the rest arrives. Only the empty chunk means the end.
@@ -30,11 +29,10 @@
 //     claims size 0 may hold any number of bytes (in /proc); another that claims too little, which only a broken file
 //     system does, may end there.
 //   * EINTR is never seen by the caller. A descriptor with O_NONBLOCK is waited for, as if it had none.
-//   * No error loses a byte: all bytes read before it were handed out by earlier calls. It has the errno's canonical
-//   code
-//     (NOT_FOUND, PERMISSION_DENIED, ...), and names the source, the offset, the errno's text and the way out. It is
-//     repeated by every later Next(), so that a broken source never looks like a finished one. One error passes:
-//     DEADLINE_EXCEEDED of a socket with a receive timeout (SO_RCVTIMEO); the next call waits again.
+//   * No error loses a byte: all bytes read before it were handed out by earlier calls. It has the canonical code of
+//     the errno (NOT_FOUND, PERMISSION_DENIED, ...), and names the source, the offset, the errno's text and the way
+//     out. It is repeated by every later Next(), so that a broken source never looks like a finished one. One error
+//     passes: DEADLINE_EXCEEDED of a socket with a receive timeout (SO_RCVTIMEO); the next call waits again.
 //   * RESOURCE_EXHAUSTED when there is no memory for the buffer; nothing was read then, and Next() may be repeated.
 //   * A directory and a socket of messages (whose ends would be lost) are FAILED_PRECONDITION. So is Next() before the
 //     first source, after a failed Open or Attach, and after being moved from. Opening a named pipe waits for a writer.

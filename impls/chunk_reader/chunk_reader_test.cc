@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "impls/chunk_reader/contract.h"
 #include "impls/chunk_reader/impls.h"
+#include "impls/chunk_reader/stream_contract.h"
 #include "impls/typed_suite.h"
 
 // The sanitizers end the program when an allocation is too large; here it must return null, as malloc does without
@@ -22,6 +23,7 @@ namespace chunk_reader {
 namespace {
 
 PAWL_INSTANTIATE_CONTRACT(ReaderContract, Impls);
+PAWL_INSTANTIATE_CONTRACT(StreamContract, Impls);
 
 constexpr size_t kKiB = 1024;
 constexpr size_t kMiB = 1024 * kKiB;

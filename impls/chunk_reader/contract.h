@@ -2,95 +2,28 @@
 #define PAWL_IMPLS_CHUNK_READER_CONTRACT_H_
 
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 #include "gtest/gtest.h"
-#include "impls/chunk_reader/impls.h"
+#include "impls/chunk_reader/contract_fixture.h"
 
 namespace chunk_reader {
 
-// What every reader must do. Each test has a reader and an empty directory of its own.
+// What every reader must do with files, and with itself.
 template <typename Reader>
-class ReaderContract : public ::testing::Test {
- protected:
-  // Two ends of a pipe or socket: what is written to one comes out of the other.
-  struct Ends {
-    Fd out, in;
-
-    void Write(std::string_view bytes) const {
-      while (!bytes.empty()) {
-        const ssize_t written = write(in.get(), bytes.data(), bytes.size());
-        ASSERT_GT(written, 0);
-        bytes.remove_prefix(static_cast<size_t>(written));
-      }
-    }
-  };
-
-  ReaderContract() : directory_(impls::TempDir::Make().value()), path_(directory_.path() / "file") {}
-
-  static Ends Pipe() {
-    std::array<int, 2> ends = {-1, -1};
-    EXPECT_EQ(pipe2(ends.data(), O_CLOEXEC), 0);
-    return {Fd(ends[0]), Fd(ends[1])};
-  }
-
-  static Ends Sockets(int type = SOCK_STREAM) {
-    std::array<int, 2> ends = {-1, -1};
-    EXPECT_EQ(socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends.data()), 0);
-    return {Fd(ends[0]), Fd(ends[1])};
-  }
-
-  // The bytes of the chunks up to the end, or up to an error, which is then in status_.
-  std::string ReadAll() {
-    std::string bytes;
-    while (true) {
-      const absl::StatusOr<std::string_view> chunk = reader_.Next();
-      status_ = chunk.status();
-      if (!chunk.ok() || chunk->empty()) return bytes;
-      bytes += *chunk;
-    }
-  }
-
-  std::string ReadFile(const std::filesystem::path& path) {
-    status_ = reader_.Open(path);
-    return status_.ok() ? ReadAll() : "";
-  }
-
-  static std::string Content(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
-  static ptrdiff_t OpenDescriptors() {
-    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator());
-  }
-
-  void Resize(size_t size_bytes) { std::filesystem::resize_file(path_, size_bytes); }
-
-  impls::TempDir directory_;
-  std::filesystem::path path_;
-  Reader reader_;
-  absl::Status status_;
-};
+class ReaderContract : public ReaderFixture<Reader> {};
 
 TYPED_TEST_SUITE_P(ReaderContract);
 
@@ -200,113 +133,6 @@ TYPED_TEST_P(ReaderContract, AFileThatChangesItsSizeAllTheTimeGivesItsBytesUpToS
     EXPECT_EQ(bytes.size(), this->reader_.read_bytes());
     EXPECT_GE(bytes.size(), std::min(promised_bytes, size_bytes)) << "round " << round;
   }
-}
-
-TYPED_TEST_P(ReaderContract, PipesAndSocketsAreReadToTheirEndHoweverTheyAreCut) {
-  const std::string text = corpus::RandomBytes(6, 700'000);
-  for (const bool is_socket : {false, true}) {
-    typename TestFixture::Ends ends = is_socket ? this->Sockets() : this->Pipe();
-    ASSERT_TRUE(this->reader_.Attach(std::move(ends.out)).ok());
-    EXPECT_EQ(this->reader_.declared_bytes(), std::nullopt);
-    std::thread writer([&ends, &text] {
-      std::mt19937_64 random(7);
-      for (size_t offset = 0; offset < text.size();) {
-        const std::string_view part = std::string_view(text).substr(offset, 1 + random() % 20'000);
-        ends.Write(part);
-        offset += part.size();
-      }
-      ends.in.Close();
-    });
-    EXPECT_TRUE(this->ReadAll() == text) << (is_socket ? "socket" : "pipe");
-    writer.join();
-    EXPECT_TRUE(this->status_.ok()) << this->status_;
-  }
-}
-
-TYPED_TEST_P(ReaderContract, WhatIsThereIsHandedOutBeforeTheRestArrives) {
-  for (const bool is_socket : {false, true}) {
-    typename TestFixture::Ends ends = is_socket ? this->Sockets() : this->Pipe();
-    ASSERT_TRUE(this->reader_.Attach(std::move(ends.out)).ok());
-    ends.Write("abc");
-    EXPECT_EQ(this->reader_.Next().value(), "abc");
-    ends.Write("d");
-    EXPECT_EQ(this->reader_.Next().value(), "d");
-    ends.in.Close();
-    EXPECT_EQ(this->reader_.Next().value(), "");
-  }
-}
-
-TYPED_TEST_P(ReaderContract, ANamedPipeWaitsForItsWriter) {
-  ASSERT_EQ(mkfifo(this->path_.c_str(), 0600), 0);
-  std::thread writer([this] {
-    const Fd pipe(open(this->path_.c_str(), O_WRONLY | O_CLOEXEC));
-    EXPECT_EQ(write(pipe.get(), "abc", 3), 3);
-  });
-  EXPECT_EQ(this->ReadFile(this->path_), "abc");
-  writer.join();
-}
-
-inline std::atomic<int> signals_seen = 0;
-
-TYPED_TEST_P(ReaderContract, SignalsAreNotSeen) {
-  struct sigaction count = {}, before = {};
-  count.sa_handler = [](int) { ++signals_seen; };  // without SA_RESTART: read() and poll() return EINTR
-  ASSERT_EQ(sigaction(SIGUSR1, &count, &before), 0);
-  for (const bool blocks : {true, false}) {
-    signals_seen = 0;
-    typename TestFixture::Ends ends = this->Pipe();
-    ASSERT_EQ(fcntl(ends.out.get(), F_SETFL, blocks ? 0 : O_NONBLOCK), 0);
-    ASSERT_TRUE(this->reader_.Attach(std::move(ends.out)).ok());
-    std::thread disturber([&ends, reader = pthread_self()] {
-      for (int i = 0; i < 3; ++i) {
-        usleep(20'000);  // long enough for the reader to be waiting again
-        pthread_kill(reader, SIGUSR1);
-      }
-      usleep(20'000);
-      ends.Write("abc");
-      ends.in.Close();
-    });
-    EXPECT_EQ(this->ReadAll(), "abc");
-    disturber.join();
-    EXPECT_TRUE(this->status_.ok()) << this->status_;
-    EXPECT_EQ(signals_seen, 3);
-  }
-  sigaction(SIGUSR1, &before, nullptr);
-}
-
-TYPED_TEST_P(ReaderContract, AReceiveTimeoutIsAnErrorThatWaitingOnCures) {
-  typename TestFixture::Ends ends = this->Sockets();
-  const timeval timeout = {0, 10'000};
-  ASSERT_EQ(setsockopt(ends.out.get(), SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout), 0);
-  const std::string name = "descriptor " + std::to_string(ends.out.get());
-  ASSERT_TRUE(this->reader_.Attach(std::move(ends.out)).ok());
-  ends.Write("abc");
-  EXPECT_EQ(this->ReadAll(), "abc");
-  EXPECT_EQ(this->status_.ToString(), "DEADLINE_EXCEEDED: " + name +
-                                          ": offset 3: nothing arrived within the socket's receive timeout. Call "
-                                          "Next() again to wait on, or raise SO_RCVTIMEO");
-  ends.Write("d");
-  ends.in.Close();
-  EXPECT_EQ(this->ReadAll(), "d");
-  EXPECT_TRUE(this->status_.ok());
-}
-
-TYPED_TEST_P(ReaderContract, NothingIsLostBeforeABrokenConnection) {
-  typename TestFixture::Ends ends = this->Sockets();
-  ends.Write("abc");
-  ASSERT_EQ(write(ends.out.get(), "x", 1), 1);  // the other end goes away without having read this
-  ends.in.Close();
-  const std::string name = "descriptor " + std::to_string(ends.out.get());
-  ASSERT_TRUE(this->reader_.Attach(std::move(ends.out)).ok());
-  EXPECT_EQ(this->ReadAll(), "abc");
-  const absl::Status broken = this->status_;
-  EXPECT_EQ(std::string(broken.message()), name +
-                                               ": offset 3: cannot read: Connection reset by peer (errno 104). The "
-                                               "other end is gone before it had sent all: what was read is what "
-                                               "arrived. Connect again");
-  EXPECT_EQ(this->ReadAll(), "");
-  EXPECT_EQ(this->status_, broken) << "the system reports it once, and would then report an end";
-  EXPECT_EQ(this->reader_.read_bytes(), 3u);
 }
 
 TYPED_TEST_P(ReaderContract, NothingIsLostBeforeAnUnreadablePlaceInAFile) {
@@ -467,9 +293,6 @@ REGISTER_TYPED_TEST_SUITE_P(ReaderContract, FilesOfEverySizeClassAreReadWhole, T
                             HolesAreZeros, AFileThatClaimsNoSizeIsReadToItsEnd, AFileThatClaimsTooMuchEndsEarly,
                             AFileThatGrowsIsReadToItsNewEnd, AFileThatShrinksEndsEarly,
                             AFileThatChangesItsSizeAllTheTimeGivesItsBytesUpToSomeSize,
-                            PipesAndSocketsAreReadToTheirEndHoweverTheyAreCut,
-                            WhatIsThereIsHandedOutBeforeTheRestArrives, ANamedPipeWaitsForItsWriter, SignalsAreNotSeen,
-                            AReceiveTimeoutIsAnErrorThatWaitingOnCures, NothingIsLostBeforeABrokenConnection,
                             NothingIsLostBeforeAnUnreadablePlaceInAFile, ADescriptorIsReadFromWhereItStands,
                             WhatIsNoStreamOfBytesIsRefused, AMissingFileIsNamedWithTheWayOut,
                             AFileThatMayNotBeReadIsNamed, OneReaderReadsOneFileAfterTheOther, AMoveTakesTheSourceAlong,

@@ -68,7 +68,7 @@ TYPED_TEST_SUITE_P(CheckerContract);
 TYPED_TEST_P(CheckerContract, LevelsBeginAndEndAtTheirThresholds) {
   const std::unique_ptr<Monitor> monitor = this->MakeMonitor();
   TypeParam checker(*monitor);
-  const std::pair<uint64_t, Level> kSteps[] = {
+  constexpr std::pair<uint64_t, Level> kSteps[] = {
       {100, Level::kNormal},   {799, Level::kNormal},    {800, Level::kHigh}, {751, Level::kHigh},
       {749, Level::kNormal},   {799, Level::kNormal},    {899, Level::kHigh}, {900, Level::kCritical},
       {851, Level::kCritical}, {849, Level::kHigh},      {899, Level::kHigh}, {2000, Level::kCritical},

@@ -99,10 +99,10 @@ void MemoryFiles::FindGroups(const fs::path& root) {
 }
 
 Number MemoryFiles::ResidentBytes() {
-  static const uint64_t kPageBytes = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  static const uint64_t page_bytes = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
   Number pages = ReadAs(statm_, ParseResidentPages);
-  if (pages.value > std::numeric_limits<uint64_t>::max() / kPageBytes) return {Found::kDamaged, 0};
-  pages.value *= kPageBytes;
+  if (pages.value > std::numeric_limits<uint64_t>::max() / page_bytes) return {Found::kDamaged, 0};
+  pages.value *= page_bytes;
   return pages;
 }
 

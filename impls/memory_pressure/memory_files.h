@@ -75,7 +75,7 @@ class MemoryFiles {
   // A file that is kept open.
   class File {
    public:
-    File(std::filesystem::path path);
+    explicit File(std::filesystem::path path);
     File(File&& other) noexcept : path_(std::move(other.path_)), fd_(std::exchange(other.fd_, -1)) {}
     File& operator=(File&&) = delete;
     ~File();

@@ -143,12 +143,13 @@ TEST_F(MemoryFilesTest, AnEmptyRootHasNothingAndNoComplaint) {
 
 // Each file of a group in each bad state: the answer, and which file is named.
 TEST_F(MemoryFilesTest, EveryFileOfAGroupMayBeAbsentEmptyUnlimitedCutOrGarbage) {
-  const struct {
+  struct Case {
     const char* file;
     const char* text;    // nullptr: absent
     const char* answer;  // what ReadGroups then says
     bool named;          // as damaged
-  } kCases[] = {
+  };
+  constexpr Case kCases[] = {
       // Without one limit the other one holds: high is 2000.
       {"memory.max", nullptr, "700 of 2000", false},
       {"memory.max", "", "700 of 2000", true},

@@ -15,6 +15,13 @@ double ShareOf(const GroupUsage& usage, uint64_t more_bytes) {
   return bytes / static_cast<double>(std::max<uint64_t>(1, usage.limit_bytes));  // a limit of 0 is one that is exceeded
 }
 
+// So that no sum overflows.
+Options Clamped(Options options) {
+  options.overshoot_bytes = std::min(options.overshoot_bytes, kMostBytes);
+  options.stride_bytes = std::min(options.stride_bytes, kMostBytes);
+  return options;
+}
+
 absl::Status BadThresholds(const char* option) {
   return absl::InvalidArgumentError(std::string("memory_pressure::Options::") + option +
                                     ": each level must end below where it begins, and High begin and end no higher "
@@ -30,7 +37,7 @@ absl::StatusOr<std::unique_ptr<Monitor>> Monitor::Make(const Options& options) {
   return std::unique_ptr<Monitor>(new Monitor(options));
 }
 
-Monitor::Monitor(const Options& options) : options_(options), files_(options.root) {}
+Monitor::Monitor(const Options& options) : options_(Clamped(options)), files_(options.root) {}
 
 void Monitor::RefreshIfStale() {
   const auto now = std::chrono::steady_clock::now();

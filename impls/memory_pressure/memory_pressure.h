@@ -25,9 +25,8 @@
 // finds necessary, which is where the implementations differ.
 //
 // Contract of a checker, kept by every class in impls.h and checked by contract.h:
-//   * OnChunk(bytes) is called before the stream takes `bytes` more, whether by malloc or by first touching what it
-//   had.
-//     It returns the level that memory then is at, to the checker's knowledge: the caller decides what to do.
+//   * OnChunk(bytes) is called before the stream takes `bytes` more, by malloc or by first touching what it had. It
+//     returns the level that memory then is at, to the checker's knowledge; the caller decides what to do.
 //   * No overshoot beyond a stated amount: as long as memory grows only by chunks that were announced, by however many
 //     checkers and of whatever size, it is at most `overshoot_bytes` (4 MiB) above the threshold of a level before
 //     OnChunk, called for what would take it there, returns that level or a higher one. For that, what other streams
