@@ -30,7 +30,7 @@ class CheckerContract : public ::testing::Test {
 
   // The level when the group uses this much, by a chunk that no checker lets pass unseen: more than it ever reserves.
   static Level LevelAt(const corpus::MadeUpRoot& root, Checker& checker, uint64_t used_bytes) {
-    constexpr uint64_t kSeenBytes = 20 * kMiB;
+    constexpr uint64_t kSeenBytes = 70 * kMiB;
     root.SetUsed(used_bytes - kSeenBytes);
     return checker.OnChunk(kSeenBytes);
   }
@@ -69,10 +69,10 @@ TYPED_TEST_P(CheckerContract, LevelsBeginAndEndAtTheirThresholds) {
   const std::unique_ptr<Monitor> monitor = this->MakeMonitor();
   TypeParam checker(*monitor);
   constexpr std::pair<uint64_t, Level> kSteps[] = {
-      {100, Level::kNormal},   {799, Level::kNormal},    {800, Level::kHigh}, {751, Level::kHigh},
-      {749, Level::kNormal},   {799, Level::kNormal},    {899, Level::kHigh}, {900, Level::kCritical},
-      {851, Level::kCritical}, {849, Level::kHigh},      {899, Level::kHigh}, {2000, Level::kCritical},
-      {760, Level::kHigh},     {1000, Level::kCritical}, {20, Level::kNormal}};
+      {100, Level::kNormal},   {799, Level::kNormal},    {800, Level::kHigh},  {751, Level::kHigh},
+      {749, Level::kNormal},   {799, Level::kNormal},    {899, Level::kHigh},  {900, Level::kCritical},
+      {851, Level::kCritical}, {849, Level::kHigh},      {899, Level::kHigh},  {2000, Level::kCritical},
+      {760, Level::kHigh},     {1000, Level::kCritical}, {100, Level::kNormal}};
   for (const auto& [used_mib, level] : kSteps) {
     EXPECT_EQ(this->LevelAt(this->root_, checker, used_mib * kMiB), level) << used_mib << " of 1000 MiB";
     EXPECT_EQ(monitor->level(), level);

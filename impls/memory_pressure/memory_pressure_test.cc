@@ -37,7 +37,7 @@ class MonitorTest : public ::testing::Test {
 TEST_F(MonitorTest, SamplesByBytesAndNotByChunks) {
   const std::unique_ptr<Monitor> monitor = Make();
   Optimized checker(*monitor);
-  for (int i = 0; i < 16 * 1024; ++i) checker.OnChunk(4096);  // 64 MiB
+  for (int i = 0; i < 64 * 1024; ++i) checker.OnChunk(4096);  // 256 MiB
   EXPECT_EQ(monitor->reading().samples, 4u);
   Baseline baseline(*monitor);
   for (int i = 0; i < 100; ++i) baseline.OnChunk(4096);
@@ -45,24 +45,25 @@ TEST_F(MonitorTest, SamplesByBytesAndNotByChunks) {
 }
 
 TEST_F(MonitorTest, SamplesMoreOftenNearAThreshold) {
-  root_.SetUsed(800 * kMiB - 1);  // and stays there
-  const std::unique_ptr<Monitor> monitor = Make();
-  Optimized checker(*monitor);
-  for (int i = 0; i < 16 * 1024; ++i) checker.OnChunk(4096);
-  EXPECT_GE(monitor->reading().samples, 4u);
-  EXPECT_EQ(monitor->level(), Level::kHigh);
-  root_.SetUsed(1000 * kMiB);
-  for (int i = 0; i < 16 * 1024; ++i) checker.OnChunk(4096);
-  EXPECT_GE(monitor->reading().samples, 4u + 30) << "2 MiB each, to notice when it ends";
+  const auto samples_of_256_mib = [this](uint64_t used_bytes) {
+    root_.SetUsed(used_bytes);
+    const std::unique_ptr<Monitor> monitor = Make();
+    Optimized checker(*monitor);
+    for (int i = 0; i < 64 * 1024; ++i) checker.OnChunk(4096);
+    return monitor->reading().samples;
+  };
+  EXPECT_EQ(samples_of_256_mib(0), 4u);
+  EXPECT_EQ(samples_of_256_mib(740 * kMiB), 8u) << "half of the 60 MiB to High and of the 4 beyond: 32 MiB each";
+  EXPECT_EQ(samples_of_256_mib(1000 * kMiB), 128u) << "2 MiB each, to notice when Critical ends";
 }
 
 TEST_F(MonitorTest, WhatAnotherStreamMayTakeUnseenCountsUntilItEnds) {
   root_.SetUsed(700 * kMiB);
   const std::unique_ptr<Monitor> monitor = Make();
   auto idle = std::make_unique<Optimized>(*monitor);
-  idle->OnChunk(1);  // may take 16 MiB from here on, 12 beyond the overshoot
+  idle->OnChunk(1);  // may take 52 MiB from here on, 48 beyond the overshoot
   Baseline checker(*monitor);
-  root_.SetUsed(789 * kMiB);
+  root_.SetUsed(753 * kMiB);
   EXPECT_EQ(checker.OnChunk(1), Level::kHigh);
   root_.SetUsed(740 * kMiB);
   EXPECT_EQ(checker.OnChunk(1), Level::kHigh);
@@ -195,7 +196,7 @@ TEST_F(MonitorTest, ManyThreadsMayDoAllOfThisAtOnce) {
           monitor->callbacks().Remove(*id);
         });
         user.Add(i % 3 == 0 ? 3900 : 10);
-        checker.OnChunk(i % 7 == 0 ? 20 * kMiB : 100);
+        checker.OnChunk(i % 7 == 0 ? 70 * kMiB : 100);
         monitor->tracker().Rows();
         monitor->reading();
         user.Remove(5);

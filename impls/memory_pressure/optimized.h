@@ -9,18 +9,23 @@
 
 namespace memory_pressure {
 
-// Samples when the chunks since the last sample would exceed what was reserved then, however many they are: 16 MiB far
+// Samples when the chunks since the last sample would exceed what was reserved then, however many they are: 64 MiB far
 // from all thresholds, less near them, so that no level is overshot by more than 4 MiB. Every 10 chunks (the seed's
 // interval) it looks at what the tracker's users hold, if that has a limit, which needs no system call.
 //
 // The seed's rule alone, a sample every 10 chunks, is too often and too seldom: 10 chunks of 4 KiB are 40 KiB, copied
-// in less time than a sample takes, and 10 chunks of 1 MiB overshoot by 10 MiB. Nor is a fixed 4 MiB often enough
-// seldom: a sample of /proc/self/statm takes 0.6 us in a loop, but 4.4 us in a stream, 2.7 of them in the kernel, whose
-// data the stream has driven out of the caches (2-vCPU Xeon guest; 8 MiB read in chunks of 64 KiB). That is 1.6 % of
-// the 270 us in which 4 MiB are read, and 0.4 % of 16 MiB.
+// in less time than a sample takes, and 10 chunks of 1 MiB overshoot by 10 MiB. Every 4 MiB, as the overshoot alone
+// would have it, is still too often: a sample of /proc/self/statm takes 0.6 us in a loop, but in a stream 4.4 us, 2.7
+// of them in the kernel, whose data the stream has driven out of the caches, and then slows the stream by about as much
+// again (2-vCPU Xeon guest; a file read in chunks of 64 KiB, chunks of 4 KiB assembled; each alternating with no
+// checks, whose difference from themselves was up to 0.8 %):
+//
+//   a sample every    4 MiB   16 MiB
+//   file              2.4 %    0.9 %
+//   assembly          2.0 %    1.0 %
 //
 // Cost of OnChunk between samples: two counters of the checker's own and one load of a line that is only written when
-// the level changes (2 ns in a loop that waits for each); nothing shared is written.
+// the level changes (1 ns in a loop that waits for each); nothing shared is written.
 class Optimized {
  public:
   static constexpr std::string_view kName = "optimized";
