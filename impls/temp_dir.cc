@@ -38,12 +38,12 @@ absl::Status Write(const fs::path& path, int mode, std::string_view bytes) {
 }  // namespace
 
 absl::StatusOr<TempDir> TempDir::Make() {
-  std::string pattern = "/tmp";
+  std::string folder = "/tmp";
   for (const char* variable : {"TMPDIR", "TEST_TMPDIR"}) {
-    if (const char* value = std::getenv(variable); value != nullptr && *value != '\0') pattern = value;
+    if (const char* value = std::getenv(variable); value != nullptr && *value != '\0') folder = value;
   }
-  pattern += "/pawl.XXXXXX";
-  if (mkdtemp(pattern.data()) == nullptr) return Failed(pattern, "cannot create the directory", errno);
+  std::string pattern = folder + "/pawl.XXXXXX";
+  if (mkdtemp(pattern.data()) == nullptr) return Failed(folder, "cannot create a directory in it", errno);
   return TempDir(pattern);
 }
 

@@ -50,6 +50,7 @@ TEST(ReadSome, GoesOnAfterASignal) {
     for (int i = 0; i < 3; ++i) {
       usleep(20'000);  // long enough for the reader to be waiting again
       pthread_kill(reader, SIGUSR1);
+      while (signals_seen == i) usleep(100);  // two that are pending at once would be one
     }
     usleep(20'000);
     EXPECT_EQ(write(sink.get(), "abc", 3), 3);
@@ -81,18 +82,6 @@ TEST(Fd, ClosesOnceAndMoves) {
     EXPECT_NE(fcntl(number, F_GETFD), -1);
   }
   EXPECT_EQ(fcntl(number, F_GETFD), -1);
-}
-
-TEST(TempDir, IsRemovedWithAllThatIsInIt) {
-  std::filesystem::path path;
-  {
-    corpus::TempDir directory = corpus::TempDir::Make().value();
-    path = directory.path();
-    ASSERT_TRUE(corpus::WriteTree(path, /*seed=*/1, 3).ok());
-    const corpus::TempDir owner(std::move(directory));
-    EXPECT_TRUE(std::filesystem::exists(path));
-  }
-  EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 TEST(Corpus, IsTheSameEverywhere) {
