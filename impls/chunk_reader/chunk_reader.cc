@@ -13,11 +13,8 @@
 namespace chunk_reader {
 namespace {
 
-constexpr size_t kPageBytes = 4096;
 // The most that one read() transfers on Linux; more is EINVAL on some systems.
 constexpr size_t kMostBytes = 0x7ffff000;
-
-constexpr size_t RoundUpToPage(size_t bytes) { return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes; }
 
 std::string WayOut(int error_number) {
   switch (error_number) {
@@ -53,23 +50,6 @@ bool Fd::Close() {
   close(fd_);  // Of what was only read, no error matters; and after EINTR it is closed all the same.
   fd_ = -1;
   return true;
-}
-
-absl::Status ChunkBuffer::Allocate(size_t bytes, bool pages) {
-  // Aligned by hand: glibc never learns to serve an aligned block of more than 128 KiB from memory that it kept, since
-  // each time it asks for more than it got back. Such a block is mapped and unmapped for every reader (60 us).
-  const size_t slack_bytes = pages ? kPageBytes - 1 : 0;
-  if (pages) bytes = RoundUpToPage(bytes);
-  *this = ChunkBuffer();  // first, so that both need not fit at once
-  memory_.reset(static_cast<char*>(std::malloc(bytes + slack_bytes)));
-  if (memory_ == nullptr) {
-    return absl::ResourceExhaustedError("cannot allocate " + std::to_string(bytes) +
-                                        " bytes for chunks. Free memory and call Next() again");
-  }
-  const uintptr_t address = reinterpret_cast<uintptr_t>(memory_.get());
-  data_ = memory_.get() + (pages ? RoundUpToPage(address) - address : 0);
-  size_bytes_ = bytes;
-  return absl::OkStatus();
 }
 
 Source& Source::operator=(Source&& other) noexcept {

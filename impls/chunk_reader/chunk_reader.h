@@ -4,9 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,10 +12,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "impls/chunk_reader/chunk_buffer.h"
 
 // Reads a file, pipe or stream socket from its position to its end, chunk by chunk, through one buffer.
 //
-// Contract, kept by every class in impls.h and checked by contract.h and stream_contract.h:
+// Contract, kept by every class in impls.h and checked by contract.h and what is beside it:
 //   * Open(path) or Attach(fd) begins a source, whatever became of the one before; then Next() returns chunk after
 //     chunk, in order, and an empty one at the end, as often as it is asked. All chunks in a row are all bytes.
 //   * A chunk is a view into the object. It ends with the next call of a member that is not const, and with a move.
@@ -28,11 +27,11 @@
 //     One that shrinks ends early. Nothing notices either, but read_bytes() and declared_bytes() differ. One that
 //     claims size 0 may hold any number of bytes (in /proc); another that claims too little, which only a broken file
 //     system does, may end there.
-//   * EINTR is never seen by the caller. A descriptor with O_NONBLOCK is waited for, as if it had none.
+//   * EINTR is never seen by the caller. A descriptor with O_NONBLOCK is waited for, however long.
 //   * No error loses a byte: all bytes read before it were handed out by earlier calls. It has the canonical code of
 //     the errno (NOT_FOUND, PERMISSION_DENIED, ...), and names the source, the offset, the errno's text and the way
 //     out. It is repeated by every later Next(), so that a broken source never looks like a finished one. One error
-//     passes: DEADLINE_EXCEEDED of a socket with a receive timeout (SO_RCVTIMEO); the next call waits again.
+//     passes: DEADLINE_EXCEEDED of a blocking socket with a receive timeout (SO_RCVTIMEO); the next call waits again.
 //   * RESOURCE_EXHAUSTED when there is no memory for the buffer; nothing was read then, and Next() may be repeated.
 //   * A directory and a socket of messages (whose ends would be lost) are FAILED_PRECONDITION. So is Next() before the
 //     first source, after a failed Open or Attach, and after being moved from. Opening a named pipe waits for a writer.
@@ -77,39 +76,6 @@ concept ChunkReader = requires(T reader, const T constant, const std::filesystem
 } && std::movable<T>;
 
 // What follows is shared by the implementations, which differ in their buffer and in how much they ask for.
-
-// Memory for chunks. Empty when default-constructed or moved from.
-class ChunkBuffer {
- public:
-  ChunkBuffer() = default;
-  ChunkBuffer(ChunkBuffer&& other) noexcept { *this = std::move(other); }
-  ChunkBuffer& operator=(ChunkBuffer&& other) noexcept {
-    memory_ = std::move(other.memory_);
-    data_ = std::exchange(other.data_, nullptr);
-    size_bytes_ = std::exchange(other.size_bytes_, 0);
-    return *this;
-  }
-
-  // Makes it at least this large and, if `pages`, of whole pages. Keeps no contents and never shrinks; most often there
-  // is nothing to do. RESOURCE_EXHAUSTED if the memory cannot be had; the buffer is empty then.
-  absl::Status Reserve(size_t bytes, bool pages = false) {
-    return bytes <= size_bytes_ ? absl::OkStatus() : Allocate(bytes, pages);
-  }
-
-  char* data() { return data_; }
-  size_t size() const { return size_bytes_; }
-
- private:
-  struct Free {
-    void operator()(char* memory) const { std::free(memory); }
-  };
-
-  absl::Status Allocate(size_t bytes, bool pages);
-
-  std::unique_ptr<char, Free> memory_;
-  char* data_ = nullptr;  // in memory_
-  size_t size_bytes_ = 0;
-};
 
 // The public members that the contract asks of every implementation, but Next(), which it builds from Read().
 class Source {

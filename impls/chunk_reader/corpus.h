@@ -4,20 +4,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "impls/random.h"
 #include "impls/temp_dir.h"
 
 // Files for test and benchmark: the same bytes on every machine and in every run.
 namespace chunk_reader::corpus {
 
-// `size_bytes` pseudo-random bytes; about 4 GB/s. A shorter text of one seed is the beginning of a longer one.
-std::string RandomBytes(uint64_t seed, size_t size_bytes);
-
-// Creates or replaces a file of RandomBytes. Memory does not depend on the size.
-absl::Status WriteRandomFile(const std::filesystem::path& path, uint64_t seed, size_t size_bytes);
+using impls::RandomBytes;
+using impls::WriteRandomFile;
 
 // Creates or replaces a file that is one hole but for `tail`, with which it ends.
 absl::Status WriteSparseFile(const std::filesystem::path& path, size_t hole_bytes, std::string_view tail);
