@@ -14,6 +14,7 @@
 #include "impls/chunk_reader/impls.h"
 #include "impls/impl_list.h"
 #include "impls/memory_pressure/impls.h"
+#include "impls/random.h"
 #include "impls/temp_dir.h"
 #include "tools/perf/for_each_impl.h"
 
@@ -83,7 +84,7 @@ struct FileStream {
     path = SharedDirectory()->path() / ("file." + std::to_string(size_bytes));
     std::error_code error;
     if (std::filesystem::exists(path, error)) return;
-    ready = chunk_reader::corpus::WriteRandomFile(path, /*seed=*/1, static_cast<size_t>(size_bytes));
+    ready = impls::WriteRandomFile(path, /*seed=*/1, static_cast<size_t>(size_bytes));
   }
 
   // The bytes read, fewer if memory became critical.

@@ -33,8 +33,8 @@ class Callbacks {
   // gone, or never was, is nothing to remove.
   void Remove(Id id);
 
-  // Queues the change, and delivers the queue unless somebody is doing so. With an `order` lock of the caller's around
-  // the change itself, call Queue() within and Deliver() without.
+  // A change is announced by both: Queue() under the caller's lock, if there is one that orders the changes, and
+  // Deliver() after it, which delivers the queue unless somebody is doing so.
   void Queue(Level before, Level now);
   void Deliver();
 

@@ -4,26 +4,18 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <numbers>
+#include <cstring>
 #include <random>
 #include <string>
 #include <utility>
 
+#include "impls/random.h"
+
 namespace memory_pressure::corpus {
-namespace {
-
-// Normal deviate by Box and Muller: std::normal_distribution differs between standard libraries.
-double Normal(std::mt19937_64& random) {
-  constexpr double kToUnit = 1.0 / 18446744073709551616.0;  // 2^-64
-  const double u = (static_cast<double>(random()) + 1.0) * kToUnit;
-  const double v = static_cast<double>(random()) * kToUnit;
-  return std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * v);
-}
-
-}  // namespace
 
 absl::StatusOr<MadeUpRoot> MadeUpRoot::Make() {
   absl::StatusOr<impls::TempDir> directory = impls::TempDir::Make();
@@ -53,7 +45,9 @@ void MadeUpRoot::SetUsed(uint64_t bytes) const {
   std::string text = std::to_string(bytes) + "\n";
   text.insert(0, 21 - text.size(), '0');  // 2^64 has 20 digits
   const bool written = pwrite(fd, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
-  if (!written || close(fd) != 0) std::abort();
+  if (written && close(fd) == 0) return;
+  std::fprintf(stderr, "%s: cannot write: %s\n", file.c_str(), std::strerror(errno));
+  std::abort();
 }
 
 std::vector<uint64_t> ChunkSizes(uint64_t seed, size_t count, uint64_t most_bytes) {
@@ -62,7 +56,7 @@ std::vector<uint64_t> ChunkSizes(uint64_t seed, size_t count, uint64_t most_byte
   std::vector<uint64_t> sizes(count);
   for (uint64_t& size : sizes) {
     size = static_cast<uint64_t>(
-        std::clamp(kMedianBytes * std::exp(kSigma * Normal(random)), 1.0, static_cast<double>(most_bytes)));
+        std::clamp(kMedianBytes * std::exp(kSigma * impls::Normal(random)), 1.0, static_cast<double>(most_bytes)));
   }
   return sizes;
 }

@@ -99,11 +99,13 @@ void MemoryFiles::FindGroups(const fs::path& root) {
 }
 
 Number MemoryFiles::ResidentBytes() {
-  static const uint64_t page_bytes = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
-  Number pages = ReadAs(statm_, ParseResidentPages);
-  if (pages.value > std::numeric_limits<uint64_t>::max() / page_bytes) return {Found::kDamaged, 0};
-  pages.value *= page_bytes;
-  return pages;
+  return ReadAs(statm_, [](std::string_view text) {
+    static const uint64_t page_bytes = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+    Number pages = ParseResidentPages(text);
+    if (pages.value > std::numeric_limits<uint64_t>::max() / page_bytes) return Number{Found::kDamaged, 0};
+    pages.value *= page_bytes;
+    return pages;
+  });
 }
 
 Stall MemoryFiles::MemoryStall() {

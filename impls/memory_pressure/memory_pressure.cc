@@ -7,8 +7,8 @@
 namespace memory_pressure {
 namespace {
 
-// More than any machine has; sums of a few hundred such numbers still fit.
-constexpr uint64_t kMostBytes = uint64_t{1} << 56;
+// 4 PiB, more than any machine has; sums of a thousand such numbers still fit.
+constexpr uint64_t kMostBytes = uint64_t{1} << 52;
 
 double ShareOf(const GroupUsage& usage, uint64_t more_bytes) {
   const double bytes = static_cast<double>(usage.used_bytes) + static_cast<double>(more_bytes);

@@ -1,8 +1,8 @@
-#include <charconv>
-#include <cmath>
-#include <cstdlib>
+#include "impls/memory_pressure/parse.h"
 
-#include "impls/memory_pressure/memory_files.h"
+#include <algorithm>
+#include <charconv>
+#include <system_error>
 
 namespace memory_pressure {
 namespace {
