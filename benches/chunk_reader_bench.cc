@@ -1,18 +1,15 @@
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "benches/random_file.h"
 #include "benchmark/benchmark.h"
 #include "impls/chunk_reader/impls.h"
 #include "tools/perf/for_each_impl.h"
-#include "tools/perf/run_scratch.h"
 
 namespace {
 
@@ -29,30 +26,9 @@ const int kTunedSize = pawl::RecordSizeof<chunk_reader::Tuned>("chunk_reader/Rea
 template <typename Impl>
 struct Case {
   Impl reader;
-  std::optional<impls::TempDir> directory;  // owns `path` when the benchmark was started by hand
-  fs::path path;
-  absl::Status ready;  // whether the file could be made
+  absl::StatusOr<fs::path> path;
 
-  // A file of `size_bytes` random bytes, unless another process of this run or another implementation has written it.
-  explicit Case(int64_t size_bytes) {
-    const std::string name = "file." + std::to_string(size_bytes);
-    if (const std::optional<fs::path> scratch = pawl::RunScratch()) {
-      path = *scratch / name;
-    } else {
-      absl::StatusOr<impls::TempDir> made = impls::TempDir::Make();
-      ready = made.status();
-      if (!ready.ok()) return;
-      directory.emplace(*std::move(made));
-      path = directory->path() / name;
-    }
-    std::error_code error;
-    if (fs::exists(path, error)) return;
-    // Under another name until it is whole: a process that is killed here leaves nothing that looks finished.
-    const fs::path unfinished = path.native() + ".unfinished";
-    ready = corpus::WriteRandomFile(unfinished, /*seed=*/1, static_cast<size_t>(size_bytes));
-    if (ready.ok()) fs::rename(unfinished, path, error);
-    if (error) ready = absl::InternalError("cannot rename " + unfinished.native() + ": " + error.message());
-  }
+  explicit Case(int64_t size_bytes) : path(benches::RandomFile(static_cast<size_t>(size_bytes))) {}
 };
 
 // Reads the whole file and gives each chunk to `use`.
@@ -88,10 +64,10 @@ constexpr auto kMake = []<typename Impl>(int64_t size_bytes) { return Case<Impl>
 template <typename Use>
 auto Measure(Use use) {
   return [use](benchmark::State& state, auto& input) {
-    if (!input.ready.ok()) return state.SkipWithError(std::string(input.ready.message()));
+    if (!input.path.ok()) return state.SkipWithError(std::string(input.path.status().message()));
     const uint64_t system_calls_before = input.reader.system_calls();
     for (auto _ : state) {
-      if (absl::Status status = ReadOnce(input.reader, input.path, use); !status.ok()) {
+      if (absl::Status status = ReadOnce(input.reader, *input.path, use); !status.ok()) {
         return state.SkipWithError(std::string(status.message()));
       }
     }
@@ -102,10 +78,10 @@ auto Measure(Use use) {
 }
 
 constexpr auto kAnswer = [](auto& input) {
-  if (!input.ready.ok()) return input.ready.ToString();
+  if (!input.path.ok()) return input.path.status().ToString();
   corpus::Digest digest;
   const absl::Status status =
-      ReadOnce(input.reader, input.path, [&digest](std::string_view chunk) { digest.Add(chunk); });
+      ReadOnce(input.reader, *input.path, [&digest](std::string_view chunk) { digest.Add(chunk); });
   if (!status.ok()) return status.ToString();
   return std::to_string(input.reader.read_bytes()) + " bytes, digest " + std::to_string(digest.value());
 };
@@ -130,10 +106,10 @@ const int kSumFile = pawl::ForEachImpl<Impls>("chunk_reader/SumFile", "bytes", {
 const int kReadOnce = pawl::ForEachImpl<Impls>(
     "chunk_reader/ReadOnce", "bytes", {1000, 65'536, 1 << 20}, kMake,
     []<typename Impl>(benchmark::State& state, Case<Impl>& input) {
-      if (!input.ready.ok()) return state.SkipWithError(std::string(input.ready.message()));
+      if (!input.path.ok()) return state.SkipWithError(std::string(input.path.status().message()));
       for (auto _ : state) {
         Impl reader;
-        if (absl::Status status = ReadOnce(reader, input.path, kLeaveAlone); !status.ok()) {
+        if (absl::Status status = ReadOnce(reader, *input.path, kLeaveAlone); !status.ok()) {
           return state.SkipWithError(std::string(status.message()));
         }
       }

@@ -1,21 +1,21 @@
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "benches/random_file.h"
 #include "benchmark/benchmark.h"
 #include "impls/buffer_assembly/impls.h"
 #include "impls/chunk_reader/impls.h"
 #include "impls/impl_list.h"
 #include "impls/memory_pressure/impls.h"
-#include "impls/random.h"
-#include "impls/temp_dir.h"
 #include "tools/perf/for_each_impl.h"
 
 namespace {
@@ -30,13 +30,15 @@ using WithAndWithout = impls::ImplList<memory_pressure::Baseline, memory_pressur
 const int kCheckerSize = pawl::RecordSizeof<memory_pressure::Optimized>("memory_pressure/Checker/impl:optimized");
 
 // Each sample reads the real /proc/self/statm, with a limit that is never near. Nothing else of this machine is there:
-// in a container that is nearly full, samples would be more and dearer.
+// in a container that is nearly full, samples would be more and dearer. Limits are not read again, which is due 10
+// times a second and by the clock, so that counts would differ from run to run.
 std::unique_ptr<Monitor> MakeMonitor() {
   const auto root = memory_pressure::corpus::MadeUpRoot::Make().value();  // may go once its files are open
   std::filesystem::create_symlink("/proc/self/statm", root.path() / "proc/self/statm");
   memory_pressure::Options options;
   options.root = root.path();
   options.process_limit_bytes = uint64_t{1} << 50;
+  options.refresh = std::chrono::hours(24);
   return Monitor::Make(options).value();
 }
 
@@ -64,34 +66,103 @@ const int kOnChunk = pawl::ForEachImpl<memory_pressure::Impls>(
     },
     [](auto& fixture) { return Name(fixture.first.checker->OnChunk(1)); });
 
-// A directory that all cases share and that ends with the process: where a file lies in memory moves its time by more
-// than checking does, so all of them read the same one.
-const absl::StatusOr<impls::TempDir>& SharedDirectory() {
-  static const absl::StatusOr<impls::TempDir> directory = impls::TempDir::Make();
-  return directory;
-}
+// The streams that are measured below.
+constexpr int64_t kFileBytes = 8 << 20;
+constexpr uint64_t kReadBytes = 64 << 10;
+constexpr int64_t kAssembledChunks = 1024;
+
+struct Announcements {
+  uint64_t count = 0;
+  uint64_t chunk_bytes = 0;
+
+  explicit Announcements(std::string_view stream) {
+    if (stream == "assembly") {
+      count = kAssembledChunks;
+      chunk_bytes = buffer_assembly::corpus::kChunkBytes;
+    } else {
+      count = kFileBytes / kReadBytes + 1;  // the end, too, is a chunk until it is read
+      chunk_bytes = kReadBytes;
+    }
+  }
+};
+
+// Measures announcing all chunks of a stream and taking none: what its checks are by themselves.
+// Does not measure: what a sample costs between copies, which drive the kernel's data out of the caches (see
+// memory_pressure/ReadFile).
+const int kAnnounce = pawl::ForEachImpl<memory_pressure::Impls>(
+    "memory_pressure/Announce", "stream", {"file", "assembly"},
+    []<typename Impl>(std::string_view stream) { return std::pair(Checked<Impl>(), Announcements(stream)); },
+    [](benchmark::State& state, auto& fixture) {
+      auto& [checked, stream] = fixture;
+      for (auto _ : state) {
+        for (uint64_t i = 0; i < stream.count; ++i) {
+          benchmark::DoNotOptimize(checked.checker->OnChunk(stream.chunk_bytes));
+          benchmark::ClobberMemory();
+        }
+      }
+      state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(stream.count));
+    },
+    [](auto& fixture) { return Name(fixture.first.checker->OnChunk(1)); });
+
+// What a tracker's users would add to if they had one counter in common.
+class SharedCounter {
+ public:
+  static constexpr std::string_view kName = "baseline";
+
+  void Add(int64_t bytes) { bytes_.fetch_add(bytes, std::memory_order_relaxed); }
+  int64_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<int64_t> bytes_ = 0;
+};
+
+class TrackerUser {
+ public:
+  static constexpr std::string_view kName = "optimized";
+
+  void Add(int64_t bytes) { user_.Add(bytes); }
+  int64_t bytes() const { return user_.bytes(); }
+
+ private:
+  std::unique_ptr<memory_pressure::Tracker> tracker_ = std::make_unique<memory_pressure::Tracker>();
+  memory_pressure::Tracker::User user_ = tracker_->Join("benchmark");
+};
+
+// Measures telling a tracker of N bytes that are held, and that they are no longer.
+// Does not measure: several threads, beside which the counter in common gets dearer, or reading the total.
+const int kTrack = pawl::ForEachImpl<impls::ImplList<SharedCounter, TrackerUser>>(
+    "memory_pressure/Track", "bytes", {4096},
+    []<typename Impl>(int64_t bytes) { return std::pair(std::make_unique<Impl>(), bytes); },
+    [](benchmark::State& state, auto& fixture) {
+      auto& [account, bytes] = fixture;
+      for (auto _ : state) {
+        account->Add(bytes);
+        benchmark::ClobberMemory();
+        account->Add(-bytes);
+        benchmark::ClobberMemory();
+      }
+    },
+    [](auto& fixture) {
+      fixture.first->Add(fixture.second);
+      const std::string held = std::to_string(fixture.first->bytes());
+      fixture.first->Add(-fixture.second);
+      return held + " bytes, then " + std::to_string(fixture.first->bytes());
+    });
 
 // A file that lies in the page cache, read in chunks of 64 KiB, each of which is announced first.
 template <typename Checker>
 struct FileStream {
   Checked<Checker> checked;
   chunk_reader::Baseline reader;
-  std::filesystem::path path;
-  absl::Status ready = SharedDirectory().status();
+  absl::StatusOr<std::filesystem::path> path;
 
-  explicit FileStream(int64_t size_bytes) {
-    if (!ready.ok()) return;
-    path = SharedDirectory()->path() / ("file." + std::to_string(size_bytes));
-    std::error_code error;
-    if (std::filesystem::exists(path, error)) return;
-    ready = impls::WriteRandomFile(path, /*seed=*/1, static_cast<size_t>(size_bytes));
-  }
+  explicit FileStream(int64_t size_bytes) : path(benches::RandomFile(static_cast<size_t>(size_bytes))) {}
 
   // The bytes read, fewer if memory became critical.
   absl::StatusOr<uint64_t> Run() {
-    if (!ready.ok()) return ready;
-    if (absl::Status status = reader.Open(path); !status.ok()) return status;
-    while (checked.checker->OnChunk(uint64_t{64} << 10) != Level::kCritical) {
+    if (!path.ok()) return path.status();
+    if (absl::Status status = reader.Open(*path); !status.ok()) return status;
+    while (checked.checker->OnChunk(kReadBytes) != Level::kCritical) {
       const absl::StatusOr<std::string_view> chunk = reader.Next();
       if (!chunk.ok()) return chunk.status();
       if (chunk->empty()) break;
@@ -139,13 +210,13 @@ constexpr auto kAnswer = [](auto& stream) {
 // Measures reading a file of N bytes in chunks of 64 KiB with a check before each.
 // Does not measure: work on the chunks, beside which checking would be less.
 const int kReadFile = pawl::ForEachImpl<WithAndWithout>(
-    "memory_pressure/ReadFile", "bytes", {8 << 20},
+    "memory_pressure/ReadFile", "bytes", {kFileBytes},
     []<typename Impl>(int64_t size_bytes) { return FileStream<Impl>(size_bytes); }, kRun, kAnswer);
 
 // Measures assembling N chunks of 4 KiB, whose size was declared, with a check before each.
 // Does not measure: reading the chunks from anywhere.
 const int kAssemble = pawl::ForEachImpl<WithAndWithout>(
-    "memory_pressure/Assemble", "chunks", {1024},
+    "memory_pressure/Assemble", "chunks", {kAssembledChunks},
     []<typename Impl>(int64_t count) { return AssemblyStream<Impl>(count); }, kRun, kAnswer);
 
 }  // namespace
