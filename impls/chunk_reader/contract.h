@@ -53,7 +53,7 @@ TYPED_TEST_P(ReaderContract, HolesAreZeros) {
 }
 
 TYPED_TEST_P(ReaderContract, AFileThatClaimsNoSizeIsReadToItsEnd) {
-  for (const char* path : {"/proc/filesystems", "/proc/kallsyms"}) {
+  for (const char* path : {"/proc/filesystems", "/proc/crypto"}) {
     if (access(path, R_OK) != 0) continue;
     EXPECT_TRUE(this->ReadFile(path) == this->Content(path)) << path;
     EXPECT_EQ(this->reader_.declared_bytes(), 0u);
@@ -100,9 +100,9 @@ TYPED_TEST_P(ReaderContract, AFileThatShrinksEndsEarly) {
 
 // The file is given a new size before each call, but byte i of it is always byte i of the text.
 TYPED_TEST_P(ReaderContract, AFileThatChangesItsSizeAllTheTimeGivesItsBytesUpToSomeSize) {
-  const std::string text = corpus::RandomBytes(4, 2 << 20);
+  const std::string text = corpus::RandomBytes(4, 1'200'000);
   std::mt19937_64 random(5);
-  for (int round = 0; round < 100; ++round) {
+  for (int round = 0; round < 30; ++round) {
     size_t size_bytes = random() % text.size();
     ASSERT_TRUE(impls::WriteFile(this->path_, std::string_view(text).substr(0, size_bytes)).ok());
     ASSERT_TRUE(this->reader_.Open(this->path_).ok());
