@@ -1,0 +1,90 @@
+#ifndef PAWL_IMPLS_ENV_FILE_BASELINE_H_
+#define PAWL_IMPLS_ENV_FILE_BASELINE_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "impls/env_file/env_file.h"
+
+namespace env_file {
+
+// Reads the whole file, splits it by std::getline and goes through each line byte by byte, copying what it finds into
+// strings. Full semantics: the reference for results. Memory: three times the file, in small pieces.
+class Baseline {
+ public:
+  static constexpr std::string_view kName = "baseline";
+
+  class Table {
+   public:
+    size_t size() const { return variables_.size(); }
+    std::optional<std::string_view> Find(std::string_view key) const;
+    const Summary& summary() const { return summary_; }
+
+    template <typename Visit>
+    void ForEach(Visit visit) const {
+      for (const auto& [key, value] : variables_) visit(key, value);
+    }
+
+   private:
+    friend class Baseline;
+
+    void Set(std::string_view key, std::string_view value);
+
+    std::vector<std::pair<std::string, std::string>> variables_;
+    std::unordered_map<std::string, size_t> index_;  // into variables_
+    Summary summary_;
+  };
+
+  class Reader {
+   public:
+    Reader(Source& source, const Options& options, const Lookup& earlier);
+
+    absl::StatusOr<const Variable*> Next();
+    const Summary& summary() const { return summary_; }
+
+   private:
+    struct Line {
+      std::string text;       // without its end
+      size_t size_bytes = 0;  // with it
+    };
+    enum class Outcome { kVariable, kNothing };
+
+    absl::Status Load();
+    absl::Status Check(size_t line);
+    absl::StatusOr<bool> Extend();
+    absl::StatusOr<Outcome> ParseEntry();
+    absl::StatusOr<Outcome> ParseValue(size_t begin);
+    absl::StatusOr<Outcome> ParseQuoted(size_t open, bool& is_unquoted);
+    absl::StatusOr<Outcome> ParseUnquoted(size_t begin);
+    absl::StatusOr<Outcome> Fail(Problem problem, size_t offset, Subject subject, bool skip, size_t lines);
+    absl::StatusOr<Outcome> Finish(std::string_view raw, size_t raw_begin, Quote quote, size_t lines);
+    absl::StatusOr<size_t> FindClose(size_t open);
+    Position PositionOf(size_t offset) const;
+
+    Source& source_;
+    const Options options_;
+    const Scope scope_;
+    bool loaded_ = false;
+    absl::Status failed_;
+    std::vector<Line> lines_;
+    size_t next_ = 0;         // the line where the entry begins
+    size_t entry_lines_ = 0;  // how many lines entry_ has
+    size_t entry_bytes_ = 0;  // in the file, with all line ends
+    std::string entry_;       // with '\n' between its lines
+    std::string key_, value_;
+    Variable variable_;
+    Summary summary_;
+  };
+
+  static absl::StatusOr<Table> Parse(std::string_view text, std::string_view name, const Options& options);
+};
+
+}  // namespace env_file
+
+#endif  // PAWL_IMPLS_ENV_FILE_BASELINE_H_
