@@ -93,16 +93,18 @@ absl::Status Baseline::Reader::Load() {
   }
   std::istringstream stream(*std::move(text));
   for (std::string rest; std::getline(stream, rest);) {
-    const bool has_feed = !stream.eof();
-    const bool has_return = has_feed && rest.ends_with('\r');
-    if (has_return) rest.pop_back();
+    std::string end = stream.eof() ? "" : "\n";
+    if (!end.empty() && rest.ends_with('\r')) {
+      rest.pop_back();
+      end = "\r\n";
+    }
     if (options_.dialect.lone_cr == Dialect::LoneCr::kLineEnd) {
       for (size_t at; (at = rest.find('\r')) != std::string::npos; rest.erase(0, at + 1)) {
-        lines_.push_back({rest.substr(0, at), at + 1});
+        lines_.push_back({rest.substr(0, at), "\r"});
       }
     }
     // Behind the carriage return that ends the file there is no line.
-    if (has_feed || !rest.empty()) lines_.push_back({rest, rest.size() + has_feed + has_return});
+    if (!end.empty() || !rest.empty()) lines_.push_back({rest, end});
   }
   return absl::OkStatus();
 }
@@ -118,7 +120,7 @@ absl::Status Baseline::Reader::Check(size_t line) {
   if (const size_t good = CheckText(text).good_bytes; good < text.size()) {
     return problem(text[good] == '\0' ? Problem::kNul : Problem::kNotUtf8, good, {.text = {&text[good], 1}});
   }
-  if (entry_bytes_ + text.size() > options_.max_entry_bytes) {
+  if (entry_.size() + text.size() > options_.max_entry_bytes) {
     return Report(Problem::kEntryTooLong, source_.name(), {next_ + 1, 1}, {.limit_bytes = options_.max_entry_bytes});
   }
   return absl::OkStatus();
@@ -128,17 +130,16 @@ absl::Status Baseline::Reader::Check(size_t line) {
 absl::StatusOr<bool> Baseline::Reader::Extend() {
   const size_t line = next_ + entry_lines_;
   if (line == lines_.size()) return false;
+  if (entry_lines_ > 0) entry_ += lines_[line - 1].end;
   if (absl::Status status = Check(line); !status.ok()) return status;
-  if (entry_lines_ > 0) entry_ += '\n';
   entry_ += lines_[line].text;
-  entry_bytes_ += lines_[line].size_bytes;
   ++entry_lines_;
   return true;
 }
 
 absl::StatusOr<Baseline::Reader::Outcome> Baseline::Reader::ParseEntry() {
   entry_.clear();
-  entry_lines_ = entry_bytes_ = 0;
+  entry_lines_ = 0;
   if (const absl::StatusOr<bool> extended = Extend(); !extended.ok()) return extended.status();
 
   size_t begin = SkipBlanks(entry_, 0);
@@ -207,8 +208,8 @@ absl::StatusOr<Baseline::Reader::Outcome> Baseline::Reader::ParseQuoted(size_t o
     is_unquoted = dialect.after_quote == Dialect::AfterQuote::kKeepLine;
     if (is_unquoted) return Outcome::kNothing;
     if (dialect.after_quote != Dialect::AfterQuote::kIgnore) {
-      return Fail(Problem::kTextAfterQuote, after, {.key = key_},
-                  dialect.after_quote == Dialect::AfterQuote::kSkip, entry_lines_);
+      return Fail(Problem::kTextAfterQuote, after, {.key = key_}, dialect.after_quote == Dialect::AfterQuote::kSkip,
+                  entry_lines_);
     }
   }
   const auto quote = static_cast<Quote>(entry_[open]);
@@ -271,13 +272,9 @@ absl::StatusOr<Baseline::Reader::Outcome> Baseline::Reader::Fail(Problem problem
 }
 
 Position Baseline::Reader::PositionOf(size_t offset) const {
-  Position at{next_ + 1, 1};
-  for (size_t i = 0; i < offset; ++i) {
-    const bool is_end = entry_[i] == '\n';
-    at.line += is_end;
-    at.column = is_end ? 1 : at.column + 1;
-  }
-  return at;
+  size_t line = next_;
+  for (; offset > lines_[line].text.size(); ++line) offset -= lines_[line].text.size() + lines_[line].end.size();
+  return {line + 1, offset + 1};
 }
 
 }  // namespace env_file

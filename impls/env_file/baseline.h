@@ -50,8 +50,8 @@ class Baseline {
 
    private:
     struct Line {
-      std::string text;       // without its end
-      size_t size_bytes = 0;  // with it
+      std::string text;
+      std::string end;  // "\n", "\r\n", "\r" or, at the end of the file, nothing
     };
     enum class Outcome { kVariable, kNothing };
 
@@ -75,8 +75,7 @@ class Baseline {
     std::vector<Line> lines_;
     size_t next_ = 0;         // the line where the entry begins
     size_t entry_lines_ = 0;  // how many lines entry_ has
-    size_t entry_bytes_ = 0;  // in the file, with all line ends
-    std::string entry_;       // with '\n' between its lines
+    std::string entry_;       // its lines with the ends between them
     std::string key_, value_;
     Variable variable_;
     Summary summary_;

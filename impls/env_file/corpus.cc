@@ -19,11 +19,13 @@ std::string Word(Random& random, size_t min_bytes, size_t max_bytes) {
   return word;
 }
 
-std::string Words(Random& random) { return Word(random, 6, 16) + " " + Word(random, 4, 12) + " " + Word(random, 4, 12); }
+std::string Words(Random& random) {
+  return Word(random, 6, 16) + " " + Word(random, 4, 12) + " " + Word(random, 4, 12);
+}
 
 std::string Key(size_t line, Random& random) {
-  constexpr std::array<std::string_view, 8> kNames = {"DATABASE", "REDIS_HOST", "API", "AWS_ACCESS_KEY",
-                                                     "LOG",      "FEATURE",    "SMTP_SERVER", "QUEUE"};
+  constexpr std::array<std::string_view, 8> kNames = {"DATABASE", "REDIS_HOST", "API",         "AWS_ACCESS_KEY",
+                                                      "LOG",      "FEATURE",    "SMTP_SERVER", "QUEUE"};
   return std::string(kNames[random() % kNames.size()]) + "_" + std::to_string(line);
 }
 
@@ -59,14 +61,13 @@ std::string TypicalFile(size_t lines, uint64_t seed) {
 
 std::string NastyFile(uint64_t seed) {
   constexpr std::array<std::string_view, 58> kPieces = {
-      "A",    "B",      "KEY",     "export",  "export ", " ",      "\t",   "=",     "=",      "=",
-      "A=",   "B=",     "\nC=",    "\n",      "\n",      "\n",     "\r\n", "\r",    "\"",     "\"",
-      "'",    "'",      "`",       "\\",      "\\\"",    "\\'",    "\\\\", "\\n",   "\\t",    "\\$",
-      "\\r",  "#",      " #",      "# c\n",   "$",       "$A",     "${A}", "${",    "}",      "${B:-d}",
-      "${A:", ":-",     ": ",      ":",       "x",       "x y",    "1",    ".",     "-",      "\xc3\xa9",
-      "{",    "\"x\"",  "'x'\n",   "\"x\ny\"", "=\"",     "='",     "A='",  "\xe2\x82\xac"};
-  constexpr std::array<std::string_view, 7> kNoText = {"\xff", "\xc3", std::string_view("\0", 1), "\xed\xa0\x80",
-                                                      "\xe2\x82", "\x7f", "\x01"};
+      "A",    "B",        "KEY",  "export",  "export ", " ",        "\t",  "=",  "=",   "=",           "A=", "B=",
+      "\nC=", "\n",       "\n",   "\n",      "\r\n",    "\r",       "\"",  "\"", "'",   "'",           "`",  "\\",
+      "\\\"", "\\'",      "\\\\", "\\n",     "\\t",     "\\$",      "\\r", "#",  " #",  "# c\n",       "$",  "$A",
+      "${A}", "${",       "}",    "${B:-d}", "${A:",    ":-",       ": ",  ":",  "x",   "x y",         "1",  ".",
+      "-",    "\xc3\xa9", "{",    "\"x\"",   "'x'\n",   "\"x\ny\"", "=\"", "='", "A='", "\xe2\x82\xac"};
+  constexpr std::array<std::string_view, 7> kNoText = {
+      "\xff", "\xc3", std::string_view("\0", 1), "\xed\xa0\x80", "\xe2\x82", "\x7f", "\x01"};
   Random random(seed);
   std::string file;
   if (Chance(random, 5)) file += "\xef\xbb\xbf";

@@ -48,8 +48,8 @@ struct Dialect {
   enum class AfterQuote : uint8_t { kError, kSkip, kIgnore, kKeepLine };  // text after the closing quote
   enum class Unterminated : uint8_t { kError, kSkip, kKeepLine };         // a quote without a second one
   enum class EmptyKey : uint8_t { kError, kSkip, kAccept };
-  enum class Bom : uint8_t { kSkip, kError, kKeep };            // U+FEFF first in the file; kept, it belongs to the key
-  enum class LoneCr : uint8_t { kLineEnd, kByte, kDrop };       // a carriage return without a line feed after it
+  enum class Bom : uint8_t { kSkip, kError, kKeep };       // U+FEFF first in the file; kept, it belongs to the key
+  enum class LoneCr : uint8_t { kLineEnd, kByte, kDrop };  // a carriage return without a line feed after it
 
   Malformed malformed = Malformed::kError;  // a line without '=', or with other bytes in its key
   Comment comment = Comment::kAfterBlank;

@@ -1,6 +1,7 @@
 #include "impls/env_file/entry_parser.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <utility>
 
@@ -16,9 +17,23 @@ Dialect::QuoteEscape EscapeOf(char quote, const Dialect& dialect) {
   return quote == '\'' ? dialect.single_quote_escape : Dialect::QuoteEscape::kClose;
 }
 
+// No ordinary line is longer: "export ", a key, '=', two quotes and a value, of which both have less than 64 bytes.
+constexpr size_t kOrdinaryBytes = 256;
+
 std::string_view View(const char* begin, const char* end) { return {begin, static_cast<size_t>(end - begin)}; }
 
 }  // namespace
+
+// The bits from `at` on, which is within the stretch or at its end.
+[[gnu::always_inline]] inline uint64_t EntryParser::Bits(const uint64_t* bits, const char* at) const {
+  return Classes::At(bits, static_cast<size_t>(at - stretch_));
+}
+
+// The first of the 64 bytes from `at` on that is of the class; nullptr if none is.
+[[gnu::always_inline]] inline const char* EntryParser::First(const uint64_t* bits, const char* at) const {
+  const uint64_t found = Bits(bits, at);
+  return found == 0 ? nullptr : at + std::countr_zero(found);
+}
 
 EntryParser::EntryParser(std::string_view file, const Options& options, const Lookup& earlier)
     : file_(file),
@@ -26,6 +41,8 @@ EntryParser::EntryParser(std::string_view file, const Options& options, const Lo
       dialect_(options.dialect),
       scope_{&earlier, &options.environment},
       free_bytes_(std::min(options.max_line_bytes, options.max_entry_bytes)),
+      knows_ordinary_(dialect_.unquoted == Dialect::Unquoted::kVerbatim && !dialect_.colon &&
+                      dialect_.comment == Dialect::Comment::kAfterBlank && free_bytes_ >= kOrdinaryBytes),
       status_(Validate(options)) {}
 
 void EntryParser::Provide(std::string_view piece, bool is_last) {
@@ -39,6 +56,7 @@ void EntryParser::Provide(std::string_view piece, bool is_last) {
   checked_ = piece.data() + (checked_ == nullptr ? 0 : checked_ - at_);
   at_ = piece.data();
   end_ = piece.data() + piece.size();
+  stretch_ = stretch_end_ = at_;
   is_last_ = is_last;
 }
 
@@ -53,10 +71,15 @@ EntryParser::Step EntryParser::Next() {
       return Fail(Cancelled(file_, line_));
     if (at_ == end_ && is_last_) [[unlikely]]
       return Step::kEnd;
-    const Found found = has_begun_ ? Entry() : Begin();
+    Found found = may_be_ordinary_ ? Ordinary() : Found::kMore;
+    if (found == Found::kMore) [[unlikely]]
+      found = has_begun_ ? Entry() : Begin();
     if (found == Found::kVariable) [[likely]]
       return Step::kVariable;
-    if (found == Found::kMore && JudgePending()) return Step::kMore;
+    if (found == Found::kMore && (!has_begun_ || JudgePending())) {
+      may_be_ordinary_ = false;
+      return Step::kMore;
+    }
   }
   return Step::kFailed;
 }
@@ -64,6 +87,7 @@ EntryParser::Step EntryParser::Next() {
 EntryParser::Found EntryParser::Begin() {
   if (unread().size() < kBom.size() && !is_last_) return Found::kMore;
   has_begun_ = true;
+  may_be_ordinary_ = knows_ordinary_;
   if (!unread().starts_with(kBom) || dialect_.bom == Dialect::Bom::kKeep) return Found::kNothing;
   if (dialect_.bom == Dialect::Bom::kError) {
     Refuse(Problem::kByteOrderMark, Position(), Subject());
@@ -71,6 +95,87 @@ EntryParser::Found EntryParser::Begin() {
   }
   at_ = checked_ = at_ + kBom.size();
   return Found::kNothing;
+}
+
+// Lines as most are, by the bits of their classes; kMore for all others, which Entry() understands.
+[[gnu::always_inline]] inline EntryParser::Found EntryParser::Ordinary() {
+  if (stretch_end_ - at_ < static_cast<std::ptrdiff_t>(kOrdinaryBytes) && stretch_end_ != end_) [[unlikely]]
+    ClassifyAhead();
+  const char* key = at_;
+  const char* key_end = First(classes_.key_end, key);
+  if (key_end == nullptr) [[unlikely]]
+    return Found::kMore;
+  if (key_end == key) [[unlikely]]
+    return OrdinaryNothing();
+  if (*key_end == ' ' && View(key, key_end) == "export") [[unlikely]] {
+    key = key_end + 1;
+    key_end = First(classes_.key_end, key);
+    if (key_end == nullptr || key_end == key) return Found::kMore;
+  }
+  const char* value = key_end + 1;
+  if (*key_end != '=' || value >= stretch_end_) [[unlikely]]
+    return Found::kMore;
+  const bool is_quoted = *value == '"' || *value == '\'';
+  const Span span = is_quoted ? OrdinaryQuoted(value) : OrdinaryUnquoted(value);
+  // Two compares that IsSound() needs, too: what is checked is text, and nothing here is longer than kOrdinaryBytes.
+  if (span.line_end == nullptr || span.line_end >= checked_) [[unlikely]]
+    return Found::kMore;
+  variable_ = {
+      View(key, key_end), View(span.begin, span.end), {line_, static_cast<uint64_t>(key - at_) + 1}, Warning::kNone};
+  if (span.needs_interpretation) [[unlikely]] {
+    key_ = variable_.key;
+    return Interpreted({span.begin, span.end, Quote::kNone, true}, {span.line_end, span.line_end + 1}, 1);
+  }
+  at_ = span.line_end + 1;
+  ++line_;
+  ++summary_.variables;
+  return Found::kVariable;
+}
+
+// An empty line or a comment.
+EntryParser::Found EntryParser::OrdinaryNothing() {
+  const char* const line_end = First(classes_.line_break, at_);
+  if ((*at_ != '#' && *at_ != '\n') || line_end == nullptr || *line_end != '\n' || line_end >= checked_)
+    return Found::kMore;
+  at_ = line_end + 1;
+  ++line_;
+  return Found::kNothing;
+}
+
+// A value in one line, all of it to be taken as it stands, nothing after it.
+[[gnu::always_inline]] inline EntryParser::Span EntryParser::OrdinaryQuoted(const char* open) const {
+  const char* const begin = open + 1;
+  const uint64_t quotes = Bits(*open == '"' ? classes_.double_quote : classes_.single_quote, begin);
+  const uint64_t inside = quotes ^ (quotes - 1);  // up to the quote, which is of neither class
+  const uint64_t turns = Bits(classes_.special, begin) | Bits(classes_.line_break, begin);
+  const char* const close = begin + std::countr_zero(quotes);
+  if (quotes == 0 || (turns & inside) != 0 || close + 1 >= stretch_end_ || close[1] != '\n') [[unlikely]]
+    return Span();
+  return {begin, close, close + 1, false};
+}
+
+// In which the first '#' begins a comment.
+[[gnu::always_inline]] inline EntryParser::Span EntryParser::OrdinaryUnquoted(const char* begin) const {
+  const uint64_t breaks = Bits(classes_.line_break, begin);
+  const uint64_t inside = breaks ^ (breaks - 1);
+  const char* const line_end = begin + std::countr_zero(breaks);
+  if (breaks == 0 || *line_end != '\n' || IsBlank(*begin) || *begin == '`') [[unlikely]]
+    return Span();
+  const char* end = line_end;
+  if (const uint64_t hashes = Bits(classes_.hash, begin) & inside; hashes != 0) [[unlikely]] {
+    end = begin + std::countr_zero(hashes);
+    if (!IsBlank(end[-1])) return Span();
+  }
+  while (end != begin && IsBlank(end[-1])) --end;
+  return {begin, end, line_end, (Bits(classes_.special, begin) & inside) != 0};
+}
+
+void EntryParser::ClassifyAhead() {
+  stretch_ = at_;
+  stretch_end_ = at_ + std::min(unread().size(), Classes::kMaxBytes);
+  Classify(View(stretch_, stretch_end_), classes_);
+  // All before at_ was checked.
+  if (classes_.is_plain && bad_ == nullptr && checked_ < stretch_end_) checked_ = stretch_end_;
 }
 
 EntryParser::Found EntryParser::Entry() {
@@ -214,8 +319,8 @@ EntryParser::Found EntryParser::Interpreted(const Value& value, Line last, uint6
   value_.clear();
   const std::string_view raw = View(value.begin, value.end);
   const bool is_word = value.quote == Quote::kNone && dialect_.unquoted == Dialect::Unquoted::kWord;
-  const std::optional<Fault> fault = is_word ? InterpretWord(raw, dialect_, scope_, value_)
-                                             : Interpret(raw, value.quote, dialect_, scope_, value_);
+  const std::optional<Fault> fault =
+      is_word ? InterpretWord(raw, dialect_, scope_, value_) : Interpret(raw, value.quote, dialect_, scope_, value_);
   if (fault.has_value()) {
     bool skip = dialect_.malformed == Dialect::Malformed::kSkip;
     if (fault->problem == Problem::kTextAfterQuote) skip = dialect_.after_quote != Dialect::AfterQuote::kError;
@@ -244,6 +349,7 @@ void EntryParser::Advance(Line last, uint64_t lines) {
   at_ = last.next;
   line_ += lines;
   searched_ = judged_ = nullptr;
+  may_be_ordinary_ = knows_ordinary_;
 }
 
 const char* EntryParser::SkipBlanks(const char* at) const {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "impls/env_file/classes.h"
 #include "impls/env_file/options.h"
 #include "impls/env_file/scan.h"
 
@@ -32,7 +33,7 @@ class EntryParser {
   Step Next();
 
   const Variable& variable() const { return variable_; }  // after kVariable, until Next() or Provide()
-  const absl::Status& status() const { return status_; }   // after kFailed
+  const absl::Status& status() const { return status_; }  // after kFailed
   const Summary& summary() const { return summary_; }
   std::string_view unread() const { return {at_, static_cast<size_t>(end_ - at_)}; }
 
@@ -54,7 +55,21 @@ class EntryParser {
     bool needs_interpretation = false;
   };
 
+  struct Span {
+    const char* begin = nullptr;
+    const char* end = nullptr;
+    const char* line_end = nullptr;  // nullptr: no ordinary value
+    bool needs_interpretation = false;
+  };
+
   Found Begin();
+  Found Ordinary();
+  Found OrdinaryNothing();
+  Span OrdinaryQuoted(const char* open) const;
+  Span OrdinaryUnquoted(const char* begin) const;
+  uint64_t Bits(const uint64_t* bits, const char* at) const;
+  const char* First(const uint64_t* bits, const char* at) const;
+  void ClassifyAhead();
   Found Entry();
   Found AfterKey(const char* key, const char* key_end, const char* after);
   Found AssignedAt(const char* value);
@@ -86,12 +101,19 @@ class EntryParser {
   const Dialect& dialect_;
   const Scope scope_;
   const size_t free_bytes_;  // an entry of at most so many breaks no limit
+  const bool knows_ordinary_;
 
   const char* at_ = nullptr;  // where the entry begins, which is a line's beginning
   const char* end_ = nullptr;
   bool is_last_ = false;
   bool has_begun_ = false;
-  uint64_t line_ = 1;  // of at_
+  bool may_be_ordinary_ = false;  // what begins at at_: not what ended within an earlier piece
+  uint64_t line_ = 1;             // of at_
+
+  // Of the stretch of the piece around at_.
+  Classes classes_;
+  const char* stretch_ = nullptr;
+  const char* stretch_end_ = nullptr;
 
   const char* checked_ = nullptr;  // what lies before is text
   const char* bad_ = nullptr;      // at checked_, if what lies there is none

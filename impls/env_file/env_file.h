@@ -19,9 +19,10 @@
 // Parses .env files, as they are read by node-dotenv, godotenv, dotenvy, python-dotenv and their like.
 //
 // Contract, kept by every class in impls.h and checked by contract.h:
-//   * A file is UTF-8 text of lines that end in LF, CRLF or CR; the last one may lack its end. Blanks are space and TAB.
-//     A line is empty, a comment ('#' first, but for blanks), or begins an entry: [export] KEY=value. A key is any bytes
-//     but blanks, control characters, quotes, '#' and '='. Blanks around key and value do not count.
+//   * A file is UTF-8 text of lines that end in LF, CRLF or CR; the last one may lack its end. Blanks are space and
+//   TAB.
+//     A line is empty, a comment ('#' first, but for blanks), or begins an entry: [export] KEY=value. A key is any
+//     bytes but blanks, control characters, quotes, '#' and '='. Blanks around key and value do not count.
 //   * A value in single or double quotes may span lines, each of whose ends is one '\n' in it, and only a comment may
 //     follow it. Other values end with their line, or at a '#' after a blank. In double quotes \n \r \" \\ \$ are
 //     escapes. Outside of single quotes ${X} and ${X:-text} are references: to an earlier key of the file, else to the
@@ -92,7 +93,8 @@ absl::Status SetVariable(std::string_view key, std::string_view value, Override 
 template <Tabulates Table>
 absl::Status Export(const Table& table, Override override) {
   absl::Status status;
-  table.ForEach([&](std::string_view key, std::string_view value) { status.Update(SetVariable(key, value, override)); });
+  table.ForEach(
+      [&](std::string_view key, std::string_view value) { status.Update(SetVariable(key, value, override)); });
   return status;
 }
 

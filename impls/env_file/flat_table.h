@@ -13,8 +13,8 @@
 namespace env_file {
 
 // Variables by key: one array of views in file order, and an open-addressed index into it. What the views borrow must
-// outlive the table, unless Keep() copied it. 32 bytes a variable and 8 to 16 of index; both double as they grow. Keys
-// are hashed by std::hash, which has no secret: a file that is made to collide costs O(variables²).
+// outlive the table, unless Keep() copied it. 32 bytes a variable and 8 to 16 of index; both double as they grow. The
+// hash of a key has no secret: a file that is made to collide costs O(variables²).
 class FlatTable {
  public:
   FlatTable() = default;
@@ -54,7 +54,7 @@ class FlatTable {
     uint32_t place = 0;  // in variables_, from 1; 0: free
   };
 
-  Slot& SlotOf(std::string_view key, size_t hash);
+  Slot& SlotOf(std::string_view key, uint64_t hash);
   void Grow(size_t slots);
 
   std::vector<Pair> variables_;

@@ -19,9 +19,9 @@ namespace env_file {
 enum class Warning : uint8_t { kNone, kBackslashKeptQuoteOpen };
 
 struct Variable {
-  std::string_view key;    // both borrowed from the reader, until its next Next()
+  std::string_view key;  // both borrowed from the reader, until its next Next()
   std::string_view value;
-  Position position;       // of the key
+  Position position;  // of the key
   Warning warning = Warning::kNone;
 };
 
@@ -32,15 +32,15 @@ struct Options {
   Dialect dialect;
   Lookup environment = ProcessEnvironment;  // for references to what is no earlier key; empty: nothing else is set
   std::stop_token stop;
-  size_t max_line_bytes = 64 << 10;   // without its end
-  size_t max_entry_bytes = 1 << 20;   // of all lines of a variable, without the last one's end
-  size_t window_bytes = 64 << 10;     // how much of the file a streaming implementation holds; at least 1
+  size_t max_line_bytes = 64 << 10;  // without its end
+  size_t max_entry_bytes = 1 << 20;  // of all lines of a variable, without the last one's end
+  size_t window_bytes = 64 << 10;    // how much of the file a streaming implementation holds; at least 1
 };
 
 struct Summary {
-  uint64_t variables = 0;     // delivered, a key counts each time
-  uint64_t skipped = 0;       // lines or entries that the dialect skips although they mean nothing
-  uint64_t warnings = 0;      // variables with a warning
+  uint64_t variables = 0;      // delivered, a key counts each time
+  uint64_t skipped = 0;        // lines or entries that the dialect skips although they mean nothing
+  uint64_t warnings = 0;       // variables with a warning
   absl::Status first_skipped;  // what would have been the error; OK if nothing was skipped
 };
 

@@ -30,14 +30,16 @@ Message Describe(Problem problem, const Subject& subject) {
     case Problem::kNoEquals:
       return {"line has no '='", "Write KEY=value, or begin a comment with '#'; a value of several lines needs quotes"};
     case Problem::kBadKey:
-      return {"'" + text + "' cannot be in a key", "Keys are letters, digits, '_' and other bytes but blanks, quotes, "
-                                                   "'#' and '='; write KEY=value"};
+      return {"'" + text + "' cannot be in a key",
+              "Keys are letters, digits, '_' and other bytes but blanks, quotes, "
+              "'#' and '='; write KEY=value"};
     case Problem::kEmptyKey:
       return {"no key before '='", "Name the variable, or remove the line"};
     case Problem::kUnterminated:
       return {"the value" + Of(subject.key) + " opens with " + text + " and never closes",
-              "Add the closing " + text + "; to begin a value with " + text + ", put it in other quotes. A backslash "
-              "before a quote can keep it from closing"};
+              "Add the closing " + text + "; to begin a value with " + text +
+                  ", put it in other quotes. A backslash "
+                  "before a quote can keep it from closing"};
     case Problem::kTextAfterQuote:
       return {"text after the value" + Of(subject.key) + ", which ended with its quote",
               "Put all of it in the quotes, or begin a comment with '#'"};

@@ -69,8 +69,9 @@ absl::StatusOr<std::string> ReadWhole(Source& source) {
       size += *got;
     }
   } catch (const std::bad_alloc&) {
-    return absl::ResourceExhaustedError(source.name() + ": cannot allocate more than " + std::to_string(size) +
-                                        " bytes to read all of it. Free memory, or use the implementation that streams");
+    return absl::ResourceExhaustedError(
+        source.name() + ": cannot allocate more than " + std::to_string(size) +
+        " bytes to read all of it. Free memory, or use the implementation that streams");
   }
   text.resize(size);
   return text;

@@ -51,9 +51,8 @@ absl::StatusOr<FlatTable> Streaming::Parse(std::string_view text, std::string_vi
   TextSource source(text, std::string(name));
   const Lookup earlier = [&table](std::string_view key) { return table.Find(key); };
   Reader reader(source, options, earlier);
-  const absl::StatusOr<Summary> summary = Visit(reader, [&table](const Variable& variable) {
-    table.SetKeepingKey(variable.key, table.Keep(variable.value));
-  });
+  const absl::StatusOr<Summary> summary = Visit(
+      reader, [&table](const Variable& variable) { table.SetKeepingKey(variable.key, table.Keep(variable.value)); });
   if (!summary.ok()) return summary.status();
   table.set_summary(*summary);
   return table;

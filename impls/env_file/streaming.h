@@ -14,8 +14,8 @@
 namespace env_file {
 
 // Reads the file through one window, which begins with options.window_bytes and grows by a quarter where an entry does
-// not fit: memory is the larger of the window and 1.25 times the longest entry, and a copy of the longest value that has
-// an escape or a reference, whatever the size of the file.
+// not fit: memory is the larger of the window and 1.25 times the longest entry, and a copy of the longest value that
+// has an escape or a reference, whatever the size of the file.
 //
 // The window is filled before it is parsed, so a pipe's variables come a window at a time.
 class Streaming {

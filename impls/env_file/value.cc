@@ -11,7 +11,8 @@ bool IsNameByte(char c) {
 
 // Beside those, ${…} may name every key, but for the bytes that end a name there.
 bool IsBracedNameByte(char c) {
-  return static_cast<unsigned char>(c) > ' ' && c != '\x7f' && std::string_view("=#'\"`:{}$").find(c) == std::string_view::npos;
+  return static_cast<unsigned char>(c) > ' ' && c != '\x7f' &&
+         std::string_view("=#'\"`:{}$").find(c) == std::string_view::npos;
 }
 
 template <typename Belongs>
@@ -37,7 +38,8 @@ std::optional<Reference> ParseBraced(std::string_view raw, size_t dollar, const 
   if (close == std::string_view::npos) return std::nullopt;
   const std::string_view inside = raw.substr(begin, close - begin);
   if (inside.find_first_of("\r\n") != std::string_view::npos) return std::nullopt;
-  if (dialect.reference_default == Dialect::ReferenceDefault::kPartOfName) return Reference{inside, std::nullopt, close + 1};
+  if (dialect.reference_default == Dialect::ReferenceDefault::kPartOfName)
+    return Reference{inside, std::nullopt, close + 1};
 
   const size_t name_size = RunEnd(inside, 0, IsBracedNameByte);
   if (name_size == 0) return std::nullopt;
@@ -57,10 +59,13 @@ class Interpreter {
 
   std::optional<Fault> Value(Quote quote) {
     SetQuote(quote);
-    while (at_ < raw_.size()) {
+    while (true) {
+      const size_t run_end = RunEnd(raw_, at_, [](char c) { return !MayNeedInterpretation(c); });
+      out_ += raw_.substr(at_, run_end - at_);
+      at_ = run_end;
+      if (at_ == raw_.size()) return std::nullopt;
       if (const auto fault = Step()) return fault;
     }
-    return std::nullopt;
   }
 
   std::optional<Fault> Word() {

@@ -20,13 +20,13 @@ enum class Quote : char { kNone = 0, kDouble = '"', kSingle = '\'', kBacktick = 
 
 struct Fault {
   Problem problem;
-  size_t offset;       // into the raw text
-  size_t size_bytes;   // of what a message shows
+  size_t offset;      // into the raw text
+  size_t size_bytes;  // of what a message shows
 };
 
 // What a reference may name: asked in this order, either may be empty.
 struct Scope {
-  const Lookup* earlier;      // keys so far
+  const Lookup* earlier;  // keys so far
   const Lookup* environment;
 
   std::optional<std::string_view> Find(std::string_view name) const;
