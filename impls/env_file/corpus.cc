@@ -20,7 +20,7 @@ std::string Word(Random& random, size_t min_bytes, size_t max_bytes) {
 }
 
 std::string Words(Random& random) {
-  return Word(random, 6, 16) + " " + Word(random, 4, 12) + " " + Word(random, 4, 12);
+  return Word(random, 6, 18) + " " + Word(random, 4, 15) + " " + Word(random, 4, 15);
 }
 
 std::string Key(size_t line, Random& random) {
@@ -31,12 +31,12 @@ std::string Key(size_t line, Random& random) {
 
 std::string TypicalLine(size_t line, const std::string& earlier_key, const std::string& key, Random& random) {
   const uint64_t kind = random() % 100;
-  if (kind < 4) return "export " + key + "=" + Word(random, 20, 50);
+  if (kind < 4) return "export " + key + "=" + Word(random, 24, 56);
   if (kind < 28) return key + "=\"" + Words(random) + "\"";
   if (kind < 38) return key + "='" + Words(random) + "'";
-  if (kind < 44) return key + "=" + Word(random, 10, 30) + " # line " + std::to_string(line);
+  if (kind < 44) return key + "=" + Word(random, 16, 40) + " # line " + std::to_string(line);
   if (kind < 48) return key + "=https://${" + earlier_key + "}/" + Word(random, 10, 20);
-  return key + "=" + Word(random, 24, 60);
+  return key + "=" + Word(random, 24, 68);
 }
 
 }  // namespace
