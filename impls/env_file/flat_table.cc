@@ -42,24 +42,34 @@ uint32_t TagOf(uint64_t hash) { return static_cast<uint32_t>(hash >> 32); }
 
 }  // namespace
 
+// The slot of `key`, or the free one where it belongs.
+inline size_t FlatTable::SlotOf(std::string_view key, uint64_t hash) const {
+  const size_t mask = slots_.size() - 1;
+  for (size_t i = hash & mask;; i = (i + 1) & mask) {
+    const Slot& slot = slots_[i];
+    if (slot.place == 0) return i;
+    if (slot.tag == TagOf(hash) && variables_[slot.place - 1].key == key) return i;
+  }
+}
+
 std::optional<std::string_view> FlatTable::Find(std::string_view key) const {
   if (slots_.empty()) return std::nullopt;
-  const Slot& slot = const_cast<FlatTable*>(this)->SlotOf(key, HashOf(key));  // which only looks
+  const Slot& slot = slots_[SlotOf(key, HashOf(key))];
   if (slot.place == 0) return std::nullopt;
   return variables_[slot.place - 1].value;
 }
 
 void FlatTable::Reserve(size_t variables) {
   variables_.reserve(variables);
-  const size_t slots = std::bit_ceil(std::max(2 * variables, kMinSlots));
+  const size_t slots = std::bit_ceil(std::max(variables + variables / 3 + 1, kMinSlots));
   if (slots > slots_.size()) Grow(slots);
 }
 
 void FlatTable::Set(std::string_view key, std::string_view value) {
-  if (2 * (variables_.size() + 1) > slots_.size()) [[unlikely]]
+  if (4 * (variables_.size() + 1) > 3 * slots_.size()) [[unlikely]]
     Grow(std::max(2 * slots_.size(), kMinSlots));
   const uint64_t hash = HashOf(key);
-  Slot& slot = SlotOf(key, hash);
+  Slot& slot = slots_[SlotOf(key, hash)];
   if (slot.place != 0) {
     variables_[slot.place - 1].value = value;
     return;
@@ -88,22 +98,12 @@ std::string_view FlatTable::Keep(std::string_view bytes) {
   return {copy, bytes.size()};
 }
 
-// The slot of `key`, or the free one where it belongs.
-FlatTable::Slot& FlatTable::SlotOf(std::string_view key, uint64_t hash) {
-  const size_t mask = slots_.size() - 1;
-  for (size_t i = hash & mask;; i = (i + 1) & mask) {
-    Slot& slot = slots_[i];
-    if (slot.place == 0) return slot;
-    if (slot.tag == TagOf(hash) && variables_[slot.place - 1].key == key) return slot;
-  }
-}
-
 void FlatTable::Grow(size_t slots) {
   const std::vector<Slot> before = std::exchange(slots_, std::vector<Slot>(slots));
   for (const Slot& slot : before) {
     if (slot.place == 0) continue;
     const std::string_view key = variables_[slot.place - 1].key;
-    SlotOf(key, HashOf(key)) = slot;
+    slots_[SlotOf(key, HashOf(key))] = slot;
   }
 }
 

@@ -13,7 +13,7 @@
 namespace env_file {
 
 // Variables by key: one array of views in file order, and an open-addressed index into it. What the views borrow must
-// outlive the table, unless Keep() copied it. 32 bytes a variable and 8 to 16 of index; both double as they grow. The
+// outlive the table, unless Keep() copied it. 32 bytes a variable and 11 to 22 of index; both double as they grow. The
 // hash of a key has no secret: a file that is made to collide costs O(variables²).
 class FlatTable {
  public:
@@ -54,11 +54,11 @@ class FlatTable {
     uint32_t place = 0;  // in variables_, from 1; 0: free
   };
 
-  Slot& SlotOf(std::string_view key, uint64_t hash);
+  size_t SlotOf(std::string_view key, uint64_t hash) const;
   void Grow(size_t slots);
 
   std::vector<Pair> variables_;
-  std::vector<Slot> slots_;  // a power of two, at most half of them taken; empty at first
+  std::vector<Slot> slots_;  // a power of two, at most three quarters of them taken; empty at first
   std::vector<std::unique_ptr<char[]>> kept_;
   char* room_ = nullptr;  // in the last of kept_
   size_t room_bytes_ = 0;
