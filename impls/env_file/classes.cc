@@ -15,7 +15,7 @@ namespace {
 
 // What 64 bytes give.
 struct Words {
-  uint64_t key_end, line_break, special, hash, double_quote, single_quote, not_plain;
+  uint64_t key_end, line_break, unquoted_turn, quoted_turn, double_quote, single_quote, not_plain;
 };
 
 // Hands out a stretch 64 bytes at a time, the last of them filled up with NUL, and stores what they give. Inlined into
@@ -37,8 +37,8 @@ class Blocks {
   [[gnu::always_inline]] void Store(const Words& words, uint64_t valid = ~uint64_t{0}) {
     classes_.key_end[word_] = words.key_end & valid;
     classes_.line_break[word_] = words.line_break & valid;
-    classes_.special[word_] = words.special & valid;
-    classes_.hash[word_] = words.hash & valid;
+    classes_.unquoted_turn[word_] = words.unquoted_turn & valid;
+    classes_.quoted_turn[word_] = words.quoted_turn & valid;
     classes_.double_quote[word_] = words.double_quote & valid;
     classes_.single_quote[word_] = words.single_quote & valid;
     not_plain_ |= words.not_plain & valid;
@@ -64,8 +64,9 @@ class Blocks {
 
 inline Words WordsBySse2(const char* at) {
   const scan::internal::Block block(at);
-  return {block.EndsKey(),  block.AnyOf<'\n', '\r'>(), block.AnyOf<'\\', '$'>(), block.Equal('#'),
-          block.Equal('"'), block.Equal('\''),         block.NotPlainText()};
+  const uint64_t line_break = block.AnyOf<'\n', '\r'>(), special = block.AnyOf<'\\', '$'>();
+  return {block.EndsKey(),  line_break,        special | block.Equal('#'), special | line_break,
+          block.Equal('"'), block.Equal('\''), block.NotPlainText()};
 }
 
 // A target is no property that a lambda or template takes over from its caller: hence macros, for this function only.
@@ -87,7 +88,9 @@ inline Words WordsBySse2(const char* at) {
 #define DOUBLE(part) IS(part, '"')
 #define SINGLE(part) IS(part, '\'')
 #define NOT_PLAIN(part) _mm256_cmpgt_epi8(_mm256_set1_epi8(1), part)
-  return {BITS(KEY_END), BITS(BREAK), BITS(SPECIAL), BITS(HASH), BITS(DOUBLE), BITS(SINGLE), BITS(NOT_PLAIN)};
+  const uint64_t line_break = BITS(BREAK), special = BITS(SPECIAL);
+  return {BITS(KEY_END), line_break,   special | BITS(HASH), special | line_break,
+          BITS(DOUBLE),  BITS(SINGLE), BITS(NOT_PLAIN)};
 #undef NOT_PLAIN
 #undef SINGLE
 #undef DOUBLE
@@ -105,12 +108,13 @@ inline Words WordsBySse2(const char* at) {
   const __m512i all = _mm512_loadu_si512(at);
 #define IS(byte) static_cast<uint64_t>(_mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8(byte)))
   const uint64_t hash = IS('#'), double_quote = IS('"'), single_quote = IS('\'');
+  const uint64_t line_break = IS('\n') | IS('\r'), special = IS('\\') | IS('$');
   const uint64_t low = _mm512_cmple_epu8_mask(all, _mm512_set1_epi8(' '));
   const uint64_t not_plain = _mm512_cmplt_epi8_mask(all, _mm512_set1_epi8(1));
   return {low | IS('=') | hash | double_quote | single_quote | IS('`') | IS('\x7f'),
-          IS('\n') | IS('\r'),
-          IS('\\') | IS('$'),
-          hash,
+          line_break,
+          special | hash,
+          special | line_break,
           double_quote,
           single_quote,
           not_plain};
@@ -144,8 +148,8 @@ Words WordsPortably(const char* at) {
     const auto bit = [i](bool is) { return static_cast<uint64_t>(is) << i; };
     words.key_end |= bit(scan::internal::EndsKey(c));
     words.line_break |= bit(c == '\n' || c == '\r');
-    words.special |= bit(c == '\\' || c == '$');
-    words.hash |= bit(c == '#');
+    words.unquoted_turn |= bit(c == '\\' || c == '$' || c == '#');
+    words.quoted_turn |= bit(c == '\\' || c == '$' || c == '\n' || c == '\r');
     words.double_quote |= bit(c == '"');
     words.single_quote |= bit(c == '\'');
     words.not_plain |= bit(!scan::internal::IsPlainText(c));

@@ -15,8 +15,8 @@ struct Classes {
 
   uint64_t key_end[kWords];  // what IsKeyByte() refuses
   uint64_t line_break[kWords];
-  uint64_t special[kWords];  // '\\' and '$'
-  uint64_t hash[kWords];
+  uint64_t unquoted_turn[kWords];  // '\\', '$' and '#'
+  uint64_t quoted_turn[kWords];    // '\\', '$' and what breaks a line
   uint64_t double_quote[kWords];
   uint64_t single_quote[kWords];
   bool is_plain;  // only ASCII, no NUL

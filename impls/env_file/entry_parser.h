@@ -62,13 +62,16 @@ class EntryParser {
     bool needs_interpretation = false;
   };
 
+  static std::string_view View(const char* begin, const char* end) { return {begin, static_cast<size_t>(end - begin)}; }
+
   Found Begin();
   Found Ordinary();
   Found OrdinaryNothing();
   Span OrdinaryQuoted(const char* open) const;
   Span OrdinaryUnquoted(const char* begin) const;
-  uint64_t Bits(const uint64_t* bits, const char* at) const;
   const char* First(const uint64_t* bits, const char* at) const;
+  bool Any(const uint64_t* bits, const char* begin, const char* end) const;
+  bool IsPlainlySound(const char* line_end) const;
   void ClassifyAhead();
   Found Entry();
   Found AfterKey(const char* key, const char* key_end, const char* after);

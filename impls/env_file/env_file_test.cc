@@ -183,7 +183,7 @@ TEST(Classify, AgreesWithThePortableWay) {
     Classify(bytes, got);
     EXPECT_EQ(want.is_plain, got.is_plain);
     for (size_t at = 0; at <= size; ++at) {
-      for (const auto bits : {&Classes::key_end, &Classes::line_break, &Classes::special, &Classes::hash,
+      for (const auto bits : {&Classes::key_end, &Classes::line_break, &Classes::unquoted_turn, &Classes::quoted_turn,
                               &Classes::double_quote, &Classes::single_quote}) {
         ASSERT_EQ(Classes::At(want.*bits, at), Classes::At(got.*bits, at)) << size << " bytes, at " << at;
       }
