@@ -149,7 +149,7 @@ absl::StatusOr<Baseline::Reader::Outcome> Baseline::Reader::ParseEntry() {
   }
   const bool colon = options_.dialect.colon;
   const auto key_end = [this, colon](size_t at) {
-    while (at < entry_.size() && IsKeyByte(entry_[at]) && !(colon && entry_[at] == ':')) ++at;
+    while (at < entry_.size() && IsKeyByte(entry_[at]) && (!colon || entry_[at] != ':')) ++at;
     return at;
   };
   size_t end = key_end(begin);

@@ -5,9 +5,9 @@
 namespace env_file {
 namespace {
 
-bool IsNameByte(char c) {
-  return ('A' <= c && c <= 'Z') || ('a' <= c && c <= 'z') || ('0' <= c && c <= '9') || c == '_';
-}
+bool IsDigit(char c) { return '0' <= c && c <= '9'; }
+
+bool IsNameByte(char c) { return ('A' <= c && c <= 'Z') || ('a' <= c && c <= 'z') || IsDigit(c) || c == '_'; }
 
 // Beside those, ${…} may name every key, but for the bytes that end a name there.
 bool IsBracedNameByte(char c) {
@@ -97,15 +97,12 @@ class Interpreter {
   }
 
   std::optional<Fault> Step() {
-    switch (raw_[at_]) {
-      case '\\':
-        return Backslash();
-      case '$':
-        if (expands_) return Dollar();
-        break;
-      case '\r':
-        CarriageReturn();
-        return std::nullopt;
+    const char c = raw_[at_];
+    if (c == '\\') return Backslash();
+    if (c == '$' && expands_) return Dollar();
+    if (c == '\r') {
+      CarriageReturn();
+      return std::nullopt;
     }
     out_ += raw_[at_++];
     return std::nullopt;
@@ -178,7 +175,7 @@ class Interpreter {
       if (dialect_.malformed_reference == Dialect::Malformed::kError) {
         return Fault{Problem::kBadReference, at_, std::min<size_t>(raw_.size() - at_, 2)};
       }
-    } else if (dialect_.expand == Dialect::Expand::kShell && IsNameByte(next) && !('0' <= next && next <= '9')) {
+    } else if (dialect_.expand == Dialect::Expand::kShell && IsNameByte(next) && !IsDigit(next)) {
       const size_t end = RunEnd(raw_, at_ + 1, IsNameByte);
       Resolve({raw_.substr(at_ + 1, end - at_ - 1), std::nullopt, end});
       return std::nullopt;

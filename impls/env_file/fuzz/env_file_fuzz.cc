@@ -23,22 +23,25 @@ std::string Read(std::string_view file, const Options& options, size_t chunk_byt
   return Transcript<Impl>(source, options);
 }
 
+void CompareAll(std::string_view choices, std::string_view file) {
+  const auto choice = [&choices](size_t i) { return static_cast<unsigned char>(choices[i]); };
+  const uint64_t seed = choice(0) | choice(1) << 8;
+  Options options = TestOptions(seed == 0 ? Dialect() : corpus::AnyDialect(seed));
+  options.window_bytes = 1 + choice(2);
+  if (choice(3) % 4 == 1) options.max_line_bytes = 1 + choice(3);
+  if (choice(3) % 4 == 2) options.max_entry_bytes = 1 + choice(3);
+  const std::string want = Read<Baseline>(file, options, SIZE_MAX);
+  Check(Read<Optimized>(file, options, SIZE_MAX), want, Optimized::kName);
+  Check(Read<Streaming>(file, options, 1 + choice(3)), want, Streaming::kName);
+}
+
 }  // namespace
 }  // namespace env_file
 
 // Whatever the bytes, dialect, limits and window: all implementations say the same. The first four bytes choose, the
 // rest is the file.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using namespace env_file;
-  if (size < 4) return 0;
-  const std::string_view file(reinterpret_cast<const char*>(data + 4), size - 4);
-  const uint64_t seed = data[0] | data[1] << 8;
-  Options options = TestOptions(seed == 0 ? Dialect() : corpus::AnyDialect(seed));
-  options.window_bytes = 1 + data[2];
-  if (data[3] % 4 == 1) options.max_line_bytes = 1 + data[3];
-  if (data[3] % 4 == 2) options.max_entry_bytes = 1 + data[3];
-  const std::string want = Read<Baseline>(file, options, SIZE_MAX);
-  Check(Read<Optimized>(file, options, SIZE_MAX), want, Optimized::kName);
-  Check(Read<Streaming>(file, options, 1 + data[3]), want, Streaming::kName);
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  if (size >= 4) env_file::CompareAll(bytes.substr(0, 4), bytes.substr(4));
   return 0;
 }
