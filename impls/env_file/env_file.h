@@ -19,10 +19,9 @@
 // Parses .env files, as they are read by node-dotenv, godotenv, dotenvy, python-dotenv and their like.
 //
 // Contract, kept by every class in impls.h and checked by contract.h:
-//   * A file is UTF-8 text of lines that end in LF, CRLF or CR; the last one may lack its end. Blanks are space and
-//   TAB.
-//     A line is empty, a comment ('#' first, but for blanks), or begins an entry: [export] KEY=value. A key is any
-//     bytes but blanks, control characters, quotes, '#' and '='. Blanks around key and value do not count.
+//   * A file is UTF-8 text of lines that end in LF, CRLF or CR; the last one may lack its end. Blanks are space
+//     and TAB. A line is empty, a comment ('#' first, but for blanks), or begins an entry: [export] KEY=value. A key is
+//     any bytes but blanks, control characters, quotes, '#' and '='. Blanks around key and value do not count.
 //   * A value in single or double quotes may span lines, each of whose ends is one '\n' in it, and only a comment may
 //     follow it. Other values end with their line, or at a '#' after a blank. In double quotes \n \r \" \\ \$ are
 //     escapes. Outside of single quotes ${X} and ${X:-text} are references: to an earlier key of the file, else to the
@@ -36,12 +35,13 @@
 //     dropped silently.
 //   * Messages never quote a value: it may be a secret.
 //   * A stop request is CANCELLED from the next entry or read on.
-//   * Reading stops at the first error for good: Next() repeats it.
+//   * Reading stops at the first error for good: Next() repeats it. A source's own error comes as soon as the
+//     implementation has read that far, which may be before the variables that precede it.
 //   * One object is used by one thread at a time. Nothing here writes to the process environment but Export().
 // Correct without: bounded memory, views instead of copies, or noticing a stop request within one read.
 namespace env_file {
 
-// One entry after the other, in the order of the file.
+// The pull interface: one entry after the other, in the order of the file. Visit() makes callbacks of it.
 template <typename T>
 concept Reads = requires(T reader, const T& done) {
   { reader.Next() } -> std::same_as<absl::StatusOr<const Variable*>>;  // nullptr after the last
