@@ -1,13 +1,7 @@
 #include "impls/env_file/baseline.h"
 
-#include <sstream>
-
-#include "impls/env_file/utf8.h"
-
 namespace env_file {
 namespace {
-
-constexpr std::string_view kBom = "\xef\xbb\xbf";
 
 bool IsEscaped(std::string_view text, size_t begin, size_t at) {
   size_t backslashes = 0;
@@ -59,17 +53,21 @@ absl::StatusOr<Baseline::Table> Baseline::Parse(std::string_view text, std::stri
 }
 
 Baseline::Reader::Reader(Source& source, const Options& options, const Lookup& earlier)
-    : source_(source), options_(options), scope_{&earlier, &options_.environment}, failed_(Validate(options)) {}
+    : source_(source),
+      options_(options),
+      scope_{&earlier, &options.environment},
+      failed_(Validate(options)),
+      lines_(options) {}
 
 absl::StatusOr<const Variable*> Baseline::Reader::Next() {
-  if (failed_.ok() && !loaded_) failed_ = Load();
+  if (failed_.ok() && !loaded_) failed_ = lines_.Load(source_);
   loaded_ = true;
   while (failed_.ok()) {
     if (options_.stop.stop_requested()) {
-      failed_ = Cancelled(source_.name(), next_ + 1);
+      failed_ = Cancelled(source_.name(), lines_.line());
       break;
     }
-    if (next_ == lines_.size()) return nullptr;
+    if (lines_.AtEnd()) return nullptr;
     const absl::StatusOr<Outcome> outcome = ParseEntry();
     if (!outcome.ok()) {
       failed_ = outcome.status();
@@ -82,69 +80,12 @@ absl::StatusOr<const Variable*> Baseline::Reader::Next() {
   return failed_;
 }
 
-absl::Status Baseline::Reader::Load() {
-  absl::StatusOr<std::string> text = ReadWhole(source_);
-  if (!text.ok()) return text.status();
-  if (text->starts_with(kBom)) {
-    if (options_.dialect.bom == Dialect::Bom::kError) {
-      return Report(Problem::kByteOrderMark, source_.name(), Position(), Subject());
-    }
-    if (options_.dialect.bom == Dialect::Bom::kSkip) text->erase(0, kBom.size());
-  }
-  std::istringstream stream(*std::move(text));
-  for (std::string rest; std::getline(stream, rest);) {
-    std::string end = stream.eof() ? "" : "\n";
-    if (!end.empty() && rest.ends_with('\r')) {
-      rest.pop_back();
-      end = "\r\n";
-    }
-    if (options_.dialect.lone_cr == Dialect::LoneCr::kLineEnd) {
-      for (size_t at; (at = rest.find('\r')) != std::string::npos; rest.erase(0, at + 1)) {
-        lines_.push_back({rest.substr(0, at), "\r"});
-      }
-    }
-    // Behind the carriage return that ends the file there is no line.
-    if (!end.empty() || !rest.empty()) lines_.push_back({rest, end});
-  }
-  return absl::OkStatus();
-}
-
-absl::Status Baseline::Reader::Check(size_t line) {
-  const std::string& text = lines_[line].text;
-  const auto problem = [this, line](Problem problem, size_t offset, const Subject& subject) {
-    return Report(problem, source_.name(), {line + 1, offset + 1}, subject);
-  };
-  if (text.size() > options_.max_line_bytes) {
-    return problem(Problem::kLineTooLong, options_.max_line_bytes, {.limit_bytes = options_.max_line_bytes});
-  }
-  if (const size_t good = CheckText(text).good_bytes; good < text.size()) {
-    return problem(text[good] == '\0' ? Problem::kNul : Problem::kNotUtf8, good, {.text = {&text[good], 1}});
-  }
-  if (entry_.size() + text.size() > options_.max_entry_bytes) {
-    return Report(Problem::kEntryTooLong, source_.name(), {next_ + 1, 1}, {.limit_bytes = options_.max_entry_bytes});
-  }
-  return absl::OkStatus();
-}
-
-// Adds the next line to the entry; false if there is none.
-absl::StatusOr<bool> Baseline::Reader::Extend() {
-  const size_t line = next_ + entry_lines_;
-  if (line == lines_.size()) return false;
-  if (entry_lines_ > 0) entry_ += lines_[line - 1].end;
-  if (absl::Status status = Check(line); !status.ok()) return status;
-  entry_ += lines_[line].text;
-  ++entry_lines_;
-  return true;
-}
-
 absl::StatusOr<Baseline::Reader::Outcome> Baseline::Reader::ParseEntry() {
-  entry_.clear();
-  entry_lines_ = 0;
-  if (const absl::StatusOr<bool> extended = Extend(); !extended.ok()) return extended.status();
+  if (const absl::StatusOr<bool> extended = lines_.Extend(); !extended.ok()) return extended.status();
 
   size_t begin = SkipBlanks(entry_, 0);
   if (begin == entry_.size() || entry_[begin] == '#') {
-    ++next_;
+    lines_.Advance(1);
     return Outcome::kNothing;
   }
   const bool colon = options_.dialect.colon;
@@ -162,7 +103,7 @@ absl::StatusOr<Baseline::Reader::Outcome> Baseline::Reader::ParseEntry() {
   }
   key_ = entry_.substr(begin, end - begin);
   variable_ = Variable();
-  variable_.position = PositionOf(begin);
+  variable_.position = lines_.PositionOf(begin);
 
   const char separator = after < entry_.size() ? entry_[after] : '\0';
   const bool is_colon =
@@ -187,7 +128,7 @@ absl::StatusOr<Baseline::Reader::Outcome> Baseline::Reader::ParseValue(size_t be
     bool is_unquoted = false;
     absl::StatusOr<Outcome> outcome = ParseQuoted(begin, is_unquoted);
     if (!is_unquoted) return outcome;
-    entry_.resize(lines_[next_].text.size());
+    lines_.Shorten();
   }
   return ParseUnquoted(begin);
 }
@@ -209,11 +150,11 @@ absl::StatusOr<Baseline::Reader::Outcome> Baseline::Reader::ParseQuoted(size_t o
     if (is_unquoted) return Outcome::kNothing;
     if (dialect.after_quote != Dialect::AfterQuote::kIgnore) {
       return Fail(Problem::kTextAfterQuote, after, {.key = key_}, dialect.after_quote == Dialect::AfterQuote::kSkip,
-                  entry_lines_);
+                  lines_.lines());
     }
   }
   const auto quote = static_cast<Quote>(entry_[open]);
-  return Finish(std::string_view(entry_).substr(open + 1, *close - open - 1), open + 1, quote, entry_lines_);
+  return Finish(std::string_view(entry_).substr(open + 1, *close - open - 1), open + 1, quote, lines_.lines());
 }
 
 absl::StatusOr<size_t> Baseline::Reader::FindClose(size_t open) {
@@ -221,7 +162,7 @@ absl::StatusOr<size_t> Baseline::Reader::FindClose(size_t open) {
   const auto rule = EscapeOf(static_cast<Quote>(quote), options_.dialect);
   for (size_t at = open + 1;; ++at) {
     while (at >= entry_.size()) {
-      const absl::StatusOr<bool> extended = Extend();
+      const absl::StatusOr<bool> extended = lines_.Extend();
       if (!extended.ok()) return extended.status();
       if (!*extended) return std::string::npos;
     }
@@ -258,23 +199,17 @@ absl::StatusOr<Baseline::Reader::Outcome> Baseline::Reader::Finish(std::string_v
   }
   variable_.key = key_;
   variable_.value = value_;
-  next_ += lines;
+  lines_.Advance(lines);
   return Outcome::kVariable;
 }
 
 absl::StatusOr<Baseline::Reader::Outcome> Baseline::Reader::Fail(Problem problem, size_t offset, Subject subject,
                                                                  bool skip, size_t lines) {
-  absl::Status status = Report(problem, source_.name(), PositionOf(offset), subject);
+  absl::Status status = Report(problem, source_.name(), lines_.PositionOf(offset), subject);
   if (!skip) return status;
   if (summary_.skipped++ == 0) summary_.first_skipped = std::move(status);
-  next_ += lines;
+  lines_.Advance(lines);
   return Outcome::kNothing;
-}
-
-Position Baseline::Reader::PositionOf(size_t offset) const {
-  size_t line = next_;
-  for (; offset > lines_[line].text.size(); ++line) offset -= lines_[line].text.size() + lines_[line].end.size();
-  return {line + 1, offset + 1};
 }
 
 }  // namespace env_file

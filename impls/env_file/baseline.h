@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "impls/env_file/entry_lines.h"
 #include "impls/env_file/env_file.h"
 
 namespace env_file {
@@ -44,20 +45,15 @@ class Baseline {
   class Reader {
    public:
     Reader(Source& source, const Options& options, const Lookup& earlier);
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
 
     absl::StatusOr<const Variable*> Next();
     const Summary& summary() const { return summary_; }
 
    private:
-    struct Line {
-      std::string text;
-      std::string end;  // "\n", "\r\n", "\r" or, at the end of the file, nothing
-    };
     enum class Outcome { kVariable, kNothing };
 
-    absl::Status Load();
-    absl::Status Check(size_t line);
-    absl::StatusOr<bool> Extend();
     absl::StatusOr<Outcome> ParseEntry();
     absl::StatusOr<Outcome> ParseValue(size_t begin);
     absl::StatusOr<Outcome> ParseQuoted(size_t open, bool& is_unquoted);
@@ -65,17 +61,14 @@ class Baseline {
     absl::StatusOr<Outcome> Fail(Problem problem, size_t offset, Subject subject, bool skip, size_t lines);
     absl::StatusOr<Outcome> Finish(std::string_view raw, size_t raw_begin, Quote quote, size_t lines);
     absl::StatusOr<size_t> FindClose(size_t open);
-    Position PositionOf(size_t offset) const;
 
     Source& source_;
-    const Options options_;
+    const Options& options_;
     const Scope scope_;
     bool loaded_ = false;
     absl::Status failed_;
-    std::vector<Line> lines_;
-    size_t next_ = 0;         // the line where the entry begins
-    size_t entry_lines_ = 0;  // how many lines entry_ has
-    std::string entry_;       // its lines with the ends between them
+    EntryLines lines_;
+    const std::string& entry_ = lines_.text();
     std::string key_, value_;
     Variable variable_;
     Summary summary_;

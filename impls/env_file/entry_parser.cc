@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
 #include <utility>
 
 namespace env_file {
@@ -48,14 +49,13 @@ EntryParser::EntryParser(std::string_view file, const Options& options, const Lo
       status_(Validate(options)) {}
 
 void EntryParser::Provide(std::string_view piece, bool is_last) {
-  // What is remembered as a place in the old piece is at the same distance from at_ in the new one.
-  const auto move = [this, &piece](const char*& place) {
-    if (place != nullptr) place = piece.data() + (place - at_);
+  const auto place = [&piece](std::optional<std::ptrdiff_t> distance) {
+    return distance.has_value() ? piece.data() + *distance : nullptr;
   };
-  move(bad_);
-  move(searched_);
-  move(judged_);
-  checked_ = piece.data() + (checked_ == nullptr ? 0 : checked_ - at_);
+  checked_ = piece.data() + suspended_.checked;
+  bad_ = place(suspended_.bad);
+  searched_ = place(suspended_.searched);
+  judged_ = place(suspended_.judged);
   at_ = piece.data();
   end_ = piece.data() + piece.size();
   stretch_ = stretch_end_ = at_;
@@ -80,11 +80,19 @@ EntryParser::Step EntryParser::Next() {
     if (found == Found::kVariable) [[likely]]
       return Step::kVariable;
     if (found == Found::kMore && (!has_begun_ || JudgePending())) {
-      may_be_ordinary_ = false;
-      return Step::kMore;
+      return Suspend();
     }
   }
   return Step::kFailed;
+}
+
+EntryParser::Step EntryParser::Suspend() {
+  const auto distance = [this](const char* place) {
+    return place != nullptr ? std::optional(place - at_) : std::nullopt;
+  };
+  suspended_ = {checked_ - at_, distance(bad_), distance(searched_), distance(judged_)};
+  may_be_ordinary_ = false;
+  return Step::kMore;
 }
 
 EntryParser::Found EntryParser::Begin() {

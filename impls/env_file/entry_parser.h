@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,15 +25,17 @@ class EntryParser {
 
   // Borrows all three. `file` is the name in messages.
   EntryParser(std::string_view file, const Options& options, const Lookup& earlier);
+  EntryParser(const EntryParser&) = delete;
+  EntryParser& operator=(const EntryParser&) = delete;
 
-  // Gives the piece of the file that begins with what is unread(), again where it was moved, and more than before.
-  // `is_last`: nothing follows it.
+  // At first and after kMore: gives the piece of the file that begins with what was unread(), which the owner may have
+  // moved, and has more than that. `is_last`: nothing follows it.
   void Provide(std::string_view piece, bool is_last);
 
   // After kMore: Provide() and call again. After kEnd or kFailed the same comes again.
   Step Next();
 
-  const Variable& variable() const { return variable_; }  // after kVariable, until Next() or Provide()
+  const Variable& variable() const { return variable_; }  // after kVariable, until Next()
   const absl::Status& status() const { return status_; }  // after kFailed
   const Summary& summary() const { return summary_; }
   std::string_view unread() const { return {at_, static_cast<size_t>(end_ - at_)}; }
@@ -42,6 +45,12 @@ class EntryParser {
 
  private:
   enum class Found { kVariable, kNothing, kMore, kFailed };
+
+  // How far behind at_ the places are that outlive a piece. A pointer into a window that was freed has no value.
+  struct Distances {
+    std::ptrdiff_t checked = 0;
+    std::optional<std::ptrdiff_t> bad, searched, judged;
+  };
 
   struct Line {
     const char* text_end = nullptr;  // where its text ends; nullptr: not within this piece
@@ -64,6 +73,7 @@ class EntryParser {
 
   static std::string_view View(const char* begin, const char* end) { return {begin, static_cast<size_t>(end - begin)}; }
 
+  Step Suspend();
   Found Begin();
   Found Ordinary();
   Found OrdinaryNothing();
@@ -128,6 +138,7 @@ class EntryParser {
   const char* judged_ = nullptr;  // lines before it are sound
   uint64_t judged_line_ = 0;
 
+  Distances suspended_;
   std::string_view key_;
   std::string value_;
   Variable variable_;

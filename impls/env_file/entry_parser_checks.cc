@@ -1,4 +1,4 @@
-// Whether lines are text within the limits.
+// Whether lines are text within the limits, and what becomes of those that mean nothing.
 
 #include <algorithm>
 
@@ -83,6 +83,50 @@ void EntryParser::CheckText(const char* end) {
   checked_ += check.good_bytes;
   // A sequence that this stretch cuts off is looked at again with the next one.
   if (checked_ != until && (!check.truncated || (until == end_ && is_last_))) bad_ = checked_;
+}
+
+// A line that assigns nothing: empty, a comment, or one that is wrong at `after`.
+EntryParser::Found EntryParser::MalformedLine(const char* key, const char* after) {
+  scan::Seen seen;
+  const Line line = FindLine(after, seen);
+  if (line.next == nullptr) return Found::kMore;
+  if (key == after && (line.text_end == after || *after == '#')) {
+    if (!IsSound(line)) return Found::kFailed;
+    Advance(line, 1);
+    return Found::kNothing;
+  }
+  const bool skip = dialect_.malformed == Dialect::Malformed::kSkip;
+  const bool is_comment = after != line.text_end && *after == '#' && after != at_ && IsBlank(after[-1]);
+  if (is_comment || std::find(after, line.text_end, '=') == line.text_end) {
+    return Malformed(Problem::kNoEquals, key, {}, skip, line, 1);
+  }
+  return Malformed(Problem::kBadKey, after, {.text = {after, 1}}, skip, line, 1);
+}
+
+EntryParser::Found EntryParser::Malformed(Problem problem, const char* at, const Subject& subject, bool skip, Line last,
+                                          uint64_t lines) {
+  if (!IsSound(last)) return Found::kFailed;
+  if (!skip) {
+    Refuse(problem, PositionOf(at), subject);
+    return Found::kFailed;
+  }
+  if (summary_.skipped++ == 0) summary_.first_skipped = Report(problem, file_, PositionOf(at), subject);
+  Advance(last, lines);
+  return Found::kNothing;
+}
+
+// How many lines lie, in part at least, between the entry's beginning and `end`.
+uint64_t EntryParser::LinesUpTo(const char* end) const { return PositionOf(end).line - line_ + 1; }
+
+Position EntryParser::PositionOf(const char* at) const {
+  Position position{line_, 1};
+  for (const char* p = at_; p != at; ++p) {
+    const bool is_lone_cr = *p == '\r' && p + 1 != end_ && p[1] != '\n';
+    const bool is_end = *p == '\n' || (is_lone_cr && dialect_.lone_cr == Dialect::LoneCr::kLineEnd);
+    position.line += is_end;
+    position.column = is_end ? 1 : position.column + 1;
+  }
+  return position;
 }
 
 }  // namespace env_file

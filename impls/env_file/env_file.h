@@ -86,10 +86,12 @@ absl::StatusOr<Summary> Visit(Reader& reader, Visitor visit) {
 
 enum class Override : bool { kNo, kYes };
 
-// Sets one variable of the process, as setenv does; with kNo what is set there stays.
+// Sets one variable of the process, as setenv does; with kNo what is set there stays. INVALID_ARGUMENT for a key or
+// value that no environment can hold.
 absl::Status SetVariable(std::string_view key, std::string_view value, Override override);
 
-// Sets all variables of `table` in the process. Not while other threads use the environment.
+// Sets all variables of `table` in the process, those after one that cannot be set, too, and returns the first error.
+// Not while other threads use the environment.
 template <Tabulates Table>
 absl::Status Export(const Table& table, Override override) {
   absl::Status status;

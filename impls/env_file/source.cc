@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <new>
 #include <system_error>
 
@@ -26,7 +25,7 @@ absl::Status SystemError(const std::string& path, const char* what, int error_nu
 
 absl::StatusOr<size_t> TextSource::Read(char* data, size_t capacity_bytes) {
   const size_t size = std::min({capacity_bytes, rest_.size(), chunk_bytes_});
-  std::memcpy(data, rest_.data(), size);
+  rest_.copy(data, size);  // a text that is nowhere may be copied, too
   rest_.remove_prefix(size);
   return size;
 }

@@ -23,8 +23,9 @@ void Streaming::Reader::Fill() {
     // The C library moves a large block by its pages: old and new window never lie in memory both.
     char* const window = static_cast<char*>(std::realloc(window_.get(), want_bytes));
     if (window == nullptr) {
-      parser_.Fail(absl::ResourceExhaustedError(source_.name() + ": cannot allocate " + std::to_string(want_bytes) +
-                                                " bytes for one entry. Free memory or lower max_entry_bytes"));
+      parser_.Fail(
+          absl::ResourceExhaustedError(source_.name() + ": cannot allocate " + std::to_string(want_bytes) +
+                                       " bytes for one entry. Free memory, or lower window_bytes or max_entry_bytes"));
       return;
     }
     static_cast<void>(window_.release());  // realloc has taken it

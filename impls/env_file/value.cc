@@ -2,60 +2,22 @@
 
 #include <algorithm>
 
+#include "impls/env_file/reference.h"
+
 namespace env_file {
 namespace {
 
-bool IsDigit(char c) { return '0' <= c && c <= '9'; }
-
-bool IsNameByte(char c) { return ('A' <= c && c <= 'Z') || ('a' <= c && c <= 'z') || IsDigit(c) || c == '_'; }
-
-// Beside those, ${…} may name every key, but for the bytes that end a name there.
-bool IsBracedNameByte(char c) {
-  return static_cast<unsigned char>(c) > ' ' && c != '\x7f' &&
-         std::string_view("=#'\"`:{}$").find(c) == std::string_view::npos;
-}
-
+// The first byte from `from` on, or the end, that does not belong.
 template <typename Belongs>
 size_t RunEnd(std::string_view text, size_t from, Belongs belongs) {
   while (from < text.size() && belongs(text[from])) ++from;
   return from;
 }
 
-struct Reference {
-  std::string_view name;
-  std::optional<std::string_view> otherwise;
-  size_t end;  // offset of what follows
-};
-
-std::optional<Reference> ParseBraced(std::string_view raw, size_t dollar, const Dialect& dialect) {
-  const size_t begin = dollar + 2;
-  if (dialect.reference_default == Dialect::ReferenceDefault::kLeftOver) {
-    const size_t end = RunEnd(raw, begin, IsNameByte);
-    if (end == begin) return std::nullopt;
-    return Reference{raw.substr(begin, end - begin), std::nullopt, end < raw.size() && raw[end] == '}' ? end + 1 : end};
-  }
-  const size_t close = raw.find('}', begin);
-  if (close == std::string_view::npos) return std::nullopt;
-  const std::string_view inside = raw.substr(begin, close - begin);
-  if (inside.find_first_of("\r\n") != std::string_view::npos) return std::nullopt;
-  if (dialect.reference_default == Dialect::ReferenceDefault::kPartOfName)
-    return Reference{inside, std::nullopt, close + 1};
-
-  const size_t name_size = RunEnd(inside, 0, IsBracedNameByte);
-  if (name_size == 0) return std::nullopt;
-  Reference reference{inside.substr(0, name_size), std::nullopt, close + 1};
-  const std::string_view rest = inside.substr(name_size);
-  if (rest.empty()) return reference;
-  // A '}' within a nested reference would have ended the outer one: refused rather than half understood.
-  if (!rest.starts_with(":-") || rest.find("${") != std::string_view::npos) return std::nullopt;
-  reference.otherwise = rest.substr(2);
-  return reference;
-}
-
 class Interpreter {
  public:
   Interpreter(std::string_view raw, const Dialect& dialect, const Scope& scope, std::string& out)
-      : raw_(raw), dialect_(dialect), scope_(scope), out_(out) {}
+      : raw_(raw), dialect_(dialect), scope_(scope), references_(raw, dialect), out_(out) {}
 
   std::optional<Fault> Value(Quote quote) {
     SetQuote(quote);
@@ -165,20 +127,16 @@ class Interpreter {
   }
 
   std::optional<Fault> Dollar() {
-    const char next = at_ + 1 < raw_.size() ? raw_[at_ + 1] : '\0';
-    if (next == '{') {
-      const std::optional<Reference> reference = ParseBraced(raw_, at_, dialect_);
-      if (reference.has_value()) {
-        Resolve(*reference);
-        return std::nullopt;
-      }
-      if (dialect_.malformed_reference == Dialect::Malformed::kError) {
-        return Fault{Problem::kBadReference, at_, std::min<size_t>(raw_.size() - at_, 2)};
-      }
-    } else if (dialect_.expand == Dialect::Expand::kShell && IsNameByte(next) && !IsDigit(next)) {
-      const size_t end = RunEnd(raw_, at_ + 1, IsNameByte);
-      Resolve({raw_.substr(at_ + 1, end - at_ - 1), std::nullopt, end});
+    const bool is_braced = raw_.substr(at_ + 1).starts_with('{');
+    std::optional<Reference> reference;
+    if (is_braced) reference = references_.Braced(at_);
+    if (!is_braced && dialect_.expand == Dialect::Expand::kShell) reference = references_.Bare(at_);
+    if (reference.has_value()) {
+      Resolve(*reference);
       return std::nullopt;
+    }
+    if (is_braced && dialect_.malformed_reference == Dialect::Malformed::kError) {
+      return Fault{Problem::kBadReference, at_, 2};
     }
     out_ += raw_[at_++];
     return std::nullopt;
@@ -197,6 +155,7 @@ class Interpreter {
   const std::string_view raw_;
   const Dialect& dialect_;
   const Scope& scope_;
+  ReferenceParser references_;
   std::string& out_;
   Quote quote_ = Quote::kNone;
   bool expands_ = false;
