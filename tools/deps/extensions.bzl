@@ -1,7 +1,8 @@
-"""The system libraries, the place of accepted binaries and the packages of the report page as a module extension (Bazel 7 and later; 4.2.3 never loads this file)."""
+"""The system libraries, the place of accepted binaries and the npm packages as a module extension (Bazel 7 and later; 4.2.3 never loads this file)."""
 
 load(":binary_store.bzl", "binary_store")
 load(":page_packages.bzl", "page_packages")
+load(":peer_packages.bzl", "peer_packages")
 load(":system_libraries.bzl", "SYSTEM_LIBRARIES")
 load(":system_library.bzl", "system_library")
 
@@ -10,5 +11,6 @@ def _system_impl(_module_ctx):
         system_library(name = name, target = name, **arguments)
     binary_store(name = "pawl_binary_store")
     page_packages()
+    peer_packages()
 
 system = module_extension(implementation = _system_impl)

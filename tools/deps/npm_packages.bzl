@@ -1,9 +1,10 @@
 """npm packages as a Bazel repository: what a package-lock.json pins, installed by `npm ci`."""
 
 def _fail(ctx, reason, fix):
-    fail("\n {reason}   (needed as @{name} by the report page; gates and `pawl` itself do not need it)\n Fix:   {fix}\n".format(
+    fail("\n {reason}   (needed as @{name} by {needed_by})\n Fix:   {fix}\n".format(
         reason = reason,
         name = ctx.name,
+        needed_by = ctx.attr.needed_by,
         fix = fix,
     ))
 
@@ -23,7 +24,7 @@ def _npm_packages_impl(ctx):
         _fail(
             ctx,
             "npm could not install the packages of {}: {}".format(ctx.attr.package_lock, installed.stderr.strip()[-600:]),
-            "let npm reach a registry (npm config get registry), or build without //reports/web",
+            "let npm reach a registry (npm config get registry), or {}".format(ctx.attr.without_it),
         )
     ctx.file("BUILD", """package(default_visibility = ["//visibility:public"])
 
@@ -51,9 +52,11 @@ npm_packages = repository_rule(
     implementation = _npm_packages_impl,
     doc = "Creates `@<name>` with targets `node`, `package.json`, `bundled` and `test_packages`. Fails with the fix if there is no Node or no registry.",
     attrs = {
+        "needed_by": attr.string(mandatory = True, doc = "who, for whom it cannot be made"),
         "package_json": attr.label(mandatory = True, allow_single_file = True),
         "package_lock": attr.label(mandatory = True, allow_single_file = True),
         "test_packages": attr.string_list(doc = "packages that no bundle contains"),
+        "without_it": attr.string(mandatory = True, doc = "what else can be done where no registry is"),
     },
     environ = ["PATH"],
 )

@@ -4,13 +4,14 @@ load("@bazel_tools//tools/build_defs/repo:utils.bzl", "maybe")
 load(":binary_store.bzl", "binary_store")
 load(":debian_rules.bzl", "coverage_tools", "debian_directory", "debian_rules_cc")
 load(":page_packages.bzl", "page_packages")
+load(":peer_packages.bzl", "peer_packages")
 load(":pinned_archive.bzl", "pinned_archive")
 load(":system_libraries.bzl", "SYSTEM_LIBRARIES")
 load(":system_library.bzl", "system_library")
 
 def pawl_dependencies():
-    """Declares rules_cc, bazel_skylib, Google Benchmark, GoogleTest, the system libraries, the packages of the report page
-    and where accepted binaries are."""
+    """Declares rules_cc, bazel_skylib, Google Benchmark, GoogleTest, the system libraries, the npm packages of the report
+    page and of benchmarks, and where accepted binaries are."""
     maybe(debian_rules_cc, name = "rules_cc")
 
     maybe(coverage_tools, name = "remote_coverage_tools")
@@ -38,5 +39,7 @@ def pawl_dependencies():
     maybe(binary_store, name = "pawl_binary_store")
     if not native.existing_rule("pawl_page_packages"):
         page_packages()
+    if not native.existing_rule("pawl_peer_packages"):
+        peer_packages()
     for name, arguments in SYSTEM_LIBRARIES.items():
         maybe(system_library, name = name, target = name, **arguments)
