@@ -35,7 +35,10 @@ class EntryParser {
   // After kMore: Provide() and call again. After kEnd or kFailed the same comes again.
   Step Next();
 
-  const Variable& variable() const { return variable_; }  // after kVariable, until Next()
+  // After kVariable, until Next().
+  const Variable& variable() const { return variable_; }
+  bool has_view() const { return variable_.value.data() != value_.data(); }  // whether its value is a view of the piece
+
   const absl::Status& status() const { return status_; }  // after kFailed
   const Summary& summary() const { return summary_; }
   std::string_view unread() const { return {at_, static_cast<size_t>(end_ - at_)}; }
@@ -73,7 +76,7 @@ class EntryParser {
 
   static std::string_view View(const char* begin, const char* end) { return {begin, static_cast<size_t>(end - begin)}; }
 
-  Step Suspend();
+  [[gnu::cold]] Step Suspend();
   Found Begin();
   Found Ordinary();
   Found OrdinaryNothing();

@@ -1,18 +1,8 @@
 #include "impls/env_file/optimized.h"
 
-#include <functional>
 #include <utility>
 
 namespace env_file {
-namespace {
-
-// Whether `part` has bytes and they are some of `text`. Another object may begin right where `text` ends.
-bool LiesIn(std::string_view text, std::string_view part) {
-  constexpr std::less<const char*> kBefore;  // for pointers into different objects
-  return !part.empty() && !kBefore(part.data(), text.data()) && kBefore(part.data(), text.data() + text.size());
-}
-
-}  // namespace
 
 Optimized::Reader::Reader(Source& source, const Options& options, const Lookup& earlier)
     : source_(source), parser_(source.name(), options, earlier) {}
@@ -40,7 +30,7 @@ absl::StatusOr<FlatTable> Optimized::Parse(std::string_view text, std::string_vi
   EntryParser::Step step;
   while ((step = parser.Next()) == EntryParser::Step::kVariable) {
     const Variable& variable = parser.variable();
-    table.Set(variable.key, LiesIn(text, variable.value) ? variable.value : table.Keep(variable.value));
+    table.Set(variable.key, parser.has_view() ? variable.value : table.Keep(variable.value));
   }
   if (step == EntryParser::Step::kFailed) return parser.status();
   table.set_summary(parser.summary());

@@ -25,7 +25,8 @@ std::string_view RunOf(Belongs belongs, std::string_view text) {
 
 // The first brace that closes or line end, or the value's.
 size_t ReferenceParser::StopFrom(size_t begin) {
-  if (stop_ < begin) stop_ = std::min(raw_.find_first_of("}\r\n", begin), raw_.size());
+  if (stop_ < begin)
+    stop_ = begin + RunOf([](char c) { return c != '}' && c != '\r' && c != '\n'; }, raw_.substr(begin)).size();
   return stop_;
 }
 
