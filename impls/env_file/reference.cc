@@ -1,39 +1,56 @@
 #include "impls/env_file/reference.h"
 
-#include <algorithm>
-
 namespace env_file {
 namespace {
 
-bool IsDigit(char c) { return '0' <= c && c <= '9'; }
+// All of these are objects, so that a loop over a run of bytes has them inlined.
+constexpr auto kIsDigit = [](char c) { return '0' <= c && c <= '9'; };
 
-bool IsNameByte(char c) { return ('A' <= c && c <= 'Z') || ('a' <= c && c <= 'z') || IsDigit(c) || c == '_'; }
+constexpr auto kIsNameByte = [](char c) {
+  return ('A' <= c && c <= 'Z') || ('a' <= c && c <= 'z') || kIsDigit(c) || c == '_';
+};
 
-// Beside those, ${…} may name every key, but for the bytes that end a name there.
-bool IsBracedNameByte(char c) {
-  return static_cast<unsigned char>(c) > ' ' && c != '\x7f' &&
-         std::string_view("=#'\"`:{}$").find(c) == std::string_view::npos;
-}
+// Beside those, ${…} may name every key, but for the bytes that end a name there. A switch: to find() each byte in a
+// string of them took a twentieth of the instructions of a typical file.
+constexpr auto kIsBracedNameByte = [](char c) {
+  switch (c) {
+    case '=':
+    case '#':
+    case '\'':
+    case '"':
+    case '`':
+    case ':':
+    case '{':
+    case '}':
+    case '$':
+    case '\x7f':
+      return false;
+    default:
+      return static_cast<unsigned char>(c) > ' ';
+  }
+};
+
+constexpr auto kGoesOn = [](char c) { return c != '}' && c != '\r' && c != '\n'; };
 
 template <typename Belongs>
 std::string_view RunOf(Belongs belongs, std::string_view text) {
-  const auto end = std::find_if_not(text.begin(), text.end(), belongs);
-  return text.substr(0, static_cast<size_t>(end - text.begin()));
+  size_t size = 0;
+  while (size < text.size() && belongs(text[size])) ++size;
+  return text.substr(0, size);
 }
 
 }  // namespace
 
 // The first brace that closes or line end, or the value's.
 size_t ReferenceParser::StopFrom(size_t begin) {
-  if (stop_ < begin)
-    stop_ = begin + RunOf([](char c) { return c != '}' && c != '\r' && c != '\n'; }, raw_.substr(begin)).size();
+  if (stop_ < begin) stop_ = begin + RunOf(kGoesOn, raw_.substr(begin)).size();
   return stop_;
 }
 
 std::optional<Reference> ReferenceParser::Braced(size_t dollar) {
   const size_t begin = dollar + 2;
   if (dialect_.reference_default == Dialect::ReferenceDefault::kLeftOver) {
-    const std::string_view name = RunOf(IsNameByte, raw_.substr(begin));
+    const std::string_view name = RunOf(kIsNameByte, raw_.substr(begin));
     if (name.empty()) return std::nullopt;
     const size_t end = begin + name.size();
     return Reference{name, std::nullopt, raw_.substr(end).starts_with('}') ? end + 1 : end};
@@ -45,7 +62,7 @@ std::optional<Reference> ReferenceParser::Braced(size_t dollar) {
     return Reference{inside, std::nullopt, close + 1};
   }
 
-  const std::string_view name = RunOf(IsBracedNameByte, inside);
+  const std::string_view name = RunOf(kIsBracedNameByte, inside);
   if (name.empty()) return std::nullopt;
   const std::string_view rest = inside.substr(name.size());
   if (rest.empty()) return Reference{name, std::nullopt, close + 1};
@@ -55,8 +72,8 @@ std::optional<Reference> ReferenceParser::Braced(size_t dollar) {
 }
 
 std::optional<Reference> ReferenceParser::Bare(size_t dollar) const {
-  const std::string_view name = RunOf(IsNameByte, raw_.substr(dollar + 1));
-  if (name.empty() || IsDigit(name.front())) return std::nullopt;
+  const std::string_view name = RunOf(kIsNameByte, raw_.substr(dollar + 1));
+  if (name.empty() || kIsDigit(name.front())) return std::nullopt;
   return Reference{name, std::nullopt, dollar + 1 + name.size()};
 }
 

@@ -1,7 +1,5 @@
 #include "impls/env_file/value.h"
 
-#include <algorithm>
-
 #include "impls/env_file/reference.h"
 
 namespace env_file {
