@@ -20,13 +20,17 @@ namespace env_file {
 // beside the file, and up to twice that once it had to grow.
 //
 // The pass is written with the intrinsics of three instruction sets, chosen as the program runs, and without any. SSE2,
-// which every x86-64 has, would not do (1000 lines, 54,900 bytes; 2-vCPU Xeon guest under load, least of 1500 runs;
-// GetlineMap took 131 to 133 us in the same minute):
+// which every x86-64 has, would not do (1000 lines, 54,900 bytes; 2-vCPU Xeon guest under load, least of 24 runs each;
+// in brackets how many times as long GetlineMap took, 141 us):
 //
-//                          Parse    all variables visited
-//   AVX-512 BW           27.3 us    23.2 us
-//   AVX2                 30.7 us    25.4 us
-//   SSE2                 46.0 us    41.7 us
+//                          Parse           all variables visited
+//   AVX-512 BW           27.2 us (5.2)   22.8 us (6.2)
+//   AVX2                 29.3 us (4.8)   24.4 us (5.8)
+//   SSE2                 47.2 us (3.0)   41.9 us (3.4)
+//
+// What was hoped for and is not reached: 25 us, 15 ns a variable visited (it is 26) and 60 ms for a million lines (it
+// is 149, an eighth of GetlineMap's). To understand a line takes 200 instructions, the pass over its bytes 95 and the
+// table 115; a million variables are 28 MB of table and 16 MB of index, on pages that nobody touched before.
 //
 // Before there were bits, a line was scanned for its key's end, its quote and its end, 64 bytes at a time by SSE2: 63
 // us for 49,043 bytes, when GetlineMap took 172.
