@@ -231,7 +231,8 @@ absl::Status TakeCase(Acceptor& acceptor, const Limits& limits, const AcceptOpti
     acceptor.Take(*std::move(noise));
   }
   if (!has_ratio) return absl::OkStatus();
-  absl::StatusOr<Record> ratio = RatioRecord(*a, *b, first.environment.time_key);
+  absl::StatusOr<Record> ratio =
+      RatioRecord(*a, *b, limits.FindWritten(a->contender, kTimeRatio), first.environment.time_key);
   if (!ratio.ok()) return ratio.status();
   if (absl::Status status = CheckAgainstNoise(*ratio, limits); !status.ok()) return status;
   ratio->accepted = options.binary;

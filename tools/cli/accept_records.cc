@@ -99,7 +99,8 @@ absl::StatusOr<std::vector<Record>> CounterRecords(const CaseEvidence& a, const 
   return records;
 }
 
-absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b, const std::string& key) {
+absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b, const Limit* written,
+                                   const std::string& key) {
   stats::FloorRatio first;
   stats::FloorRatio second;
   AddProcesses(a, first);
@@ -119,12 +120,15 @@ absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b,
   const double apart = std::max(first.ratio() / second.ratio(), second.ratio() / first.ratio()) - 1;
   // The noise within each run: that of both together holds the very difference which it would excuse.
   const double spread = std::max(first.Spread().value_or(0), second.Spread().value_or(0));
-  const double warning = std::max(kRatioWarning, kRatioWarningSpreads * spread);
-  if (apart > warning) {
-    return Refuse(
-        fmt::format("the two measurements of {} disagree: {} and {} of its reference, more than {:.0f}% apart. "
-                    "The machine is too noisy now; try again later",
-                    a.contender, FormatRatio(first.ratio()), FormatRatio(second.ratio()), warning * 100));
+  double allowed = std::max(kRatioWarning, kRatioWarningSpreads * spread);
+  if (written != nullptr) allowed = std::max(allowed, written->relative);
+  if (apart > allowed) {
+    return Refuse(fmt::format(
+        "the two measurements of {} disagree: {} and {} of its reference, more than {:.0f}% apart. "
+        "The machine is too noisy now; try again later. If that is what the case varies by, as with threads "
+        "on few CPUs, write it into its perf_test: case_limits = {{\"{}\": [\"time_ratio +{:.0f}%\"]}}",
+        a.contender, FormatRatio(first.ratio()), FormatRatio(second.ratio()), allowed * 100, a.contender,
+        std::ceil(apart * 20) * 5));
   }
   return record;
 }

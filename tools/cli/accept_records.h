@@ -33,8 +33,9 @@ absl::StatusOr<std::vector<Record>> CounterRecords(const CaseEvidence& a, const 
                                                    const Environment& environment);
 
 // The ratio of floors over both runs together, with its spread. Refuses runs that disagree by more than the gate's
-// warning level for the noise within each.
-absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b, const std::string& key);
+// warning level for the noise within each, and by more than the limit that somebody wrote for the case, if any.
+absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b, const Limit* written,
+                                   const std::string& key);
 
 // What the null control of both runs says of the case's live noise: a `time` record, whose spread is the SD of the
 // log-ratios of process pairs and whose value, the floor in ns, is there to be read and never judged. nullopt without

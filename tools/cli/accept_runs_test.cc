@@ -58,6 +58,16 @@ TEST(Accept, RefusesRatiosThatDisagree) {
               HasSubstr("the two measurements of x/Y/impl:optimized/n:1 disagree: 0.5× and 0.6×"));
 }
 
+TEST(Accept, ALimitThatSomebodyWroteSaysHowFarRatiosMayDisagree) {
+  const Result fast = Measured(1, 0.5), slow = Measured(1, 0.6), slower = Measured(1, 0.8);
+  Limits limits;
+  limits.cases[kOptimized] = {*ParseLimit("time_ratio +25%")};
+  EXPECT_TRUE(Accept({}, fast, slow, {kBaseline, kOptimized}, limits, {}).ok());
+  EXPECT_THAT(
+      Refused(Accept({}, fast, slower, {kBaseline, kOptimized}, limits, {}), absl::StatusCode::kFailedPrecondition),
+      HasSubstr("case_limits = {\"x/Y/impl:optimized/n:1\": [\"time_ratio +60%\"]}"));
+}
+
 TEST(Accept, RefusesARatioOverTooFewProcesses) {
   const Result few = Measured(1, 0.5, kRatioProcesses - 1);
   EXPECT_THAT(Refused(Take(Stored(), Measured(), few), absl::StatusCode::kFailedPrecondition),

@@ -70,7 +70,7 @@ struct RatioOutcomes {
 void Count(Processes processes, double factor, RatioOutcomes& outcomes) {
   for (size_t stored = 0; stored + kAccepted <= processes.size(); stored += kStride) {
     const auto record = RatioRecord(EvidenceOf(processes.subspan(stored, kHalf)),
-                                    EvidenceOf(processes.subspan(stored + kHalf, kHalf)), kKey);
+                                    EvidenceOf(processes.subspan(stored + kHalf, kHalf)), nullptr, kKey);
     if (!record.ok()) {
       ++outcomes.refused;
       continue;
