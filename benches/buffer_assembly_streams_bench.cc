@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <sys/mman.h>
 
 #include <cstdlib>
@@ -17,6 +18,12 @@
 // Streams of 1, 64 and 512 MiB in chunks of 4 KiB, of 64 KiB and of lognormal sizes, into memory that is new each time
 // (cold) or an earlier result's (warm).
 namespace {
+
+// glibc's initial thresholds, which it otherwise raises by what was freed: a cold result is a new mapping each time. A
+// sanitizer's allocator has none and refuses; what it runs is never measured.
+constexpr int kThresholdBytes = 128 << 10;
+[[maybe_unused]] const bool kThresholdsFixed =
+    mallopt(M_MMAP_THRESHOLD, kThresholdBytes) == 1 && mallopt(M_TRIM_THRESHOLD, kThresholdBytes) == 1;
 
 using buffer_assembly::Baseline;
 using buffer_assembly::Buffer;
