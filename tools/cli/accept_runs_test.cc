@@ -59,9 +59,9 @@ TEST(Accept, RefusesRatiosThatDisagree) {
 }
 
 TEST(Accept, ALimitThatSomebodyWroteSaysHowFarRatiosMayDisagree) {
-  const Result fast = Measured(1, 0.5), slow = Measured(1, 0.6), slower = Measured(1, 0.8);
+  const Result fast = Measured(1, 0.5), slow = Measured(1, 0.6), slower = Measured(1, 0.79);
   Limits limits;
-  limits.cases[kOptimized] = {*ParseLimit("time_ratio +25%")};
+  limits.cases[kOptimized] = {*ParseLimit("time_ratio +40%")};
   EXPECT_TRUE(Accept({}, fast, slow, {kBaseline, kOptimized}, limits, {}).ok());
   EXPECT_THAT(
       Refused(Accept({}, fast, slower, {kBaseline, kOptimized}, limits, {}), absl::StatusCode::kFailedPrecondition),
