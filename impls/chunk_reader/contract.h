@@ -53,8 +53,7 @@ TYPED_TEST_P(ReaderContract, HolesAreZeros) {
 }
 
 TYPED_TEST_P(ReaderContract, AFileThatClaimsNoSizeIsReadToItsEnd) {
-  for (const char* path : {"/proc/filesystems", "/proc/crypto"}) {
-    if (access(path, R_OK) != 0) continue;
+  for (const char* path : {"/proc/filesystems", "/proc/devices"}) {
     EXPECT_TRUE(this->ReadFile(path) == this->Content(path)) << path;
     EXPECT_EQ(this->reader_.declared_bytes(), 0u);
     EXPECT_GT(this->reader_.read_bytes(), 0u);
@@ -63,7 +62,6 @@ TYPED_TEST_P(ReaderContract, AFileThatClaimsNoSizeIsReadToItsEnd) {
 
 TYPED_TEST_P(ReaderContract, AFileThatClaimsTooMuchEndsEarly) {
   const char* path = "/sys/devices/system/cpu/online";  // claims a page
-  if (access(path, R_OK) != 0) GTEST_SKIP() << path << " is not readable here";
   EXPECT_EQ(this->ReadFile(path), this->Content(path));
   EXPECT_GT(this->reader_.declared_bytes(), this->reader_.read_bytes());
 }

@@ -7,6 +7,7 @@ namespace env_file {
 namespace {
 
 PAWL_INSTANTIATE_CONTRACT(EnvFileProperties, Impls);
+PAWL_INSTANTIATE_COMPARISON(EnvFileEquality, Impls);
 
 }  // namespace
 }  // namespace env_file
