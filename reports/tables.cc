@@ -73,7 +73,7 @@ Markup ClaimRow(const ListedRow& listed) {
   const Row& row = *listed.row;
   const auto [current, bound] = FormatAmounts(row.current, row.stored, row.unit);
   Markup html = OpenRow(listed);
-  html += Fill("<td><code>{}</code>{}", {ClaimText(row), Place(row.limit_origin)});
+  html += Fill("<td><code>{}</code>{}", {BreakAtSlashes(ClaimText(row)), Place(row.limit_origin)});
   html += Fill("</td><td class=\"n\">{}</td><td class=\"n\">{}</td>",
                {Number(row.current, row.unit, current), Interval(row)});
   html += Fill("<td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>\n",

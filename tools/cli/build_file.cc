@@ -71,6 +71,21 @@ std::optional<Range> NextEntry(const std::string& content, const std::string& ke
   return std::nullopt;
 }
 
+// Where `text` stands in an entry with this key, else the first such entry, else the text itself.
+std::optional<size_t> FindInEntry(const std::string& content, const std::string& key, const std::string& text,
+                                  Range within) {
+  std::optional<size_t> first;
+  Range rest = within;
+  while (const std::optional<Range> entry = NextEntry(content, key, rest)) {
+    if (const auto found = FindLiteral(content, text, *entry)) return found->begin;
+    if (!first) first = entry->begin;
+    rest.begin = std::max(entry->end, entry->begin + 1);
+  }
+  if (first) return first;
+  const auto anywhere = FindLiteral(content, text, within);
+  return anywhere ? std::optional(anywhere->begin) : std::nullopt;
+}
+
 // Whether an attribute `name = ` ends at `at`.
 bool FollowsName(const std::string& content, size_t at) {
   const size_t equals = at == 0 ? std::string::npos : content.find_last_not_of(" \t\n", at - 1);
@@ -105,20 +120,18 @@ std::optional<Range> FindAttribute(const std::string& content, const std::string
 
 }  // namespace
 
-BuildFile::BuildFile(const std::string& path, const std::string& otherwise)
-    : name_(path.empty() ? otherwise : path), content_(path.empty() ? "" : ReadFile(path).value_or("")) {}
+BuildFile::BuildFile(const std::string& path, const std::string& target)
+    : target_(target.substr(target.find(':') + 1)),
+      name_(path.empty() ? target : path),
+      content_(path.empty() ? "" : ReadFile(path).value_or("")) {}
 
 std::string BuildFile::PlaceInEntry(const std::string& key, const std::string& text) const {
-  std::optional<Range> first;
-  Range rest{0, content_.size()};
-  while (const std::optional<Range> entry = NextEntry(content_, key, rest)) {
-    if (const auto found = FindLiteral(content_, text, *entry)) return LineOf(found->begin);
-    if (!first) first = entry;
-    rest.begin = std::max(entry->end, entry->begin + 1);
+  const Range everything{0, content_.size()};
+  const Range call = FindCall(content_, target_).value_or(everything);
+  for (const Range& within : {call, everything}) {
+    if (const auto place = FindInEntry(content_, key, text, within)) return LineOf(*place);
   }
-  if (first) return LineOf(first->begin);
-  const auto anywhere = FindLiteral(content_, text, {0, content_.size()});
-  return anywhere ? LineOf(anywhere->begin) : name_;
+  return name_;
 }
 
 std::string BuildFile::PlaceInCall(const std::string& name, const std::string& attribute,

@@ -6,13 +6,15 @@
 namespace pawl {
 
 // Finds where a text of a rule's attributes is written. Every place is "file:line"; the file alone if nothing is
-// written out there (it may be computed); `otherwise` without a file.
+// written out there (it may be computed); the target without a file.
 class BuildFile {
  public:
-  BuildFile(const std::string& path, const std::string& otherwise);
+  // `target` is the label of a target that is declared in the file, perhaps by a macro of another name.
+  BuildFile(const std::string& path, const std::string& target);
 
-  // In an entry of a dictionary, for example the claims of a case: two entries may say the same in the same words. The
-  // entry's own place if the text is not written out in it.
+  // In an entry of a dictionary, for example the claims of a case: two entries may say the same in the same words, and so
+  // may two targets. The entry's own place if the text is not written out in it; where the target first says it if the
+  // key is computed.
   std::string PlaceInEntry(const std::string& key, const std::string& text) const;
 
   // In an attribute of the call that declares the target of this name; anywhere if it is not written out there.
@@ -21,6 +23,7 @@ class BuildFile {
  private:
   std::string LineOf(size_t at) const;
 
+  std::string target_;  // without its package
   std::string name_;
   std::string content_;
 };

@@ -107,6 +107,19 @@ TEST(ParseClaims, AClaimIsNotFoundInALongerOneNorInAnotherCasesEntry) {
       << "the claims of x/Z have the line of their case";
 }
 
+TEST(ParseClaims, TheTextOfAComputedCaseIsLookedForInItsOwnTarget) {
+  EXPECT_THAT(Origins(R"(perf_test(
+    name = "w_perf",
+    claims = {"w/Y": ["allocations <= 1"]},
+)
+perf_test(
+    name = "x_perf",
+    claims = {"x/{}".format(c): ["allocations <= 1"] for c in ["Y"]},
+))",
+                      {{"x/Y", {"allocations <= 1"}}}),
+              ElementsAre(":7"));
+}
+
 TEST(ParseClaims, TheCaseMayBeNamedElsewhereFirst) {
   EXPECT_THAT(Origins("SWEEP = [\"x/Y\"]\nCLAIMS = {\n  \"x/Y\":\n    [\"allocations <= 1\"]}\n",
                       {{"x/Y", {"allocations <= 1"}}}),
