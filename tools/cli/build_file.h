@@ -12,9 +12,9 @@ class BuildFile {
   // `target` is the label of a target that is declared in the file, perhaps by a macro of another name.
   BuildFile(const std::string& path, const std::string& target);
 
-  // In an entry of a dictionary, for example the claims of a case: two entries may say the same in the same words, and so
-  // may two targets. The entry's own place if the text is not written out in it; where the target first says it if the
-  // key is computed.
+  // In an entry of a dictionary, for example the claims of a case: two entries may say the same in the same words, and
+  // so may two targets. The entry's own place if the text is not written out in it; where the target first says it if
+  // the key is computed.
   std::string PlaceInEntry(const std::string& key, const std::string& text) const;
 
   // In an attribute of the call that declares the target of this name; anywhere if it is not written out there.
