@@ -44,7 +44,8 @@ std::optional<double> ParseStallLine(std::string_view line, std::string_view nam
   double percent = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), percent, std::chars_format::fixed);
   if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
-  if (!(percent >= 0 && percent <= 100)) return std::nullopt;  // nor NaN
+  const bool is_share = percent >= 0 && percent <= 100;  // which NaN is not
+  if (!is_share) return std::nullopt;
   return percent / 100;
 }
 
