@@ -50,10 +50,10 @@ struct Checked {
   Checked() { checker->OnChunk(1); }  // a first sample does more than others
 };
 
-// One takes less than a nanosecond, from which the clock's steps and a loop without any work cannot be told.
-constexpr int64_t kChunksPerIteration = 16;
+// One call takes 1 ns, which is no time that can be told from none.
+constexpr int64_t kCallsPerIteration = 100;
 
-// Measures announcing 16 chunks of N bytes, samples included.
+// Measures announcing 100 chunks of N bytes, samples included.
 // Does not measure: taking it, a level that changes, or several streams at once.
 const int kOnChunk = pawl::ForEachImpl<memory_pressure::Impls>(
     "memory_pressure/OnChunk", "bytes", {4096, 65'536, 1 << 20},
@@ -62,14 +62,15 @@ const int kOnChunk = pawl::ForEachImpl<memory_pressure::Impls>(
       auto& [checked, bytes] = fixture;
       const uint64_t samples_before = checked.monitor->reading().samples;
       for (auto _ : state) {
-        for (int64_t chunk = 0; chunk < kChunksPerIteration; ++chunk) {
+        for (int64_t i = 0; i < kCallsPerIteration; ++i) {
           benchmark::DoNotOptimize(checked.checker->OnChunk(static_cast<uint64_t>(bytes)));
           benchmark::ClobberMemory();
         }
       }
+      const int64_t chunks = state.iterations() * kCallsPerIteration;
+      state.SetItemsProcessed(chunks);
       const uint64_t samples = checked.monitor->reading().samples - samples_before;
-      state.counters["samples_per_1000_chunks"] =
-          1000.0 * static_cast<double>(samples) / static_cast<double>(state.iterations() * kChunksPerIteration);
+      state.counters["samples_per_1000_chunks"] = 1000.0 * static_cast<double>(samples) / static_cast<double>(chunks);
     },
     [](auto& fixture) { return Name(fixture.first.checker->OnChunk(1)); });
 
@@ -135,7 +136,7 @@ class TrackerUser {
   memory_pressure::Tracker::User user_ = tracker_->Join("benchmark");
 };
 
-// Measures telling a tracker of N bytes that are held, and that they are no longer.
+// Measures telling a tracker of N bytes that are held, and that they are no longer, 100 times.
 // Does not measure: several threads, beside which the counter in common gets dearer, or reading the total.
 const int kTrack = pawl::ForEachImpl<impls::ImplList<SharedCounter, TrackerUser>>(
     "memory_pressure/Track", "bytes", {4096},
@@ -143,11 +144,14 @@ const int kTrack = pawl::ForEachImpl<impls::ImplList<SharedCounter, TrackerUser>
     [](benchmark::State& state, auto& fixture) {
       auto& [account, bytes] = fixture;
       for (auto _ : state) {
-        account->Add(bytes);
-        benchmark::ClobberMemory();
-        account->Add(-bytes);
-        benchmark::ClobberMemory();
+        for (int64_t i = 0; i < kCallsPerIteration; ++i) {
+          account->Add(bytes);
+          benchmark::ClobberMemory();
+          account->Add(-bytes);
+          benchmark::ClobberMemory();
+        }
       }
+      state.SetItemsProcessed(2 * kCallsPerIteration * state.iterations());
     },
     [](auto& fixture) {
       fixture.first->Add(fixture.second);

@@ -132,17 +132,17 @@ uint64_t MemoryFiles::UsedBytes(const Group& group, uint64_t current_bytes) {
   return inactive.found == Found::kValue ? current_bytes - std::min(current_bytes, inactive.value) : current_bytes;
 }
 
-std::vector<GroupUsage> MemoryFiles::ReadGroups(uint64_t planned_bytes, double screen) {
-  std::vector<GroupUsage> usages;
+const std::vector<GroupUsage>& MemoryFiles::ReadGroups(uint64_t planned_bytes, double screen) {
+  usages_.clear();
   for (const Group& group : groups_) {
     if (!group.limit_bytes) continue;
     const Number current = ReadAs(group.current, ParseNumber);
     if (current.found != Found::kValue) continue;
     const double bytes = static_cast<double>(current.value) + static_cast<double>(planned_bytes);
     const bool is_near = bytes >= screen * static_cast<double>(*group.limit_bytes);
-    usages.push_back({is_near ? UsedBytes(group, current.value) : current.value, *group.limit_bytes});
+    usages_.push_back({is_near ? UsedBytes(group, current.value) : current.value, *group.limit_bytes});
   }
-  return usages;
+  return usages_;
 }
 
 }  // namespace memory_pressure

@@ -35,8 +35,8 @@ class MemoryFiles {
 
   // Of this process's group and those above it, all of whose limits hold, those that have a limit and tell their usage.
   // memory.stat, ten times as dear as the rest, is read only where memory.current plus `planned_bytes` is at least
-  // `screen` of the limit; below, all of memory.current counts.
-  std::vector<GroupUsage> ReadGroups(uint64_t planned_bytes, double screen);
+  // `screen` of the limit; below, all of memory.current counts. Valid until the next call; allocates in the first only.
+  const std::vector<GroupUsage>& ReadGroups(uint64_t planned_bytes, double screen);
 
   // Reads memory.max and memory.high again; they may change while a program runs.
   void RereadLimits();
@@ -77,7 +77,8 @@ class MemoryFiles {
   std::vector<char> buffer_;
   File statm_;
   std::vector<Group> groups_;  // this process's first, then those above
-  std::vector<File> stall_;    // in order of preference
+  std::vector<GroupUsage> usages_;
+  std::vector<File> stall_;  // in order of preference
   std::vector<std::string> damaged_;
 };
 

@@ -83,7 +83,8 @@ class Monitor {
   Level level() const { return level_.load(std::memory_order_relaxed); }
 
   // Reads all sources now, as if `planned_bytes` more were used, and returns the level; calls callbacks if it changed.
-  // Some microseconds: one pread for each limited control group, one if the process has a limit.
+  // Some microseconds: one pread for each limited control group, one if the process has a limit. Allocates nothing but
+  // in the first samples, and where a file is found damaged.
   Level Sample(uint64_t planned_bytes = 0);
 
   // The same for what the tracker's users hold, only: no system call, and no lock unless the level changes.
