@@ -3,6 +3,7 @@
 # name -> arguments of system_library(). `pkg` is the pkg-config name, `apt` the Debian 12 package.
 # `static` for what benchmarks link: where the loader puts shared libraries moves timings from process to process.
 SYSTEM_LIBRARIES = {
+    "absl_cord": dict(pkg = "absl_cord", apt = "libabsl-dev", min_version = "20220623", static = True),
     "absl_status": dict(pkg = "absl_statusor absl_status", apt = "libabsl-dev", min_version = "20220623", static = True),
     "boost": dict(
         pkg = "boost",
