@@ -67,11 +67,12 @@ absl::StatusOr<std::string> OutputOf(std::vector<std::string> command) {
   posix_spawn_file_actions_destroy(&actions);
   close(ends[1]);
   std::string output;
+  int read_error = 0;
   if (error_number == 0) {
     std::array<char, 256> part;
-    for (ssize_t got; (got = read(ends[0], part.data(), part.size())) != 0;) {
+    for (ssize_t got; read_error == 0 && (got = read(ends[0], part.data(), part.size())) != 0;) {
       if (got > 0) output.append(part.data(), static_cast<size_t>(got));
-      if (got < 0 && errno != EINTR) break;
+      if (got < 0 && errno != EINTR) read_error = errno;
     }
   }
   close(ends[0]);
@@ -80,6 +81,7 @@ absl::StatusOr<std::string> OutputOf(std::vector<std::string> command) {
   while (waitpid(child, &how, 0) < 0) {
     if (errno != EINTR) return SystemError("cannot wait for " + command[0], errno);
   }
+  if (read_error != 0) return SystemError("cannot read what " + command[0] + " prints", read_error);
   if (how != 0) return absl::AbortedError(command[0] + " ended with wait status " + std::to_string(how));
   return output;
 }
