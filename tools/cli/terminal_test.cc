@@ -90,7 +90,9 @@ TEST(DescribeRow, EveryRowSaysWhereItsNumberAndItsLimitAreWritten) {
   const Result result = EveryVerdict();
   for (const Row& row : result.rows) {
     for (const std::string& origin : {row.limit_origin, row.stored_origin}) {
-      if (!origin.empty()) EXPECT_THAT(DescribeRow(row, result), HasSubstr("written in " + origin));
+      if (!origin.empty()) {
+        EXPECT_THAT(DescribeRow(row, result), HasSubstr("written in " + origin));
+      }
     }
   }
 }

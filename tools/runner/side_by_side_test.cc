@@ -114,7 +114,9 @@ TEST(SideBySide, AllSidesAreIsolatedForEachLaneOrNoneIs) {
     }
     for (const LaneSamples& samples : builds.sides.Samples()) {
       EXPECT_THAT(samples.warnings, SizeIs(both ? 0 : 1));
-      if (!both) EXPECT_THAT(samples.warnings[0], HasSubstr("the accepted binary cannot be copied, since the worker"));
+      if (!both) {
+        EXPECT_THAT(samples.warnings[0], HasSubstr("the accepted binary cannot be copied, since the worker"));
+      }
     }
   }
 }
