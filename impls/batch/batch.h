@@ -22,9 +22,9 @@
 //   * Run(jobs, job) calls job(i) once for every i < jobs, on the calling thread and up to workers - 1 others. A job
 //     fails by returning a Status that is not OK or by throwing, which counts as INTERNAL, std::bad_alloc as
 //     RESOURCE_EXHAUSTED.
-//   * With OnFailure::kCollect every job runs, and the report has the errors of those that failed, lowest job first, but
-//     no more than most_errors of them: the lowest. With kStop no job is begun once one has failed, except those below
-//     it, and the report has one error, of the lowest job that failed: what a loop would have stopped at.
+//   * With OnFailure::kCollect every job runs, and the report has the errors of those that failed, lowest job first,
+//     but no more than most_errors of them: the lowest. With kStop no job is begun once one has failed, except those
+//     below it, and the report has one error, of the lowest job that failed: what a loop would have stopped at.
 //   * A requested stop keeps jobs from being begun; those that run are waited for. If it kept any back that would have
 //     had to run, the report is CANCELLED.
 //   * progress is called after batches, by any of the threads, never by two at once, and with more jobs done each time;
