@@ -4,6 +4,7 @@
 # `static` for what benchmarks link: where the loader puts shared libraries moves timings from process to process.
 SYSTEM_LIBRARIES = {
     "absl_cord": dict(pkg = "absl_cord", apt = "libabsl-dev", min_version = "20220623", static = True),
+    "absl_flat_hash_map": dict(pkg = "absl_flat_hash_map", apt = "libabsl-dev", min_version = "20220623", static = True),
     "absl_status": dict(pkg = "absl_statusor absl_status", apt = "libabsl-dev", min_version = "20220623", static = True),
     "boost": dict(
         pkg = "boost",
@@ -16,11 +17,22 @@ SYSTEM_LIBRARIES = {
     "cli11": dict(pkg = "CLI11", apt = "libcli11-dev", min_version = "2.1", header_only = True),
     "curl": dict(pkg = "libcurl", apt = "libcurl4-openssl-dev", min_version = "7.85"),  # CURLOPT_PROTOCOLS_STR
     "fmt": dict(pkg = "fmt", apt = "libfmt-dev", min_version = "9.1"),
+    "jemalloc": dict(pkg = "jemalloc", apt = "libjemalloc-dev", min_version = "5.3", header_only = True),  # its archive: impls/object_pool
     "libarchive": dict(pkg = "libarchive", apt = "libarchive-dev", min_version = "3.6"),
+    "mimalloc": dict(
+        pkg = "mimalloc",
+        apt = "libmimalloc-dev",
+        header_only = True,  # loaded at run time: its shared library would replace malloc
+        version_header = "mimalloc.h",
+        version_macro = "MI_MALLOC_VERSION",
+        min_version = "209",
+    ),
     "nlohmann_json": dict(pkg = "nlohmann_json", apt = "nlohmann-json3-dev", min_version = "3.11", header_only = True),
     "onetbb": dict(pkg = "tbb", apt = "libtbb-dev", min_version = "2021.8"),  # Debian has no archive of it
     "openssl": dict(pkg = "libcrypto", apt = "libssl-dev", min_version = "3.0", static = True),
     "pugixml": dict(pkg = "pugixml", apt = "libpugixml-dev", min_version = "1.13"),
+    "tcmalloc": dict(pkg = "libtcmalloc_minimal", apt = "libgoogle-perftools-dev", min_version = "2.10", header_only = True),  # likewise
     "valgrind": dict(pkg = "valgrind", apt = "valgrind", min_version = "3.15", header_only = True),
+    "yaml_cpp": dict(pkg = "yaml-cpp", apt = "libyaml-cpp-dev", min_version = "0.7"),
     "zlib": dict(pkg = "zlib", apt = "zlib1g-dev", min_version = "1.2.11"),
 }

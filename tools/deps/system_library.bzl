@@ -35,7 +35,7 @@ def _version_of_header(ctx):
     header = ctx.path("/usr/include/" + ctx.attr.version_header)
     lines = ctx.read(header).split("\n") if header.exists else []
     definition = "#define {} ".format(ctx.attr.version_macro)
-    versions = [line[len(definition):].strip() for line in lines if line.startswith(definition)]
+    versions = [line[len(definition):].strip().split(" ")[0] for line in lines if line.startswith(definition)]
     if not versions or int(versions[0]) < int(ctx.attr.min_version):
         _missing(ctx, "{} is absent or older than {} {}.".format(header, ctx.attr.version_macro, ctx.attr.min_version))
     return versions[0]

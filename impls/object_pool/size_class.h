@@ -1,0 +1,46 @@
+#ifndef PAWL_IMPLS_OBJECT_POOL_SIZE_CLASS_H_
+#define PAWL_IMPLS_OBJECT_POOL_SIZE_CLASS_H_
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+// Sizes of buffers: 64, 96, 128, 192, 256 ... 768 KiB, 1 MiB. Two to a doubling waste at most a third of a buffer, and
+// keep what a thread may hold of all of them together small.
+namespace object_pool {
+
+constexpr uint32_t kSizeClasses = 29;
+constexpr size_t kSmallestClassBytes = 64;
+constexpr size_t kLargestClassBytes = size_t{1} << 20;
+
+// REQUIRES: size_class < kSizeClasses.
+constexpr size_t ClassBytes(uint32_t size_class) {
+  return (size_class % 2 == 0 ? size_t{64} : size_t{96}) << (size_class / 2);
+}
+
+// The smallest class of at least `bytes`. REQUIRES: bytes <= kLargestClassBytes.
+constexpr uint32_t ClassOf(size_t bytes) {
+  if (bytes <= kSmallestClassBytes) return 0;
+  const size_t last = bytes - 1;  // 64 ...
+  const auto doubling = static_cast<uint32_t>(std::bit_width(last)) - 7;
+  return 2 * doubling + 1 + static_cast<uint32_t>(last >> (doubling + 5) & 1);
+}
+
+// How many buffers move between a thread's cache and the depot at once: a magazine, of which a cache holds two. 32
+// make a lock and the transfer of their cache lines cheap for each; 64 KiB bound what lies idle.
+constexpr uint32_t MagazineOf(size_t bytes) {
+  constexpr size_t kMost = 32, kMostBytes = size_t{64} << 10;
+  return static_cast<uint32_t>(std::min(kMost, kMostBytes / bytes));  // 0 beyond 64 KiB: see thread_cache.h
+}
+
+// What a thread may keep of all classes together: 5.0 MiB.
+constexpr size_t kMostThreadBytes = [] {
+  size_t sum = 0;
+  for (uint32_t i = 0; i < kSizeClasses; ++i) sum += ClassBytes(i) * (1 + 2 * MagazineOf(ClassBytes(i)));
+  return sum;
+}();
+
+}  // namespace object_pool
+
+#endif  // PAWL_IMPLS_OBJECT_POOL_SIZE_CLASS_H_
