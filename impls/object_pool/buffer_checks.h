@@ -42,8 +42,8 @@ class PoolMark {
 #endif
 };
 
-// A buffer that is kept is filled, as far as this, and looked at when it is lent again: who writes to what he returned is
-// found out. Under the address sanitizer any access is, at once.
+// A buffer that is kept is filled, as far as this, and looked at when it is lent again: who writes to what he returned
+// is found out. Under the address sanitizer any access is, at once.
 constexpr size_t kFilledBytes = 64;
 constexpr int kFill = 0xDB;
 

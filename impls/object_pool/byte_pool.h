@@ -51,7 +51,11 @@ class BytePool {
    public:
     Buffer() = default;
     Buffer(Buffer&& from) noexcept
-        : pool_(from.pool_), data_(std::exchange(from.data_, nullptr)), size_(from.size_), class_(from.class_), mark_(from.mark_) {}
+        : pool_(from.pool_),
+          data_(std::exchange(from.data_, nullptr)),
+          size_(from.size_),
+          class_(from.class_),
+          mark_(from.mark_) {}
     Buffer& operator=(Buffer&& from) noexcept {
       Buffer old(std::move(*this));
       pool_ = from.pool_;
@@ -75,7 +79,11 @@ class BytePool {
    private:
     friend class BytePool;
     Buffer(BytePool* pool, void* data, size_t size, uint32_t size_class)
-        : pool_(pool), data_(static_cast<std::byte*>(data)), size_(size), class_(size_class), mark_(pool->pool_.key()) {}
+        : pool_(pool),
+          data_(static_cast<std::byte*>(data)),
+          size_(size),
+          class_(size_class),
+          mark_(pool->pool_.key()) {}
 
     BytePool* pool_ = nullptr;
     std::byte* data_ = nullptr;

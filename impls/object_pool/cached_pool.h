@@ -22,17 +22,18 @@ namespace object_pool {
 // What all pools of Optimized are: a cache for each thread over depots that all share, one for each class of objects.
 //
 // Kind says what the objects are:
-//   kClasses; kMagazines[class], see MagazineOf(), at most an eighth of most_objects; kSizesDiffer, whether objects of one class do;
-//   New(class), which may throw bad_alloc; Delete(object, class); Bytes(object, class), what keeping it costs.
+//   kClasses; kMagazines[class], see MagazineOf(), at most an eighth of most_objects; kSizesDiffer, whether objects of
+//   one class do; New(class), which may throw bad_alloc; Delete(object, class); Bytes(object, class), what keeping it
+//   costs.
 //
-// A thread holds at most Bin::MostObjects() of each class, which nobody else can take from it without synchronizing each
-// get and return. It notices that memory is critical the next time that it needs the depot; when it ends, what it holds
-// goes to the depot.
+// A thread holds at most Bin::MostObjects() of each class, which nobody else can take from it without synchronizing
+// each get and return. It notices that memory is critical the next time that it needs the depot; when it ends, what it
+// holds goes to the depot.
 template <typename Kind>
 class CachedPool final : public ThreadCacheOwner {
  public:
-  // Both bound what is in the depots: objects of each class, and bytes of all of them. 0 of either keeps nothing, nor do
-  // threads then.
+  // Both bound what is in the depots: objects of each class, and bytes of all of them. 0 of either keeps nothing, nor
+  // do threads then.
   CachedPool(size_t most_objects, uint64_t most_bytes)
       : keeps_(most_objects > 0 && most_bytes > 0),
         key_(JoinThreadTables()),
@@ -92,7 +93,7 @@ class CachedPool final : public ThreadCacheOwner {
   [[gnu::noinline]] void* GetFromDepot(Cache* cache, uint32_t size_class);
   [[gnu::noinline]] void ReturnToDepot(Cache* cache, void* object, uint32_t size_class) noexcept;
   void NoticeTrim(Cache& cache);
-  void Count(Cache* cache, OwnedWord<uint64_t> Cache::*counter, std::atomic<uint64_t>& shared, uint64_t by) {
+  void Count(Cache* cache, OwnedWord<uint64_t> Cache::* counter, std::atomic<uint64_t>& shared, uint64_t by) {
     cache != nullptr ? (cache->*counter).Add(by) : void(shared.fetch_add(by, std::memory_order_relaxed));
   }
 

@@ -32,8 +32,9 @@ void* CachedPool<Kind>::GetFromDepot(Cache* cache, uint32_t size_class) {
   void* object = nullptr;
   // One at least, for classes and threads without a magazine.
   const bool by_magazine = cache != nullptr && cache->bins[size_class].magazine() > 0;
-  const std::span<void*> room = by_magazine ? std::span(cache->bins[size_class].RoomForMagazine(), magazines_[size_class])
-                                            : std::span(&object, 1);
+  const std::span<void*> room = by_magazine
+                                    ? std::span(cache->bins[size_class].RoomForMagazine(), magazines_[size_class])
+                                    : std::span(&object, 1);
   const uint32_t taken = depots_[size_class].Take(room);
   if (taken == 0) {
     object = Kind::New(size_class);
@@ -84,7 +85,8 @@ void CachedPool<Kind>::ReturnToDepot(Cache* cache, void* object, uint32_t size_c
 template <typename Kind>
 void CachedPool<Kind>::NoticeTrim(Cache& cache) {
   const uint64_t trims = trims_.load(std::memory_order_relaxed);
-  if (cache.trims_seen == trims) [[likely]] return;
+  if (cache.trims_seen == trims) [[likely]]
+    return;
   cache.trims_seen = trims;
   cache.frees.Add(Empty(cache));
 }

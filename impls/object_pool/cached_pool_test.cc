@@ -50,9 +50,12 @@ TEST(CachedPool, AThreadKeepsTwoMagazinesAndOneOfEachClass) {
   options.byte_pool_bytes = 64;  // the depot takes hardly anything
   for (uint32_t i = 1; i < kSizeClasses; ++i) {
     BytePool pool(options);
-    Held(pool, 200, ClassBytes(i)).clear();
-    EXPECT_EQ(pool.stats().retained, 1 + 2 * MagazineOf(ClassBytes(i))) << ClassBytes(i);
-    EXPECT_EQ(pool.stats().retained + pool.stats().frees, 200u);
+    const uint32_t magazine = MagazineOf(ClassBytes(i));
+    Held(pool, 1 + 2 * magazine, ClassBytes(i)).clear();
+    EXPECT_EQ(pool.stats().retained, 1 + 2 * magazine) << ClassBytes(i);
+    // One more drives a magazine out, or itself where there is none.
+    Held(pool, 2 + 2 * magazine, ClassBytes(i)).clear();
+    EXPECT_EQ(pool.stats().retained, magazine == 0 ? 1 : 2 + magazine) << ClassBytes(i);
   }
 }
 
@@ -60,7 +63,11 @@ TEST(CachedPool, AThreadKeepsNoMoreThanItsBoundOfAllClasses) {
   Options options;
   options.byte_pool_bytes = 1;  // too little for any buffer
   BytePool pool(options);
-  for (uint32_t i = 0; i < kSizeClasses; ++i) Held(pool, 100, ClassBytes(i)).clear();
+  for (uint32_t i = 0; i < kSizeClasses; ++i) {
+    for (size_t more = 0; more < 3; ++more) Held(pool, 1 + 2 * MagazineOf(ClassBytes(i)) + more, ClassBytes(i)).clear();
+    EXPECT_LE(pool.stats().retained_bytes, kMostThreadBytes);
+    Held(pool, 1 + 2 * MagazineOf(ClassBytes(i)), ClassBytes(i)).clear();
+  }
   EXPECT_EQ(pool.stats().retained_bytes, kMostThreadBytes);
   EXPECT_LE(kMostThreadBytes, size_t{6} << 20);
 }
@@ -71,7 +78,9 @@ TEST(CachedPool, TheDepotKeepsNoMoreBytesThanItMay) {
   BytePool pool(options);
   Held(pool, 10'000, 1024).clear();
   const size_t thread_bytes = (1 + 2 * MagazineOf(1024)) * 1024;
-  EXPECT_EQ(pool.stats().retained_bytes, (1 << 20) + thread_bytes);
+  EXPECT_GT(pool.stats().retained_bytes, 1u << 20);
+  EXPECT_LE(pool.stats().retained_bytes, (1 << 20) + thread_bytes);
+  EXPECT_EQ(pool.stats().retained + pool.stats().frees, 10'000u);
 }
 
 TEST(CachedPool, WhatIsTooLargeIsNotKept) {
@@ -93,13 +102,15 @@ TEST(CachedPool, KeepsAsManyBuildersAndMapsAsItsSizesSay) {
     std::vector<decltype(pool.Get())> held;
     for (int i = 0; i < 300; ++i) held.push_back(pool.Get());
     held.clear();
-    EXPECT_EQ(pool.stats().retained, 100u + 9) << "the depot's, and this thread's two magazines of 4 and one";
+    EXPECT_GT(pool.stats().retained, 100u);
+    EXPECT_LE(pool.stats().retained, 100u + 9) << "the depot's, and this thread's two magazines of 4 and one";
   }
   Optimized::Maps pool(options);
   std::vector<decltype(pool.Get())> held;
   for (int i = 0; i < 300; ++i) held.push_back(pool.Get());
   held.clear();
-  EXPECT_EQ(pool.stats().retained, 10u + 3) << "the depot's, and this thread's two magazines of 1 and one";
+  EXPECT_GT(pool.stats().retained, 10u);
+  EXPECT_LE(pool.stats().retained, 10u + 3) << "the depot's, and this thread's two magazines of 1 and one";
 }
 
 TEST(CachedPool, BytesOfObjectsAreThoseOfTheirBlocks) {

@@ -1,12 +1,11 @@
 // What debug builds find out.
 
-#include "impls/object_pool/buffer_checks.h"
-
 #include <cstring>
 #include <memory>
 #include <optional>
 
 #include "gtest/gtest.h"
+#include "impls/object_pool/buffer_checks.h"
 #include "impls/object_pool/impls.h"
 
 namespace object_pool {

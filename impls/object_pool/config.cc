@@ -3,15 +3,14 @@
 #include <cerrno>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <map>
-#include <span>
-#include <system_error>
+#include <sstream>
 #include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "impls/object_pool/config_value.h"
+#include "yaml-cpp/eventhandler.h"
 #include "yaml-cpp/yaml.h"
 
 namespace object_pool {
@@ -85,28 +84,31 @@ class Reader {
   }
 
   absl::Status ReadSection(const YAML::Node& section, const std::string& name, const std::vector<Key>& keys) const {
-    return ForEachKey(section, "\"" + name + "\"", [&](const std::string& key, const YAML::Mark& mark, const auto& value) {
-      for (const Key& known : keys) {
-        if (known.name == key) return ReadValue(value, known);
-      }
-      std::string names;
-      for (const Key& known : keys) names += (names.empty() ? "" : ", ") + std::string(known.name);
-      return Error(mark, "unknown key \"" + key + "\" in \"" + name + "\"; known are " + names);
-    });
+    return ForEachKey(section, "\"" + name + "\"",
+                      [&](const std::string& key, const YAML::Mark& mark, const auto& value) {
+                        for (const Key& known : keys) {
+                          if (known.name == key) return ReadValue(value, mark, known);
+                        }
+                        std::string names;
+                        for (const Key& known : keys) names += (names.empty() ? "" : ", ") + std::string(known.name);
+                        return Error(mark, "unknown key \"" + key + "\" in \"" + name + "\"; known are " + names);
+                      });
   }
 
  private:
-  absl::Status ReadValue(const YAML::Node& value, const Key& key) const {
+  // An absent value's mark is wherever YAML noticed that, hence the key's.
+  absl::Status ReadValue(const YAML::Node& value, const YAML::Mark& key_mark, const Key& key) const {
     const auto refused = [&](const std::string& why) {
       const std::string text = value.IsScalar() ? "\"" + value.Scalar() + "\" " : "";
-      return Error(value.Mark(), std::string(key.name) + ": " + text + why);
+      return Error(value.IsNull() ? key_mark : value.Mark(), std::string(key.name) + ": " + text + why);
     };
     if (!value.IsScalar()) return refused(value.IsNull() ? "has no value" : "must be one value, not a list or a map");
     // A plain scalar's tag is "?", a quoted one's "!".
     const bool is_plain = value.Tag() == "?" || value.Tag().empty();
     if (!is_plain) return refused("is quoted or tagged, which makes it a text; write it without");
     if (bool* const* const target = std::get_if<bool*>(&key.target)) {
-      if (value.Scalar() != "true" && value.Scalar() != "false") return refused("is not a switch; allowed are true and false");
+      if (value.Scalar() != "true" && value.Scalar() != "false")
+        return refused("is not a switch; allowed are true and false");
       **target = value.Scalar() == "true";
       return absl::OkStatus();
     }
@@ -123,15 +125,40 @@ class Reader {
   const std::string file_;
 };
 
+// Takes notice of where documents begin.
+class DocumentMarks final : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark& mark) override { last_ = mark; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+  const YAML::Mark& last() const { return last_; }
+
+ private:
+  YAML::Mark last_;
+};
+
+// Not by YAML::LoadAll(): of some texts yaml-cpp 0.7 reads empty documents without end, until there is no memory left.
+absl::Status CheckOneDocument(const std::string& text, const Reader& reader) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  DocumentMarks marks;
+  if (!parser.HandleNextDocument(marks) || !parser.HandleNextDocument(marks)) return absl::OkStatus();
+  return reader.Error(marks.last(), "another document begins; a configuration is one");
+}
+
 absl::StatusOr<Config> ParseDocument(const std::string& text, const Reader& reader) {
-  const std::vector<YAML::Node> documents = YAML::LoadAll(text);
+  if (absl::Status status = CheckOneDocument(text, reader); !status.ok()) return status;
+  const YAML::Node document = YAML::Load(text);
   Config config;
-  if (documents.empty()) return config;
-  if (documents.size() > 1) {
-    return reader.Error(documents[1].Mark(), "another document begins; a configuration is one");
-  }
   const absl::Status status = reader.ForEachKey(
-      documents[0], "the configuration", [&](const std::string& key, const YAML::Mark& mark, const YAML::Node& section) {
+      document, "the configuration", [&](const std::string& key, const YAML::Mark& mark, const YAML::Node& section) {
         if (key == "memory") return reader.ReadSection(section, key, KeysOf(config.memory));
         if (key == "performance") return reader.ReadSection(section, key, KeysOf(config.performance));
         return reader.Error(mark, "unknown section \"" + key + "\"; known are memory and performance");

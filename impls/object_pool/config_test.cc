@@ -37,7 +37,7 @@ performance:
   buffer_size: 16KiB
   max_line_size: 131072
 )",
-                                                   "pool.yaml");
+                                                    "pool.yaml");
   ASSERT_TRUE(config.ok()) << config.status();
   Config want;
   want.memory.pool_enabled = want.memory.monitoring_enabled = false;
@@ -68,7 +68,8 @@ TEST(Config, TheDefaultsAreThoseOfPools) {
 }
 
 TEST(Config, PoolsKeepNothingUnlessBothSwitchesAreOn) {
-  for (const auto& [enabled, pool_enabled] : {std::pair(false, true), std::pair(true, false), std::pair(false, false)}) {
+  for (const auto& [enabled, pool_enabled] :
+       {std::pair(false, true), std::pair(true, false), std::pair(false, false)}) {
     MemoryConfig config;
     config.enabled = enabled;
     config.pool_enabled = pool_enabled;
@@ -84,14 +85,17 @@ TEST(Config, ErrorsSayWhereWhatAndWhatIsAllowed) {
   EXPECT_EQ(MemoryError("map_pool_size: 99999999999999999999999"),
             "pool.yaml:2:18: map_pool_size: \"99999999999999999999999\" is too large; allowed is a number, from 0 to "
             "1000000");
-  EXPECT_EQ(MemoryError("gc_interval: 30"),
-            "pool.yaml:2:16: gc_interval: \"30\" has no unit; allowed is a number with a unit: ms, s, m or h, from 1ms to "
-            "24h");
-  EXPECT_EQ(MemoryError("memory_threshold: 100MB"),
-            "pool.yaml:2:21: memory_threshold: \"100MB\" has the unknown unit \"MB\"; allowed is a number of bytes, or with "
-            "a unit: KiB, MiB or GiB, from 1MiB to 1048576GiB");
-  EXPECT_EQ(MemoryError("enabled: yes"), "pool.yaml:2:12: enabled: \"yes\" is not a switch; allowed are true and false");
-  EXPECT_EQ(MemoryError("enabled:"), "pool.yaml:2:11: enabled: has no value");
+  EXPECT_EQ(
+      MemoryError("gc_interval: 30"),
+      "pool.yaml:2:16: gc_interval: \"30\" has no unit; allowed is a number with a unit: ms, s, m or h, from 1ms to "
+      "24h");
+  EXPECT_EQ(
+      MemoryError("memory_threshold: 100MB"),
+      "pool.yaml:2:21: memory_threshold: \"100MB\" has the unknown unit \"MB\"; allowed is a number of bytes, or with "
+      "a unit: KiB, MiB or GiB, from 1MiB to 1048576GiB");
+  EXPECT_EQ(MemoryError("enabled: yes"),
+            "pool.yaml:2:12: enabled: \"yes\" is not a switch; allowed are true and false");
+  EXPECT_EQ(MemoryError("enabled:"), "pool.yaml:2:3: enabled: has no value");
   EXPECT_EQ(MemoryError("enabled: [true]"), "pool.yaml:2:12: enabled: must be one value, not a list or a map");
   EXPECT_EQ(MemoryError("map_pool_size: \"7\""),
             "pool.yaml:2:18: map_pool_size: \"7\" is quoted or tagged, which makes it a text; write it without");

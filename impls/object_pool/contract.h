@@ -157,7 +157,9 @@ TYPED_TEST_P(PoolsContract, TrimLeavesWhatIsLentAlone) {
   typename TypeParam::Bytes pool{Options()};
   auto buffer = pool.Get(1000);
   std::memset(buffer.data(), 0x5A, buffer.size());
-  { const auto other = pool.Get(1000); }
+  {
+    const auto other = pool.Get(1000);
+  }
   for (const Level level : {Level::kNormal, Level::kHigh, Level::kCritical}) {
     pool.Trim(level);
     EXPECT_EQ(std::count(buffer.data(), buffer.data() + 1000, std::byte{0x5A}), 1000);

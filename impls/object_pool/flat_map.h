@@ -12,8 +12,8 @@
 
 namespace object_pool {
 
-// A StringMap in three blocks, which Clear() keeps: texts, entries in the order in which their keys came, and a table of
-// hashes that finds them by linear probing. At most 4 GiB of text, replaced values included.
+// A StringMap in three blocks, which Clear() keeps: texts, entries in the order in which their keys came, and a table
+// of hashes that finds them by linear probing. At most 4 GiB of text, replaced values included.
 //
 // The hash is the same in every process: a program that takes keys from somebody who wants it slow needs another map.
 class FlatMap {

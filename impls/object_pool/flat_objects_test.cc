@@ -101,7 +101,7 @@ TEST(FlatMap, HashesOfSimilarKeysSpread) {
   std::vector<int> in_bucket(256);
   for (int i = 0; i < 25'600; ++i) ++in_bucket[FlatMap::Hash("VARIABLE_" + std::to_string(i)) % 256];
   for (const int count : in_bucket) {
-    EXPECT_GT(count, 50);   // 100 are expected; 5 standard deviations
+    EXPECT_GT(count, 50);  // 100 are expected; 5 standard deviations
     EXPECT_LT(count, 150);
   }
 }

@@ -20,7 +20,8 @@ class LentPool {
   class Handle {
    public:
     Handle() = default;
-    Handle(Handle&& from) noexcept : pool_(from.pool_), object_(std::exchange(from.object_, nullptr)), mark_(from.mark_) {}
+    Handle(Handle&& from) noexcept
+        : pool_(from.pool_), object_(std::exchange(from.object_, nullptr)), mark_(from.mark_) {}
     Handle& operator=(Handle&& from) noexcept {
       Handle old(std::move(*this));
       pool_ = from.pool_;
@@ -71,7 +72,9 @@ class LentPool {
 
     static void* New(uint32_t size_class) { return new T(size_class == 1); }
     static void Delete(void* object, uint32_t /*size_class*/) { delete static_cast<T*>(object); }
-    static uint64_t Bytes(const void* object, uint32_t /*size_class*/) { return static_cast<const T*>(object)->Bytes(); }
+    static uint64_t Bytes(const void* object, uint32_t /*size_class*/) {
+      return static_cast<const T*>(object)->Bytes();
+    }
   };
 
   void Return(T* object) noexcept {

@@ -96,7 +96,7 @@ TEST(Manager, BeyondTheThresholdEverythingGoes) {
   EXPECT_EQ((*manager)->stats()[0].stats.retained, 1000u);
   process.SetResidentPages(config.memory_threshold / 4096 * 85 / 100);
   EXPECT_EQ((*manager)->monitor()->Sample(), Level::kHigh);
-  EXPECT_EQ((*manager)->stats()[0].stats.retained, 33u) << "this thread's cache";
+  EXPECT_LE((*manager)->stats()[0].stats.retained, 33u) << "this thread's cache";
   process.SetResidentPages(config.memory_threshold / 4096 * 95 / 100);
   EXPECT_EQ((*manager)->monitor()->Sample(), Level::kCritical);
   EXPECT_EQ((*manager)->memory_stats().retained_bytes, 0u);

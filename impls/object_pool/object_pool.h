@@ -30,14 +30,14 @@ using memory_pressure::Level;
 
 // The same for all implementations; the configuration's defaults (config.h) are these.
 struct Options {
-  // What the depot of each pool, which all threads share, may hold. A thread keeps besides, of each class of buffers, at
-  // most two magazines (two times 32 buffers and 64 KiB) and one more, above 64 KiB only one: kMostThreadBytes in all;
-  // and 9 builders and 9 maps, fewer if the depot's bound is below 32, one if it is below 8. 0 keeps nothing anywhere:
-  // each Get() allocates, each return frees, nothing is counted.
-  size_t strings = 1024;                 // string builders
-  size_t maps = 100;                     // maps
-  size_t byte_pool_bytes = 64 << 20;     // bytes, in buffers of any size
-  size_t object_pool_bytes = 16 << 20;   // bytes, in builders; as many in maps
+  // What the depot of each pool, which all threads share, may hold. A thread keeps besides, of each class of buffers,
+  // at most two magazines (two times 32 buffers and 64 KiB) and one more, above 64 KiB only one: kMostThreadBytes in
+  // all; and 9 builders and 9 maps, fewer if the depot's bound is below 32, one if it is below 8. 0 keeps nothing
+  // anywhere: each Get() allocates, each return frees, nothing is counted.
+  size_t strings = 1024;                // string builders
+  size_t maps = 100;                    // maps
+  size_t byte_pool_bytes = 64 << 20;    // bytes, in buffers of any size
+  size_t object_pool_bytes = 16 << 20;  // bytes, in builders; as many in maps
 
   // A buffer of more bytes than this is never kept, nor counted: allocated by Get(), freed when it is returned. At most
   // 1 MiB.
@@ -59,8 +59,8 @@ concept BufferHandle = std::movable<Buffer> && !std::copyable<Buffer> && require
 // A list of strings that are built one after the other. Views stay valid until the next Add() or Append().
 template <typename Strings>
 concept StringBuilder = requires(Strings strings, const Strings read, std::string_view text, size_t i) {
-  strings.Add(text);     // Begins another string.
-  strings.Append(text);  // Lengthens the last one. REQUIRES: there is one.
+  strings.Add(text);                                     // Begins another string.
+  strings.Append(text);                                  // Lengthens the last one. REQUIRES: there is one.
   { read[i] } -> std::convertible_to<std::string_view>;  // REQUIRES: i < size().
   { read.size() } -> std::same_as<size_t>;               // Of the list.
 };
@@ -68,14 +68,13 @@ concept StringBuilder = requires(Strings strings, const Strings read, std::strin
 // A map from strings to strings that only grows.
 template <typename Map>
 concept StringMap = requires(Map map, const Map read, std::string_view text) {
-  map.Set(text, text);  // Replaces the value of a key that is there.
+  map.Set(text, text);                                                   // Replaces the value of a key that is there.
   { read.Find(text) } -> std::same_as<std::optional<std::string_view>>;  // Valid until the next Set().
   { read.size() } -> std::same_as<size_t>;
 };
 
 template <typename T>
-concept Pools = requires(Level level, typename T::Bytes bytes, typename T::Strings strings,
-                         typename T::Maps maps) {
+concept Pools = requires(Level level, typename T::Bytes bytes, typename T::Strings strings, typename T::Maps maps) {
   { T::kName } -> std::convertible_to<std::string_view>;
   requires std::constructible_from<typename T::Bytes, const Options&>;
   { bytes.Get(size_t{1}) } -> BufferHandle;

@@ -13,11 +13,11 @@ namespace {
 PAWL_INSTANTIATE_CONTRACT(PoolsContract, Impls);
 
 TEST(Corpus, IsTheSameEverywhere) {
-  EXPECT_EQ(corpus::Order(1, 5), (std::vector<uint32_t>{1, 2, 4, 3, 0}));
+  EXPECT_EQ(corpus::Order(1, 5), (std::vector<uint32_t>{1, 4, 0, 2, 3}));
   const std::vector<size_t> sizes = corpus::Sizes(1, 10'000);
   EXPECT_EQ(*std::min_element(sizes.begin(), sizes.end()), 64u);
   EXPECT_EQ(*std::max_element(sizes.begin(), sizes.end()), 1u << 20);
-  EXPECT_EQ(std::count_if(sizes.begin(), sizes.end(), [](size_t bytes) { return bytes < 4096; }), 5000);
+  EXPECT_EQ(std::count_if(sizes.begin(), sizes.end(), [](size_t bytes) { return bytes < 4096; }), 5066);
   EXPECT_EQ(corpus::Variables(5, 8)[7].first.substr(0, 5), "V1007");
 }
 

@@ -17,8 +17,8 @@ namespace object_pool {
 //
 // Traded for it: memory that lies idle, within the bounds of Options and kMostThreadBytes for each thread; and rounding
 // buffers up to the next of two sizes in each doubling. Trim() frees what the depot has not needed since the last one
-// (Normal), all that the depot has (High), and also the calling thread's cache (Critical); other threads free theirs the
-// next time that they need the depot, or end.
+// (Normal), all that the depot has (High), and also the calling thread's cache (Critical); other threads free theirs
+// the next time that they need the depot, or end.
 //
 // Not worth it: a buffer of up to about 1 KiB in one thread, where glibc's own thread cache takes 5 ns, gains little.
 struct Optimized {

@@ -7,7 +7,7 @@ struct Family {
   std::string_view name;
   std::string_view type;
   std::string_view help;
-  uint64_t PoolStats::*value;
+  uint64_t PoolStats::* value;
 };
 
 constexpr Family kFamilies[] = {

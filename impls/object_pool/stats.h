@@ -8,8 +8,8 @@
 
 namespace object_pool {
 
-// What a pool has done so far, and what it holds. The counters never fall, whatever threads end and is trimmed. They are
-// summed from those of the threads while these go on: each is exact, but they are not of one instant.
+// What a pool has done so far, and what it holds. The counters never fall, whatever threads end and is trimmed. They
+// are summed from those of the threads while these go on: each is exact, but they are not of one instant.
 struct PoolStats {
   uint64_t gets = 0;            // hits + misses
   uint64_t hits = 0;            // Get() took what was kept

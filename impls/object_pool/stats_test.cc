@@ -9,7 +9,9 @@ namespace {
 
 TEST(Stats, AreExportedInPrometheusTextFormat) {
   const std::array pools = {
-      NamedStats{"bytes", {.gets = 10, .hits = 7, .misses = 3, .frees = 1, .retained = 2, .retained_bytes = 128, .thread_caches = 4}},
+      NamedStats{
+          "bytes",
+          {.gets = 10, .hits = 7, .misses = 3, .frees = 1, .retained = 2, .retained_bytes = 128, .thread_caches = 4}},
       NamedStats{"a\"b\\c\nd", {}},
   };
   EXPECT_EQ(PrometheusText(pools), R"(# HELP pawl_object_pool_gets_total Objects lent.

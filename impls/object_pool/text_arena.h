@@ -23,7 +23,8 @@ class TextArena {
 
   // Where it begins; `more` follows it. O(text), and a copy of all when the block grows. Both may lie in this arena.
   uint32_t Append(std::string_view text, std::string_view more = {}) {
-    if (text.size() + more.size() > capacity_ - size_) [[unlikely]] return AppendToLarger(text, more);
+    if (text.size() + more.size() > capacity_ - size_) [[unlikely]]
+      return AppendToLarger(text, more);
     return Put(text, more);
   }
 

@@ -25,8 +25,8 @@ class OwnedWord {
 
 // Objects of one class that one thread keeps: the one that was returned last, and a stack of two magazines.
 //
-// The former makes the commonest sequence, a get right after a return, one store and one load of one word, where a stack
-// has to move its counter twice, and each move waits for the one before.
+// The former makes the commonest sequence, a get right after a return, one store and one load of one word, where a
+// stack has to move its counter twice, and each move waits for the one before.
 class Bin {
  public:
   // Objects at most, with the last one; a class of no magazine keeps only that.
@@ -44,7 +44,8 @@ class Bin {
       return last;
     }
     const uint32_t count = count_.Get();
-    if (count == 0) [[unlikely]] return nullptr;
+    if (count == 0) [[unlikely]]
+      return nullptr;
     count_.Set(count - 1);
     return slots_[count - 1];
   }
@@ -56,7 +57,8 @@ class Bin {
       return true;
     }
     const uint32_t count = count_.Get();
-    if (count >= 2 * magazine_) [[unlikely]] return false;
+    if (count >= 2 * magazine_) [[unlikely]]
+      return false;
     slots_[count] = object;
     count_.Set(count + 1);
     return true;

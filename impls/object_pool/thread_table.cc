@@ -14,7 +14,7 @@ namespace {
 constexpr uint32_t kKnownPools = 4096;
 
 struct Registry {
-  std::mutex mutex;  // guards what follows, and is held while a thread says that it ends
+  std::mutex mutex;           // guards what follows, and is held while a thread says that it ends
   std::vector<uint64_t> ids;  // by index, 0 for one that is free
   std::vector<uint32_t> free;
   uint64_t last_id = 0;

@@ -56,7 +56,8 @@ extern constinit thread_local ThreadTable thread_table;
 // This thread's cache of that pool, null if it has none. Some loads of the thread's own memory.
 inline void* FindThreadCache(PoolKey key) {
   const internal::ThreadTable& table = internal::thread_table;
-  if (key.index >= table.size) [[unlikely]] return nullptr;
+  if (key.index >= table.size) [[unlikely]]
+    return nullptr;
   const internal::TableEntry& entry = table.entries[key.index];
   return entry.id == key.id ? entry.cache : nullptr;
 }

@@ -1,7 +1,5 @@
 // Threads and pools that end in either order, and at once.
 
-#include "impls/object_pool/thread_table.h"
-
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -11,6 +9,7 @@
 
 #include "gtest/gtest.h"
 #include "impls/object_pool/impls.h"
+#include "impls/object_pool/thread_table.h"
 
 namespace object_pool {
 namespace {

@@ -47,7 +47,8 @@ TEST(Trim, HighFreesTheDepotOnly) {
   BytePool pool{Options()};
   UseMany(pool, 1000, 4096);
   pool.Trim(Level::kHigh);
-  EXPECT_EQ(pool.stats().retained, kOfThread);
+  EXPECT_GE(pool.stats().retained, kOfThread / 2);
+  EXPECT_LE(pool.stats().retained, kOfThread);
 }
 
 TEST(Trim, NormalFreesWhatTheDepotHasNotNeededSince) {
@@ -60,7 +61,7 @@ TEST(Trim, NormalFreesWhatTheDepotHasNotNeededSince) {
   EXPECT_GE(pool.stats().retained, 300u);
   EXPECT_LE(pool.stats().retained, 300u + 2 * kOfThread);
   pool.Trim(Level::kNormal);
-  EXPECT_EQ(pool.stats().retained, kOfThread) << "nothing was needed";
+  EXPECT_LE(pool.stats().retained, kOfThread) << "nothing was needed";
 }
 
 TEST(Trim, AnotherThreadFreesItsCacheWhenItNextNeedsTheDepot) {

@@ -34,7 +34,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     Check(config->performance.worker_count >= 1);
   } else {
     Check(config.status().code() == absl::StatusCode::kInvalidArgument);
-    Check(std::string_view(config.status().message().data(), config.status().message().size()).starts_with("fuzz.yaml:"));
+    Check(
+        std::string_view(config.status().message().data(), config.status().message().size()).starts_with("fuzz.yaml:"));
   }
   for (const Quantity quantity : {Quantity::kCount, Quantity::kBytes, Quantity::kMilliseconds}) {
     CheckQuantity(text, quantity);

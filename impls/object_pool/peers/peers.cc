@@ -13,7 +13,8 @@ Function* FromMimalloc(const char* name) {
   static void* const library = dlopen("libmimalloc.so.2", RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
   void* const symbol = library != nullptr ? dlsym(library, name) : nullptr;
   if (symbol == nullptr) {
-    std::fprintf(stderr, "%s of libmimalloc.so.2: %s. Run tools/setup, which installs libmimalloc-dev\n", name, dlerror());
+    std::fprintf(stderr, "%s of libmimalloc.so.2: %s. Run tools/setup, which installs libmimalloc-dev\n", name,
+                 dlerror());
     std::abort();
   }
   return reinterpret_cast<Function*>(symbol);

@@ -29,7 +29,8 @@ class PeerBytes {
  public:
   class Buffer {
    public:
-    Buffer(Buffer&& from) noexcept : owner_(from.owner_), data_(std::exchange(from.data_, nullptr)), size_(from.size_) {}
+    Buffer(Buffer&& from) noexcept
+        : owner_(from.owner_), data_(std::exchange(from.data_, nullptr)), size_(from.size_) {}
     Buffer& operator=(Buffer&& from) noexcept {
       std::swap(owner_, from.owner_);
       std::swap(data_, from.data_);

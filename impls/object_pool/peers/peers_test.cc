@@ -38,7 +38,9 @@ TEST(Peers, TakeNothingFromMalloc) {
   const auto in_use = [] { return mallinfo2().uordblks + mallinfo2().hblkhd; };
   const auto grows_by = [&](auto&& pool) {
     constexpr size_t kBytes = 1 << 20;
-    { const auto warm = pool.Get(kBytes); }
+    {
+      const auto warm = pool.Get(kBytes);
+    }
     const size_t before = in_use();
     const auto buffer = pool.Get(kBytes);
     return in_use() - before;
