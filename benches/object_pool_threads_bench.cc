@@ -100,7 +100,7 @@ const int kGetPut = pawl::ForEachImpl<Allocators>(
     [](benchmark::State& state, auto& fixture) {
       auto part = [&](size_t) {
         for (int i = 0; i < kPairs; ++i) {
-          const auto buffer = fixture.pool->Get(fixture.bytes);
+          auto buffer = fixture.pool->Get(fixture.bytes);
           benchmark::DoNotOptimize(buffer.data());
           benchmark::ClobberMemory();
         }

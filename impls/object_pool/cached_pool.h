@@ -53,7 +53,7 @@ class CachedPool final : public ThreadCacheOwner {
     for (uint32_t i = 0; i < Kind::kClasses; ++i) FreeFromDepot(depots_[i].TakeAll(), i);
   }
 
-  void* Get(uint32_t size_class) {
+  [[gnu::always_inline]] void* Get(uint32_t size_class) {
     auto* const cache = static_cast<Cache*>(FindThreadCache(key_));
     if (cache != nullptr) [[likely]] {
       if (void* const object = cache->bins[size_class].Take(); object != nullptr) [[likely]] {

@@ -20,11 +20,15 @@ constexpr size_t ClassBytes(uint32_t size_class) {
 }
 
 // The smallest class of at least `bytes`. REQUIRES: bytes <= kLargestClassBytes.
+//
+// The exponent and the first bit of the fraction of a double: of what plain x86-64 offers that is cheaper than finding
+// the highest bit, which took 2 ns of a get that takes as much.
 constexpr uint32_t ClassOf(size_t bytes) {
-  if (bytes <= kSmallestClassBytes) return 0;
-  const size_t last = bytes - 1;  // 64 ...
-  const auto doubling = static_cast<uint32_t>(std::bit_width(last)) - 7;
-  return 2 * doubling + 1 + static_cast<uint32_t>(last >> (doubling + 5) & 1);
+  constexpr auto index = [](size_t last) {
+    const auto bits = std::bit_cast<uint64_t>(static_cast<double>(static_cast<int64_t>(last)));
+    return static_cast<uint32_t>(bits >> 51);
+  };
+  return index(std::max(bytes, kSmallestClassBytes) - 1) - index(kSmallestClassBytes - 1);
 }
 
 // How many buffers move between a thread's cache and the depot at once: a magazine, of which a cache holds two. 32
