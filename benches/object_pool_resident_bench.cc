@@ -86,8 +86,8 @@ struct Burst {
   }
 };
 
-// Measures 1000 live buffers of lognormal sizes (64 B to 1 MiB) and a burst of N more, all written to and returned, until
-// the pool has been told to give back what it has: `resident_ratio` is what is then in memory by what is live.
+// Measures 1000 live buffers of lognormal sizes (64 B to 1 MiB) and a burst of N more, all written to and returned,
+// until the pool has been told to give back what it has: `resident_ratio` is what is then in memory by what is live.
 // Does not measure: how fast that is among others, or waiting for the manager's thread to do it.
 const int kResident = pawl::ForEachImpl<impls::ImplList<Plain, Managed>>(
     "object_pool/Resident", "burst", {10'000},

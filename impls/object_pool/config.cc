@@ -4,13 +4,13 @@
 #include <fstream>
 #include <functional>
 #include <map>
-#include <sstream>
+#include <optional>
 #include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "impls/object_pool/config_value.h"
-#include "yaml-cpp/eventhandler.h"
+#include "impls/object_pool/yaml_documents.h"
 #include "yaml-cpp/yaml.h"
 
 namespace object_pool {
@@ -125,36 +125,10 @@ class Reader {
   const std::string file_;
 };
 
-// Takes notice of where documents begin.
-class DocumentMarks final : public YAML::EventHandler {
- public:
-  void OnDocumentStart(const YAML::Mark& mark) override { last_ = mark; }
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override {}
-  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
-  void OnMapEnd() override {}
-
-  const YAML::Mark& last() const { return last_; }
-
- private:
-  YAML::Mark last_;
-};
-
-// Not by YAML::LoadAll(): of some texts yaml-cpp 0.7 reads empty documents without end, until there is no memory left.
-absl::Status CheckOneDocument(const std::string& text, const Reader& reader) {
-  std::istringstream stream(text);
-  YAML::Parser parser(stream);
-  DocumentMarks marks;
-  if (!parser.HandleNextDocument(marks) || !parser.HandleNextDocument(marks)) return absl::OkStatus();
-  return reader.Error(marks.last(), "another document begins; a configuration is one");
-}
-
 absl::StatusOr<Config> ParseDocument(const std::string& text, const Reader& reader) {
-  if (absl::Status status = CheckOneDocument(text, reader); !status.ok()) return status;
+  if (const std::optional<YAML::Mark> second = SecondDocument(text)) {
+    return reader.Error(*second, "another document begins; a configuration is one");
+  }
   const YAML::Node document = YAML::Load(text);
   Config config;
   const absl::Status status = reader.ForEachKey(
