@@ -10,7 +10,7 @@ namespace {
 
 template <typename Function>
 Function* FromMimalloc(const char* name) {
-  static void* const library = dlopen("libmimalloc.so.2", RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
+  static void* const library = dlopen("libmimalloc.so.2", RTLD_NOW | RTLD_LOCAL);
   void* const symbol = library != nullptr ? dlsym(library, name) : nullptr;
   if (symbol == nullptr) {
     std::fprintf(stderr, "%s of libmimalloc.so.2: %s. Run tools/setup, which installs libmimalloc-dev\n", name,
