@@ -71,7 +71,10 @@ struct Burst {
     Fill(burst_sizes, burst);
     burst.clear();
     program.Idle();
-    return (ResidentBytes() - before) / live_bytes;
+    const double ratio = (ResidentBytes() - before) / live_bytes;
+    live.clear();
+    program.Idle();
+    return ratio;
   }
 
  private:
