@@ -32,7 +32,9 @@ struct Managed {
   std::unique_ptr<object_pool::Manager> manager = [] {
     object_pool::MemoryConfig config;
     config.monitoring_enabled = false;
-    return object_pool::Manager::Make(config).value();
+    std::unique_ptr<object_pool::Manager> made = object_pool::Manager::Make(config).value();
+    made->byte_pool().Get(1).Return();  // makes this thread's cache, which stays
+    return made;
   }();
 };
 
