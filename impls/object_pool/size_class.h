@@ -24,11 +24,11 @@ constexpr size_t ClassBytes(uint32_t size_class) {
 // The exponent and the first bit of the fraction of a double: of what plain x86-64 offers that is cheaper than finding
 // the highest bit, which took 2 ns of a get that takes as much.
 constexpr uint32_t ClassOf(size_t bytes) {
-  constexpr auto index = [](size_t last) {
+  constexpr auto kIndex = [](size_t last) {
     const auto bits = std::bit_cast<uint64_t>(static_cast<double>(static_cast<int64_t>(last)));
     return static_cast<uint32_t>(bits >> 51);
   };
-  return index(std::max(bytes, kSmallestClassBytes) - 1) - index(kSmallestClassBytes - 1);
+  return kIndex(std::max(bytes, kSmallestClassBytes) - 1) - kIndex(kSmallestClassBytes - 1);
 }
 
 // How many buffers move between a thread's cache and the depot at once: a magazine, of which a cache holds two. 32

@@ -5,7 +5,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <span>
 
@@ -76,7 +75,7 @@ class Bin {
   // The magazine that has lain longest, which Drop() then takes out. REQUIRES: it is full, and has magazines.
   std::span<void*> OldestMagazine() { return {slots_, magazine_}; }
   void DropOldestMagazine() {
-    std::memmove(slots_, slots_ + magazine_, magazine_ * sizeof(void*));
+    std::copy_n(slots_ + magazine_, magazine_, slots_);
     count_.Set(magazine_);
   }
 

@@ -22,7 +22,7 @@ Function* FromMimalloc(const char* name) {
 
 }  // namespace
 
-void* (*const MimallocAllocator::allocate)(size_t) = FromMimalloc<void*(size_t)>("mi_malloc");
-void (*const MimallocAllocator::free)(void*) = FromMimalloc<void(void*)>("mi_free");
+void* (*const MimallocAllocator::kAllocate)(size_t) = FromMimalloc<void*(size_t)>("mi_malloc");
+void (*const MimallocAllocator::kFree)(void*) = FromMimalloc<void(void*)>("mi_free");
 
 }  // namespace object_pool::peers

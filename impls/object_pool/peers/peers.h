@@ -87,10 +87,10 @@ struct TcmallocAllocator {
 // called by pointer, which costs what a call of a shared library does; its thread-local data are in the static block
 // (STATIC_TLS), as if it were linked.
 struct MimallocAllocator {
-  static void* (*const allocate)(size_t bytes);
-  static void (*const free)(void* data);
-  static void* Allocate(size_t bytes) { return allocate(bytes); }
-  static void Free(void* data, size_t /*bytes*/) { free(data); }
+  static void* (*const kAllocate)(size_t bytes);
+  static void (*const kFree)(void* data);
+  static void* Allocate(size_t bytes) { return kAllocate(bytes); }
+  static void Free(void* data, size_t /*bytes*/) { kFree(data); }
 };
 
 template <typename Resource>
