@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "benches/settled_malloc.h"
 #include "benchmark/benchmark.h"
 #include "impls/object_pool/config.h"
 #include "impls/object_pool/impls.h"
@@ -22,6 +23,8 @@ namespace peers = object_pool::peers;
 
 using Allocators = impls::ImplList<Baseline, Optimized, peers::Jemalloc, peers::Tcmalloc, peers::Mimalloc,
                                    peers::PmrUnsynchronized, peers::PmrSynchronized>;
+
+const int kSettled = benches::SettleMalloc();
 
 constexpr int kBuffers = 64;
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "benches/settled_malloc.h"
 #include "benchmark/benchmark.h"
 #include "impls/object_pool/config.h"
 #include "impls/object_pool/impls.h"
@@ -23,6 +24,8 @@ namespace peers = object_pool::peers;
 
 using Allocators =
     impls::ImplList<Baseline, Optimized, peers::Jemalloc, peers::Tcmalloc, peers::Mimalloc, peers::PmrSynchronized>;
+
+const int kSettled = benches::SettleMalloc();
 
 // Threads that live as long as the case and do their part of each iteration at once.
 class Team {
