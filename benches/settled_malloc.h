@@ -8,9 +8,10 @@
 
 namespace benches {
 
-// glibc's malloc learns from what is freed: once a block that was mapped by itself has been, blocks of its size are kept,
-// and twice its size at the end of the heap. How fast it is then depended on which case ran before: holding 64 blocks of
-// 4 KiB took 1 us or 88. Frees the largest that it learns from, so that it is as fast as it gets from the beginning.
+// glibc's malloc learns from what is freed: once a block that was mapped by itself has been, blocks of its size are
+// kept, and twice its size at the end of the heap. How fast it is then depended on which case ran before: holding 64
+// blocks of 4 KiB took 1 us or 88. Frees the largest that it learns from, so that it is as fast as it gets from the
+// beginning.
 //
 // Returns 0, so that a namespace-scope constant can hold it.
 inline int SettleMalloc() {

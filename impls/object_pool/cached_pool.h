@@ -50,7 +50,7 @@ class CachedPool final : public ThreadCacheOwner {
   ~CachedPool() {
     LeaveThreadTables(key_);
     for (const std::unique_ptr<Cache>& cache : caches_) Empty(*cache);
-    for (uint32_t i = 0; i < Kind::kClasses; ++i) FreeFromDepot(depots_[i].TakeAll(), i);
+    for (uint32_t i = 0; i < Kind::kClasses; ++i) FreeFromDepot(depots_[i].TakeAll(allowance_), i);
   }
 
   [[gnu::always_inline]] void* Get(uint32_t size_class) {
@@ -100,6 +100,9 @@ class CachedPool final : public ThreadCacheOwner {
   // To the depot as far as the bounds allow; the others are freed. How many those are.
   uint64_t AddToDepot(std::span<void* const> objects, uint32_t size_class) noexcept;
   uint64_t Empty(Cache& cache);  // frees what it has
+  static auto BytesOf(uint32_t size_class) {
+    return [size_class](const void* object) { return Kind::Bytes(object, size_class); };
+  }
   uint64_t FreeFromDepot(const std::vector<void*>& objects, uint32_t size_class);
 
   const bool keeps_;

@@ -35,20 +35,19 @@ void* CachedPool<Kind>::GetFromDepot(Cache* cache, uint32_t size_class) {
   const std::span<void*> room = by_magazine
                                     ? std::span(cache->bins[size_class].RoomForMagazine(), magazines_[size_class])
                                     : std::span(&object, 1);
-  const uint32_t taken = depots_[size_class].Take(room);
+  const uint32_t taken = depots_[size_class].Take(room, BytesOf(size_class));
   if (taken == 0) {
     object = Kind::New(size_class);
     Count(cache, &Cache::misses, misses_, 1);
     return object;
   }
-  uint64_t bytes = 0;
-  for (void* const each : room.first(taken)) bytes += Kind::Bytes(each, size_class);
-  allowance_.GiveBack(bytes);
   Count(cache, &Cache::hits, hits_, 1);
   if (by_magazine) {
     object = room[taken - 1];
     cache->bins[size_class].Filled(taken - 1);
-    if constexpr (Kind::kSizesDiffer) cache->bytes.Add(bytes - Kind::Bytes(object, size_class));
+    if constexpr (Kind::kSizesDiffer) {
+      for (void* const each : room.first(taken - 1)) cache->bytes.Add(Kind::Bytes(each, size_class));
+    }
   }
   return object;
 }
@@ -98,10 +97,8 @@ uint64_t CachedPool<Kind>::AddToDepot(std::span<void* const> objects, uint32_t s
   size_t kept = std::min(objects.size(), most_objects_ - std::min(there, most_objects_));
   uint64_t bytes = 0;
   for (void* const object : objects.first(kept)) bytes += Kind::Bytes(object, size_class);
-  for (; kept > 0 && !allowance_.Take(bytes); --kept) bytes -= Kind::Bytes(objects[kept - 1], size_class);
-  if (kept > 0 && !depots_[size_class].Add(objects.first(kept))) {
-    allowance_.GiveBack(bytes);
-    kept = 0;
+  for (; kept > 0 && !depots_[size_class].Add(objects.first(kept), bytes, allowance_); --kept) {
+    bytes -= Kind::Bytes(objects[kept - 1], size_class);
   }
   for (void* const object : objects.subspan(kept)) Kind::Delete(object, size_class);
   return objects.size() - kept;
@@ -119,12 +116,7 @@ uint64_t CachedPool<Kind>::Empty(Cache& cache) {
 
 template <typename Kind>
 uint64_t CachedPool<Kind>::FreeFromDepot(const std::vector<void*>& objects, uint32_t size_class) {
-  uint64_t bytes = 0;
-  for (void* const object : objects) {
-    bytes += Kind::Bytes(object, size_class);
-    Kind::Delete(object, size_class);
-  }
-  allowance_.GiveBack(bytes);
+  for (void* const object : objects) Kind::Delete(object, size_class);
   return objects.size();
 }
 
@@ -138,7 +130,7 @@ void CachedPool<Kind>::Trim(memory_pressure::Level level) {
   }
   for (uint32_t i = 0; i < Kind::kClasses; ++i) {
     const bool all = level != memory_pressure::Level::kNormal;
-    freed += FreeFromDepot(all ? depots_[i].TakeAll() : depots_[i].Age(), i);
+    freed += FreeFromDepot(all ? depots_[i].TakeAll(allowance_) : depots_[i].Age(BytesOf(i), allowance_), i);
   }
   Count(cache, &Cache::frees, frees_, freed);
 }
@@ -150,9 +142,11 @@ PoolStats CachedPool<Kind>::stats() const {
   sum.hits = hits_.load(std::memory_order_relaxed);
   sum.misses = misses_.load(std::memory_order_relaxed);
   sum.frees = frees_.load(std::memory_order_relaxed);
-  sum.retained_bytes = allowance_.taken();
   sum.thread_caches = caches_.size();
-  for (const Depot& depot : depots_) sum.retained += depot.objects();
+  for (const Depot& depot : depots_) {
+    sum.retained += depot.objects();
+    sum.retained_bytes += depot.bytes();
+  }
   for (const std::unique_ptr<Cache>& cache : caches_) {
     sum.hits += cache->hits.Get();
     sum.misses += cache->misses.Get();

@@ -5,31 +5,16 @@
 
 namespace object_pool {
 
-bool Depot::Add(std::span<void* const> objects) {
-  const std::lock_guard lock(mutex_);
+bool Depot::Grow(size_t more) {
   try {
-    objects_.insert(objects_.end(), objects.begin(), objects.end());
+    objects_.reserve(std::max(objects_.size() + more, 2 * objects_.capacity()));
   } catch (const std::bad_alloc&) {
     return false;
   }
-  count_.store(objects_.size(), std::memory_order_relaxed);
   return true;
 }
 
-uint32_t Depot::Take(std::span<void*> room) {
-  // A look without the lock: most misses of a pool that is new, or of large buffers, find nothing.
-  if (count_.load(std::memory_order_relaxed) == 0) return 0;
-  const std::lock_guard lock(mutex_);
-  const size_t taken = std::min(room.size(), objects_.size());
-  std::copy(objects_.end() - static_cast<ptrdiff_t>(taken), objects_.end(), room.begin());
-  objects_.resize(objects_.size() - taken);
-  fewest_ = std::min(fewest_, objects_.size());
-  count_.store(objects_.size(), std::memory_order_relaxed);
-  return static_cast<uint32_t>(taken);
-}
-
-std::vector<void*> Depot::Age() {
-  const std::lock_guard lock(mutex_);
+std::vector<void*> Depot::TakeOldest() {
   const auto end = objects_.begin() + static_cast<ptrdiff_t>(fewest_);
   std::vector<void*> removed;
   try {
@@ -43,8 +28,10 @@ std::vector<void*> Depot::Age() {
   return removed;
 }
 
-std::vector<void*> Depot::TakeAll() {
-  const std::lock_guard lock(mutex_);
+std::vector<void*> Depot::TakeAll(Allowance& allowance) {
+  const std::lock_guard lock(lock_);
+  allowance.GiveBack(allowed_);
+  allowed_ = bytes_ = 0;
   fewest_ = 0;
   count_.store(0, std::memory_order_relaxed);
   return std::exchange(objects_, {});

@@ -63,18 +63,35 @@ TEST(Depot, AgesWhatAlwaysLayThere) {
   std::vector<void*> all;
   for (int& object : objects) all.push_back(&object);
   Depot depot;
-  ASSERT_TRUE(depot.Add(all));
-  EXPECT_TRUE(depot.Age().empty()) << "it was empty within that time";
+  Allowance allowance(11);
+  const auto bytes_of = [](const void*) { return uint64_t{1}; };
+  ASSERT_TRUE(depot.Add(all, all.size(), allowance));
+  EXPECT_TRUE(depot.Age(bytes_of, allowance).empty()) << "it was empty within that time";
   std::vector<void*> room(4);
-  EXPECT_EQ(depot.Take(room), 4u);
-  ASSERT_TRUE(depot.Add(room));
-  EXPECT_EQ(depot.Age(), std::vector<void*>(all.begin(), all.begin() + 6)) << "the oldest";
+  EXPECT_EQ(depot.Take(room, bytes_of), 4u);
+  ASSERT_TRUE(depot.Add(room, room.size(), allowance));
+  EXPECT_EQ(depot.Age(bytes_of, allowance), std::vector<void*>(all.begin(), all.begin() + 6)) << "the oldest";
   EXPECT_EQ(depot.objects(), 4u);
-  EXPECT_EQ(depot.Age().size(), 4u);
-  EXPECT_EQ(depot.Take(room), 0u);
-  ASSERT_TRUE(depot.Add(all));
-  EXPECT_EQ(depot.TakeAll(), all);
+  EXPECT_EQ(depot.Age(bytes_of, allowance).size(), 4u);
+  EXPECT_EQ(depot.Take(room, bytes_of), 0u);
+  ASSERT_TRUE(depot.Add(all, all.size(), allowance));
+  EXPECT_EQ(depot.TakeAll(allowance), all);
   EXPECT_EQ(depot.objects(), 0u);
+  EXPECT_EQ(allowance.taken(), 0u);
+}
+
+TEST(Depot, KeepsItsPartOfTheAllowanceUntilItAges) {
+  int object = 0;
+  std::vector<void*> one = {&object};
+  Allowance allowance(10);
+  Depot depot, other;
+  ASSERT_TRUE(depot.Add(one, 10, allowance));
+  EXPECT_EQ(depot.Take(one, [](const void*) { return uint64_t{10}; }), 1u);
+  EXPECT_EQ(depot.bytes(), 0u);
+  EXPECT_FALSE(other.Add(one, 1, allowance));
+  EXPECT_TRUE(depot.Add(one, 10, allowance));
+  EXPECT_EQ(depot.TakeAll(allowance).size(), 1u);
+  EXPECT_TRUE(other.Add(one, 10, allowance));
 }
 
 }  // namespace
