@@ -75,10 +75,10 @@ class alignas(64) Depot {
     if (count_.load(std::memory_order_relaxed) == 0) return 0;
     const std::lock_guard lock(lock_);
     const size_t taken = std::min(room.size(), objects_.size());
-    for (size_t i = 0; i < taken; ++i) {
-      room[i] = objects_[objects_.size() - taken + i];
-      bytes_ -= bytes_of(room[i]);
-    }
+    std::copy(objects_.end() - static_cast<ptrdiff_t>(taken), objects_.end(), room.begin());
+    uint64_t bytes = 0;
+    for (void* const object : room.first(taken)) bytes += bytes_of(object);
+    bytes_ -= bytes;
     objects_.resize(objects_.size() - taken);
     fewest_ = std::min(fewest_, objects_.size());
     count_.store(objects_.size(), std::memory_order_relaxed);

@@ -31,9 +31,9 @@ using memory_pressure::Level;
 // The same for all implementations; the configuration's defaults (config.h) are these.
 struct Options {
   // What the depot of each pool, which all threads share, may hold. A thread keeps besides, of each class of buffers,
-  // at most two magazines (two times 32 buffers and 64 KiB) and one more, above 64 KiB only one: kMostThreadBytes in
-  // all; and 9 builders and 9 maps, fewer if the depot's bound is below 32, one if it is below 8. 0 keeps nothing
-  // anywhere: each Get() allocates, each return frees, nothing is counted.
+  // at most two magazines (each of 32 buffers and 64 KiB, but 4 buffers) and one more, above 64 KiB only one:
+  // kMostThreadBytes in all; and 9 builders and 9 maps, fewer if the depot's bound is below 32, one if it is below 8. 0
+  // keeps nothing anywhere: each Get() allocates, each return frees, nothing is counted.
   size_t strings = 1024;                // string builders
   size_t maps = 100;                    // maps
   size_t byte_pool_bytes = 64 << 20;    // bytes, in buffers of any size

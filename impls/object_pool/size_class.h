@@ -32,13 +32,14 @@ constexpr uint32_t ClassOf(size_t bytes) {
 }
 
 // How many buffers move between a thread's cache and the depot at once: a magazine, of which a cache holds two. 32
-// make a lock and the transfer of their cache lines cheap for each; 64 KiB bound what lies idle.
+// make a lock and the transfer of their cache lines cheap for each, 64 KiB bound what lies idle, and with fewer than 4
+// the depot cost more than malloc takes. None beyond 64 KiB: see thread_cache.h.
 constexpr uint32_t MagazineOf(size_t bytes) {
-  constexpr size_t kMost = 32, kMostBytes = size_t{64} << 10;
-  return static_cast<uint32_t>(std::min(kMost, kMostBytes / bytes));  // 0 beyond 64 KiB: see thread_cache.h
+  constexpr size_t kFewest = 4, kMost = 32, kBytes = size_t{64} << 10;
+  return bytes > kBytes ? 0 : static_cast<uint32_t>(std::clamp(kBytes / bytes, kFewest, kMost));
 }
 
-// What a thread may keep of all classes together: 5.0 MiB.
+// What a thread may keep of all classes together: 6.0 MiB.
 constexpr size_t kMostThreadBytes = [] {
   size_t sum = 0;
   for (uint32_t i = 0; i < kSizeClasses; ++i) sum += ClassBytes(i) * (1 + 2 * MagazineOf(ClassBytes(i)));
