@@ -1,0 +1,76 @@
+#ifndef PAWL_IMPLS_SAMPLE_TABLE_LINEAR_RESIDUALS_H_
+#define PAWL_IMPLS_SAMPLE_TABLE_LINEAR_RESIDUALS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "impls/sample_table/packed.h"
+
+namespace sample_table {
+
+// Numbers that grow about evenly, such as prefix sums: blocks of 128, each a line (base, slope) and what every value
+// lies above it, in as many bits as the largest needs (Boffa, Ferragina and Vinciguerra, "A 'learned' approach to
+// compress rank/select dictionaries", 2021). Any values are kept exactly; uneven ones just take more bits, up to 64.
+//
+// A block ends with the first value of the next one, so that a value and its successor come from one block. The blocks'
+// own fields are packed as well, in one width for the whole list: about 8 bytes to a block.
+//
+// Get and GetPair are O(1), two cache misses. Immutable once built; any thread may read.
+class LinearResiduals {
+ public:
+  static constexpr uint32_t kBlock = 128;
+
+  LinearResiduals() = default;
+  // Values in their order, at least 2.
+  explicit LinearResiduals(const std::vector<uint64_t>& values);
+
+  // Value i, except the last one, for which GetPair(i - 1) is.
+  uint64_t Get(uint32_t i) const { return At(Load(i / kBlock), i % kBlock); }
+
+  // Values i and i + 1.
+  std::pair<uint64_t, uint64_t> GetPair(uint32_t i) const {
+    const Block block = Load(i / kBlock);
+    return {At(block, i % kBlock), At(block, i % kBlock + 1)};
+  }
+
+  size_t allocated_bytes() const { return blocks_.capacity() + residuals_.capacity(); }
+
+ private:
+  // The slope has so many bits behind the point: over 128 values the line is at most 1 off the wanted one.
+  static constexpr int kSlopeFraction = 6;
+
+  struct Block {
+    uint64_t base;
+    int64_t slope;
+    const uint8_t* residuals;
+    int bits;
+  };
+
+  static uint64_t At(const Block& block, uint32_t k) {
+    const auto line = static_cast<uint64_t>(block.slope * static_cast<int64_t>(k) >> kSlopeFraction);
+    return block.base + line + LoadBits(block.residuals, uint64_t{k} * block.bits, block.bits);
+  }
+
+  Block Load(uint32_t block) const {
+    const uint8_t* const at = blocks_.data() + size_t{block} * block_bytes_;
+    return {least_base_ + LoadBits(at, 0, base_bits_),
+            least_slope_ + static_cast<int64_t>(LoadBits(at, base_bits_, slope_bits_)),
+            residuals_.data() + LoadBits(at, base_bits_ + slope_bits_, position_bits_),
+            static_cast<int>(LoadBits(at, base_bits_ + slope_bits_ + position_bits_, 7))};
+  }
+
+  uint64_t least_base_ = 0;
+  int64_t least_slope_ = 0;
+  uint8_t block_bytes_ = 0;
+  uint8_t base_bits_ = 0;
+  uint8_t slope_bits_ = 0;
+  uint8_t position_bits_ = 0;
+  std::vector<uint8_t> blocks_;     // base, slope, position in bytes, width in bits
+  std::vector<uint8_t> residuals_;  // each block from a byte on
+};
+
+}  // namespace sample_table
+
+#endif  // PAWL_IMPLS_SAMPLE_TABLE_LINEAR_RESIDUALS_H_

@@ -1,0 +1,112 @@
+#include "impls/sample_table/sample_table.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <new>
+
+#include "gtest/gtest.h"
+#include "impls/sample_table/contract.h"
+#include "impls/sample_table/impls.h"
+#include "impls/typed_suite.h"
+
+namespace {
+
+// What this thread's operator new has handed out and not got back, in the bytes that were asked for.
+thread_local int64_t live_bytes = 0;
+thread_local int64_t allocations = 0;
+thread_local int64_t allocations_left = -1;  // before the one that fails; negative: none does
+
+constexpr size_t kHeaderBytes = alignof(std::max_align_t);
+
+}  // namespace
+
+void* operator new(size_t bytes) {
+  if (allocations_left >= 0 && --allocations_left < 0) throw std::bad_alloc();
+  auto* const block = static_cast<char*>(std::malloc(bytes + kHeaderBytes));
+  if (block == nullptr) throw std::bad_alloc();
+  *reinterpret_cast<size_t*>(block) = bytes;
+  live_bytes += static_cast<int64_t>(bytes);
+  ++allocations;
+  return block + kHeaderBytes;
+}
+void operator delete(void* at) noexcept {
+  if (at == nullptr) return;
+  char* const block = static_cast<char*>(at) - kHeaderBytes;
+  live_bytes -= static_cast<int64_t>(*reinterpret_cast<size_t*>(block));
+  std::free(block);
+}
+void operator delete(void* at, size_t /*bytes*/) noexcept { operator delete(at); }
+
+namespace sample_table {
+namespace {
+
+PAWL_INSTANTIATE_CONTRACT(SampleTableContract, Impls);
+
+Tables TablesOf(const corpus::File& file) { return ReadMovie(file.view(), file.file_bytes).value().tracks[0].tables; }
+
+template <typename Impl>
+class Memory : public ::testing::Test {};
+TYPED_TEST_SUITE_P(Memory);
+
+TYPED_TEST_P(Memory, TheFootprintIsWhatTheAllocatorGave) {
+  for (const corpus::Track& track : {corpus::Aac2h(5000), corpus::H264_2h60(5000), corpus::Vfr1M(5000),
+                                     corpus::ConstantSize(5000), corpus::Random(7, 5000), corpus::Track()}) {
+    const corpus::File file = corpus::Mp4({track});
+    const Tables tables = TablesOf(file);
+    const int64_t before = live_bytes;
+    const TypeParam table = TypeParam::Build(tables).value();
+    EXPECT_EQ(static_cast<int64_t>(table.footprint() - sizeof table), live_bytes - before);
+  }
+}
+
+TYPED_TEST_P(Memory, LookUpsAllocateNothing) {
+  const corpus::File file = corpus::Mp4({corpus::Vfr1M(2000)});
+  const TypeParam table = TypeParam::Build(TablesOf(file)).value();
+  const int64_t before = allocations;
+  typename TypeParam::Cursor cursor(table, 0);
+  uint64_t sum = 0;
+  for (uint32_t i = 0; i < table.size(); ++i) sum += table.At(i).size + cursor.Next().size + table.AtTime(i) + table.ChunkOf(i);
+  EXPECT_EQ(allocations, before);
+  EXPECT_GT(sum, 0u);
+}
+
+TYPED_TEST_P(Memory, NoneToBeHadIsAnErrorWhicheverAllocationFails) {
+  const corpus::File file = corpus::Mp4({corpus::Random(11, 3000)});
+  const Tables tables = TablesOf(file);
+  const int64_t before = allocations;
+  ASSERT_TRUE(TypeParam::Build(tables).ok());
+  const int64_t needed = allocations - before;
+  ASSERT_GT(needed, 1);
+  const int64_t live_before = live_bytes;
+  for (int64_t i = 0; i < needed; ++i) {
+    allocations_left = i;
+    const absl::Status status = TypeParam::Build(tables).status();
+    EXPECT_TRUE(absl::IsResourceExhausted(status)) << i << ": " << status;
+  }
+  EXPECT_EQ(live_bytes, live_before);
+}
+
+REGISTER_TYPED_TEST_SUITE_P(Memory, TheFootprintIsWhatTheAllocatorGave, LookUpsAllocateNothing,
+                            NoneToBeHadIsAnErrorWhicheverAllocationFails);
+PAWL_INSTANTIATE_CONTRACT(Memory, Impls);
+
+double BytesPerSample(const corpus::Track& track) {
+  const corpus::File file = corpus::Mp4({track});
+  const Succinct table = Succinct::Build(TablesOf(file)).value();
+  const double bytes = static_cast<double>(table.footprint()) / table.size();
+  std::printf("%u samples: %.4f bytes each\n", table.size(), bytes);
+  return bytes;
+}
+
+// Everything counts: the object, all capacity, chunks, composition offsets and sync samples.
+TEST(Succinct, HoldsTheWorkloadsInSoManyBytesPerSample) {
+  EXPECT_LE(BytesPerSample(corpus::Aac2h()), 1.45);
+  EXPECT_LE(BytesPerSample(corpus::H264_2h60()), 2.6);
+  EXPECT_LE(BytesPerSample(corpus::Vfr1M()), 6.5);
+  EXPECT_LE(BytesPerSample(corpus::ConstantSize()), 0.01);
+}
+
+}  // namespace
+}  // namespace sample_table

@@ -1,0 +1,122 @@
+#ifndef PAWL_IMPLS_SAMPLE_TABLE_SUCCINCT_H_
+#define PAWL_IMPLS_SAMPLE_TABLE_SUCCINCT_H_
+
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "impls/sample_table/chunk_map.h"
+#include "impls/sample_table/composition_map.h"
+#include "impls/sample_table/linear_residuals.h"
+#include "impls/sample_table/sample_table.h"
+#include "impls/sample_table/sync_map.h"
+#include "impls/sample_table/time_map.h"
+
+namespace sample_table {
+
+// A tenth of the baseline's memory, in which every look-up is still O(1): prefix sums of sizes, and what lies between
+// chunks, as LinearResiduals; durations, chunks, sync samples and composition offsets as what their maps say.
+//
+// The price is some 20 instructions for each part of the answer instead of one load: a table that fits into the first
+// caches is read faster from the baseline's records. Build O(samples), with 8 bytes for each sample meanwhile.
+class Succinct {
+ public:
+  static constexpr std::string_view kName = "succinct";
+
+  static absl::StatusOr<Succinct> Build(const Tables& tables);
+
+  uint32_t size() const { return samples_; }
+
+  Sample At(uint32_t sample) const {
+    assert(sample < samples_);
+    const auto [begin, end] = Extent(sample);
+    const auto [dts, duration] = parts_.times.At(sample);
+    return {begin + parts_.gaps.Get(parts_.chunks.Find(sample).chunk),
+            static_cast<uint32_t>(end - begin),
+            duration,
+            dts,
+            parts_.composition.At(sample),
+            parts_.sync.Has(sample)};
+  }
+
+  uint32_t ChunkOf(uint32_t sample) const {
+    assert(sample < samples_);
+    return parts_.chunks.Find(sample).chunk;
+  }
+
+  uint32_t AtTime(uint64_t dts) const {
+    assert(samples_ > 0);
+    return parts_.times.Find(dts);
+  }
+
+  size_t footprint() const {
+    return sizeof *this + parts_.prefix.allocated_bytes() + parts_.gaps.allocated_bytes() +
+           parts_.chunks.allocated_bytes() + parts_.times.allocated_bytes() + parts_.composition.allocated_bytes() +
+           parts_.sync.allocated_bytes();
+  }
+
+  // Finds a chunk once for all of its samples.
+  class Cursor {
+   public:
+    Cursor(const Succinct& table, uint32_t first) : table_(&table), next_(first) {}
+
+    Sample Next() {
+      assert(next_ < table_->samples_);
+      const Parts& parts = table_->parts_;
+      if (next_ >= chunk_end_) EnterChunk();
+      const auto [begin, end] = table_->Extent(next_);
+      const auto [dts, duration] = parts.times.At(next_);
+      const uint32_t sample = next_++;
+      return {begin + gap_,
+              static_cast<uint32_t>(end - begin),
+              duration,
+              dts,
+              parts.composition.At(sample),
+              parts.sync.Has(sample)};
+    }
+
+   private:
+    void EnterChunk() {
+      const ChunkMap::Place place = table_->parts_.chunks.Find(next_);
+      chunk_end_ = table_->parts_.chunks.EndOf(place);
+      gap_ = table_->parts_.gaps.Get(place.chunk);
+    }
+
+    const Succinct* table_;
+    uint32_t next_;
+    uint32_t chunk_end_ = 0;
+    uint64_t gap_ = 0;
+  };
+
+ private:
+  struct Parts {
+    uint32_t constant_size = 0;  // of every sample; 0: see prefix
+    LinearResiduals prefix;      // bytes of all samples before
+    LinearResiduals gaps;        // of each chunk: its offset - the bytes of all samples before it; wraps around 2^64
+    ChunkMap chunks;
+    TimeMap times;
+    CompositionMap composition;
+    SyncMap sync;
+  };
+
+  Succinct(uint32_t samples, Parts parts) : samples_(samples), parts_(std::move(parts)) {}
+
+  static Parts MakeParts(const Tables& tables);
+
+  // Where the sample begins and ends among the bytes of all samples.
+  std::pair<uint64_t, uint64_t> Extent(uint32_t sample) const {
+    if (parts_.constant_size == 0) return parts_.prefix.GetPair(sample);
+    const uint64_t begin = uint64_t{parts_.constant_size} * sample;
+    return {begin, begin + parts_.constant_size};
+  }
+
+  uint32_t samples_;
+  Parts parts_;
+};
+
+}  // namespace sample_table
+
+#endif  // PAWL_IMPLS_SAMPLE_TABLE_SUCCINCT_H_

@@ -1,0 +1,38 @@
+#ifndef PAWL_IMPLS_SAMPLE_TABLE_SYNC_MAP_H_
+#define PAWL_IMPLS_SAMPLE_TABLE_SYNC_MAP_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "impls/sample_table/packed.h"
+#include "impls/sample_table/tables.h"
+
+namespace sample_table {
+
+// Which samples are sync samples. Evenly spaced ones, such as an encoder with a fixed group of pictures makes, need no
+// memory; others a bit for each sample. O(1); immutable once built.
+class SyncMap {
+ public:
+  explicit SyncMap(const Tables& tables);
+
+  bool Has(uint32_t sample) const {
+    if (!bits_.empty()) return (bits_[sample / 8] >> sample % 8 & 1) != 0;
+    const uint32_t into = sample - first_;  // wraps around before the first, and is then beyond the reach
+    return into <= reach_ && into - per_step_.Divide(into) * step_ == 0;
+  }
+
+  size_t allocated_bytes() const { return bits_.capacity(); }
+
+ private:
+  // Sync samples first_, first_ + step_, ... up to first_ + reach_; as it stands: only those beyond any table.
+  uint32_t first_ = 0xffffffff;
+  uint32_t reach_ = 0;
+  uint32_t step_ = 1;
+  Reciprocal per_step_{1};
+  std::vector<uint8_t> bits_;  // empty: evenly spaced
+};
+
+}  // namespace sample_table
+
+#endif  // PAWL_IMPLS_SAMPLE_TABLE_SYNC_MAP_H_

@@ -1,0 +1,96 @@
+#ifndef PAWL_IMPLS_SAMPLE_TABLE_TIME_MAP_H_
+#define PAWL_IMPLS_SAMPLE_TABLE_TIME_MAP_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "impls/sample_table/linear_residuals.h"
+#include "impls/sample_table/packed.h"
+#include "impls/sample_table/search.h"
+#include "impls/sample_table/tables.h"
+
+namespace sample_table {
+
+// Decoding times of samples, and back. While stts has few entries: those, and one multiplication instead of a division.
+// Else the times as LinearResiduals, and a table of buckets of equal time, 64 samples long on average, from which a
+// search starts at where even durations would put the sample. Immutable once built.
+class TimeMap {
+ public:
+  struct Span {
+    uint64_t dts;
+    uint32_t duration;
+  };
+
+  // A map of no samples may be asked nothing.
+  explicit TimeMap(const Tables& tables);
+
+  Span At(uint32_t sample) const {
+    if (runs_.empty()) {
+      const auto [dts, end] = times_.GetPair(sample);
+      return {dts, static_cast<uint32_t>(end - dts)};
+    }
+    const Run* run = runs_.data();
+    for (const Run* const last = run + runs_.size() - 1; run < last && run[1].first_sample <= sample;) ++run;
+    return {run->dts + uint64_t{sample - run->first_sample} * run->duration, run->duration};
+  }
+
+  // The last sample that begins at or before `dts`.
+  uint32_t Find(uint64_t dts) const { return runs_.empty() ? Search(dts) : InRuns(dts); }
+
+  size_t allocated_bytes() const {
+    return runs_.capacity() * sizeof(Run) + times_.allocated_bytes() + buckets_.capacity();
+  }
+
+ private:
+  // Beyond this a scan of the runs costs more than the search.
+  static constexpr uint32_t kMostRuns = 16;
+  static constexpr uint32_t kSamplesPerBucket = 64;
+
+  struct Run {
+    uint64_t dts;
+    uint32_t first_sample;
+    uint32_t samples;
+    uint32_t duration;
+    Reciprocal per_sample;  // of the duration, or of 1
+  };
+
+  void BuildRuns(const Runs<uint32_t>& entries);
+  void BuildSearch(const Tables& tables);
+
+  uint32_t InRuns(uint64_t dts) const {
+    const Run* run = runs_.data();
+    for (const Run* const last = run + runs_.size() - 1; run < last && run[1].dts <= dts;) ++run;
+    const uint64_t into = dts - run->dts;
+    if (into >= uint64_t{run->samples} * run->duration) return run->first_sample + run->samples - 1;
+    const bool is_short = into >> 32 == 0;  // nearly always: a division is for tracks of many hours
+    return run->first_sample + (is_short ? run->per_sample.Divide(static_cast<uint32_t>(into))
+                                         : static_cast<uint32_t>(into / run->duration));
+  }
+
+  uint32_t Bucket(uint64_t i) const {
+    return static_cast<uint32_t>(LoadBits(buckets_.data(), i * bucket_bits_, bucket_bits_));
+  }
+
+  uint32_t Search(uint64_t dts) const {
+    if (dts >= end_) return samples_ - 1;
+    const uint64_t bucket = dts >> bucket_shift_;
+    const uint32_t low = Bucket(bucket), high = Bucket(bucket + 1);
+    const uint64_t into = dts - (bucket << bucket_shift_);
+    const auto guess = low + static_cast<uint32_t>(static_cast<unsigned __int128>(high - low) * into >> bucket_shift_);
+    return LastAtOrBelow([this](uint32_t i) { return times_.Get(i); }, low, high, guess, dts);
+  }
+
+  uint32_t samples_ = 0;
+  std::vector<Run> runs_;
+  LinearResiduals times_;         // and the end of the last sample
+  std::vector<uint8_t> buckets_;  // the last sample at or before a bucket's beginning; one bucket more than needed
+  uint64_t end_ = 0;
+  int bucket_shift_ = 0;  // a bucket is 2^this units long
+  int bucket_bits_ = 0;
+};
+
+}  // namespace sample_table
+
+#endif  // PAWL_IMPLS_SAMPLE_TABLE_TIME_MAP_H_
