@@ -23,12 +23,12 @@ constexpr uint32_t FourCc(const char (&name)[5]) {
 
 // Borrows the file's bytes.
 struct Box {
-  std::string path;            // "moov/trak[2]/mdia": siblings of one type are told apart by their number, from 1
-  uint32_t type = 0;           // FourCc()
-  uint64_t offset = 0;         // of its header, in bytes from the beginning of the file
-  uint64_t size_bytes = 0;     // with its header
+  std::string path;         // "moov/trak[2]/mdia": siblings of one type are told apart by their number, from 1
+  uint32_t type = 0;        // FourCc()
+  uint64_t offset = 0;      // of its header, in bytes from the beginning of the file
+  uint64_t size_bytes = 0;  // with its header
   uint64_t payload_offset = 0;
-  Bytes payload;               // as far as the bytes given reach
+  Bytes payload;  // as far as the bytes given reach
 
   uint64_t payload_bytes() const { return offset + size_bytes - payload_offset; }
 };

@@ -18,7 +18,7 @@ namespace sample_table {
 class ChunkMap {
  public:
   struct Place {
-    uint32_t chunk;  // from 0
+    uint32_t chunk;         // from 0
     uint32_t first_sample;  // of the chunk
   };
 

@@ -20,7 +20,8 @@ class CompositionMap {
   int32_t At(uint32_t sample) const {
     if (packed_.empty()) return least_;
     const uint32_t i = sample - per_period_.Divide(sample) * period_;
-    return static_cast<int32_t>(least_ + static_cast<int64_t>(step_ * LoadBits(packed_.data(), uint64_t{i} * bits_, bits_)));
+    return static_cast<int32_t>(least_ +
+                                static_cast<int64_t>(step_ * LoadBits(packed_.data(), uint64_t{i} * bits_, bits_)));
   }
 
   size_t allocated_bytes() const { return packed_.capacity(); }

@@ -73,7 +73,8 @@ class SampleTableContract : public ::testing::Test {
       ASSERT_NO_FATAL_FAILURE(expect(truth[i].dts + truth[i].duration / 2));
     }
     const uint64_t end = truth.back().dts + truth.back().duration;
-    for (const uint64_t dts : {end, end + 1, uint64_t{1} << 40, UINT64_MAX}) ASSERT_NO_FATAL_FAILURE(expect(std::max(dts, end)));
+    for (const uint64_t dts : {end, end + 1, uint64_t{1} << 40, UINT64_MAX})
+      ASSERT_NO_FATAL_FAILURE(expect(std::max(dts, end)));
   }
 };
 TYPED_TEST_SUITE_P(SampleTableContract);
@@ -179,9 +180,9 @@ TYPED_TEST_P(SampleTableContract, ManyThreadsMayAskAtOnce) {
 }
 
 REGISTER_TYPED_TEST_SUITE_P(SampleTableContract, AnswersForATrackMadeByHand, ATrackMayHaveNoSamples,
-                            EverySizeAroundABlockIsWhole, NoSyncSampleAtAllIsNotTheSameAsAll,
-                            TimesBeyond32BitsAreExact, TheWorkloadsAreAnsweredExactly, AnyTrackIsAnsweredExactly,
-                            AMovedTableAnswersOn, ManyThreadsMayAskAtOnce);
+                            EverySizeAroundABlockIsWhole, NoSyncSampleAtAllIsNotTheSameAsAll, TimesBeyond32BitsAreExact,
+                            TheWorkloadsAreAnsweredExactly, AnyTrackIsAnsweredExactly, AMovedTableAnswersOn,
+                            ManyThreadsMayAskAtOnce);
 
 }  // namespace sample_table
 

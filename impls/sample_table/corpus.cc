@@ -190,7 +190,8 @@ std::vector<Sample> Expand(const Track& track, uint64_t media_offset) {
   const std::vector<uint32_t> chunks = ExpandChunks(track);
   for (size_t i = 0; i < samples.size(); ++i) {
     const bool first = i == 0 || chunks[i] != chunks[i - 1];
-    samples[i].offset = first ? media_offset + track.chunk_offsets[chunks[i]] : samples[i - 1].offset + samples[i - 1].size;
+    samples[i].offset =
+        first ? media_offset + track.chunk_offsets[chunks[i]] : samples[i - 1].offset + samples[i - 1].size;
   }
   return samples;
 }

@@ -12,9 +12,10 @@ namespace {
 std::string Text(uint64_t number) { return std::to_string(number); }
 
 absl::Status Fragmented(const Box& box) {
-  return absl::UnimplementedError(box.path + " at offset " + Text(box.offset) +
-                                  ": fragmented MP4 (moof) is not supported. Write the file anew without fragments, for "
-                                  "example with ffmpeg -i in.mp4 -c copy out.mp4");
+  return absl::UnimplementedError(
+      box.path + " at offset " + Text(box.offset) +
+      ": fragmented MP4 (moof) is not supported. Write the file anew without fragments, for "
+      "example with ffmpeg -i in.mp4 -c copy out.mp4");
 }
 
 // The only child of that type; nullopt when there is none.
@@ -57,12 +58,13 @@ absl::StatusOr<uint32_t> CountEdits(const Box& trak) {
   if (!elst.ok()) return elst.status();
   if (!elst->has_value()) return 0;
   const Box& box = **elst;
-  if (box.payload.size() < 8) return Damaged(box, "holds " + Text(box.payload.size()) + " bytes, at least 8 belong to it");
+  if (box.payload.size() < 8)
+    return Damaged(box, "holds " + Text(box.payload.size()) + " bytes, at least 8 belong to it");
   const uint32_t count = Load32(box.payload.data() + 4);
   const uint64_t want = 8 + uint64_t{count} * (box.payload[0] == 1 ? 20 : 12);
   if (want <= box.payload.size()) return count;
-  return Damaged(box, Text(count) + " entries need " + Text(want) + " bytes, the box holds " +
-                          Text(box.payload.size()));
+  return Damaged(box,
+                 Text(count) + " entries need " + Text(want) + " bytes, the box holds " + Text(box.payload.size()));
 }
 
 // Offsets are of this file only when the data reference says so: flag 1, "self-contained".

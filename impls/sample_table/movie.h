@@ -23,8 +23,8 @@ struct Movie {
   std::vector<Track> tracks;  // in the file's order
 };
 
-// `bytes` is the file, or its beginning as long as `moov` lies within; `file_bytes` is the size of all of it. The result
-// borrows `bytes`. `moov` may stand before or behind `mdat`; boxes that no table needs are skipped.
+// `bytes` is the file, or its beginning as long as `moov` lies within; `file_bytes` is the size of all of it. The
+// result borrows `bytes`. `moov` may stand before or behind `mdat`; boxes that no table needs are skipped.
 //
 // Pure; safe with any bytes. O(samples), as each table is checked against the others; memory O(tracks).
 //   INVALID_ARGUMENT  what is damaged, as "moov/trak[1]/mdia/minf/stbl/stsc at offset 612: <what is wrong>"

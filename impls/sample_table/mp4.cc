@@ -65,7 +65,8 @@ std::string Stbl(const Track& track, uint64_t media_offset) {
   std::string boxes = RunBox("stts", 0, track.durations) + SampleToChunks(track.samples_per_chunk) + Sizes(track) +
                       ListBox(track.wide_offsets ? "co64" : "stco", 0, track.chunk_offsets.size(), offsets);
   if (const auto& composition = track.composition_offsets; composition) {
-    const bool negative = std::any_of(composition->begin(), composition->end(), [](int32_t value) { return value < 0; });
+    const bool negative =
+        std::any_of(composition->begin(), composition->end(), [](int32_t value) { return value < 0; });
     boxes += RunBox("ctts", negative ? 1 : 0, *composition);
   }
   if (track.sync_samples) {
@@ -81,7 +82,8 @@ std::string Trak(const Track& track, uint64_t id, uint64_t media_offset) {
   const std::string minf = Box("minf", Box("dinf", dref) + Stbl(track, media_offset));
   const std::string mdhd = FullBox("mdhd", 0, Number(0, 8) + Number(track.timescale, 4) + Number(0, 8));
   const std::string hdlr = FullBox("hdlr", 0, Number(0, 4) + (track.composition_offsets ? "vide" : "soun"));
-  return Box("trak", FullBox("tkhd", 0, Number(0, 8) + Number(id, 4) + Number(0, 68)) + Box("mdia", mdhd + hdlr + minf));
+  return Box("trak",
+             FullBox("tkhd", 0, Number(0, 8) + Number(id, 4) + Number(0, 68)) + Box("mdia", mdhd + hdlr + minf));
 }
 
 std::string Moov(const std::vector<Track>& tracks, uint64_t media_offset) {

@@ -14,15 +14,15 @@ namespace sample_table::corpus {
 
 // A track as plain lists, sample by sample and chunk by chunk.
 struct Track {
-  std::vector<uint32_t> sizes;                             // bytes
-  std::vector<uint32_t> durations;                         // one for each sample
-  std::vector<uint32_t> samples_per_chunk;                 // one for each chunk, adding up to the samples
-  std::vector<uint64_t> chunk_offsets;                     // from the beginning of the media data
-  std::optional<std::vector<int32_t>> composition_offsets; // one for each sample
-  std::optional<std::vector<uint32_t>> sync_samples;       // from 0, rising
+  std::vector<uint32_t> sizes;                              // bytes
+  std::vector<uint32_t> durations;                          // one for each sample
+  std::vector<uint32_t> samples_per_chunk;                  // one for each chunk, adding up to the samples
+  std::vector<uint64_t> chunk_offsets;                      // from the beginning of the media data
+  std::optional<std::vector<int32_t>> composition_offsets;  // one for each sample
+  std::optional<std::vector<uint32_t>> sync_samples;        // from 0, rising
   uint32_t timescale = 48'000;
-  int stz2_bits = 0;        // 4, 8 or 16: sizes are written as stz2; 0: as stsz, constant if they are equal
-  bool wide_offsets = true; // co64, else stco
+  int stz2_bits = 0;         // 4, 8 or 16: sizes are written as stz2; 0: as stsz, constant if they are equal
+  bool wide_offsets = true;  // co64, else stco
 };
 
 struct File {

@@ -41,18 +41,18 @@ struct Sample {
 };
 
 template <typename T>
-concept SampleTable = requires(const T table, const Tables& tables, uint32_t sample, uint64_t dts,
-                               typename T::Cursor cursor) {
-  { T::kName } -> std::convertible_to<std::string_view>;
-  { T::Build(tables) } -> std::same_as<absl::StatusOr<T>>;
-  { table.size() } -> std::same_as<uint32_t>;
-  { table.At(sample) } -> std::same_as<Sample>;
-  { table.ChunkOf(sample) } -> std::same_as<uint32_t>;
-  { table.AtTime(dts) } -> std::same_as<uint32_t>;
-  requires std::constructible_from<typename T::Cursor, const T&, uint32_t>;
-  { cursor.Next() } -> std::same_as<Sample>;
-  { table.footprint() } -> std::same_as<size_t>;
-} && std::movable<T>;
+concept SampleTable =
+    requires(const T table, const Tables& tables, uint32_t sample, uint64_t dts, typename T::Cursor cursor) {
+      { T::kName } -> std::convertible_to<std::string_view>;
+      { T::Build(tables) } -> std::same_as<absl::StatusOr<T>>;
+      { table.size() } -> std::same_as<uint32_t>;
+      { table.At(sample) } -> std::same_as<Sample>;
+      { table.ChunkOf(sample) } -> std::same_as<uint32_t>;
+      { table.AtTime(dts) } -> std::same_as<uint32_t>;
+      requires std::constructible_from<typename T::Cursor, const T&, uint32_t>;
+      { cursor.Next() } -> std::same_as<Sample>;
+      { table.footprint() } -> std::same_as<size_t>;
+    } && std::movable<T>;
 
 // RESOURCE_EXHAUSTED: no memory to index so many samples, with the way out.
 absl::Status OutOfMemory(uint32_t samples);

@@ -67,7 +67,8 @@ TYPED_TEST_P(Memory, LookUpsAllocateNothing) {
   const int64_t before = allocations;
   typename TypeParam::Cursor cursor(table, 0);
   uint64_t sum = 0;
-  for (uint32_t i = 0; i < table.size(); ++i) sum += table.At(i).size + cursor.Next().size + table.AtTime(i) + table.ChunkOf(i);
+  for (uint32_t i = 0; i < table.size(); ++i)
+    sum += table.At(i).size + cursor.Next().size + table.AtTime(i) + table.ChunkOf(i);
   EXPECT_EQ(allocations, before);
   EXPECT_GT(sum, 0u);
 }

@@ -47,7 +47,8 @@ absl::StatusOr<Found> Find(const Box& stbl) {
     std::optional<Box>* const slot = Slot(found, box->type);
     if (slot == nullptr) continue;
     if (slot->has_value()) {
-      return Damaged(*box, "a second such table; the first is " + (*slot)->path + " at offset " + Text((*slot)->offset));
+      return Damaged(*box,
+                     "a second such table; the first is " + (*slot)->path + " at offset " + Text((*slot)->offset));
     }
     *slot = *std::move(box);
   }
@@ -63,8 +64,8 @@ absl::StatusOr<Found> Find(const Box& stbl) {
 absl::StatusOr<const uint8_t*> Entries(const Box& box, uint64_t before_bytes, uint64_t count, uint64_t bits) {
   const uint64_t want = before_bytes + (count * bits + 7) / 8;  // below 2^39: counts have 32 bits
   if (want > box.payload.size()) {
-    return Damaged(box, Text(count) + " entries need " + Text(want) + " bytes, the box holds " +
-                            Text(box.payload.size()));
+    return Damaged(box,
+                   Text(count) + " entries need " + Text(want) + " bytes, the box holds " + Text(box.payload.size()));
   }
   return box.payload.data() + before_bytes;
 }
@@ -146,26 +147,29 @@ absl::Status CheckSync(const Box& box, const SyncSamples& sync, uint32_t samples
   return absl::OkStatus();
 }
 
+absl::Status CheckChunkRuns(const Box& box, const SampleToChunk& runs, uint32_t chunks) {
+  if (runs.count == 0 && chunks != 0) return Damaged(box, "has no entry, the track has " + Text(chunks) + " chunks");
+  for (uint32_t i = 0; i < runs.count; ++i) {
+    const ChunkRun run = runs[i];
+    const auto bad = [&](const std::string& why) {
+      return Damaged(box, "entry " + Text(i) + " begins with chunk " + Text(run.first_chunk) + why);
+    };
+    if (i == 0 && run.first_chunk != 1) return bad(", the first one must with 1");
+    if (i > 0 && run.first_chunk <= runs[i - 1].first_chunk) return bad(", not above the entry before");
+    if (run.first_chunk > chunks) return bad(", the track has " + Text(chunks));
+    if (run.samples_per_chunk == 0) return Damaged(box, "entry " + Text(i) + " has 0 samples to a chunk");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckSampleToChunk(const Box& box, const Tables& tables) {
   const SampleToChunk& runs = tables.sample_to_chunk;
   const uint32_t chunks = tables.chunk_offsets.count;
-  if (runs.count == 0 && chunks != 0) return Damaged(box, "has no entry, the track has " + Text(chunks) + " chunks");
+  if (absl::Status status = CheckChunkRuns(box, runs, chunks); !status.ok()) return status;
   uint64_t samples = 0;
-  for (uint32_t i = 0; i < runs.count; ++i) {
-    const ChunkRun run = runs[i];
-    const uint32_t least = i == 0 ? 1 : runs[i - 1].first_chunk + 1;
-    if (i == 0 ? run.first_chunk != 1 : run.first_chunk < least || least == 0) {
-      return Damaged(box, "entry " + Text(i) + " begins with chunk " + Text(run.first_chunk) +
-                              (i == 0 ? ", the first one must with 1" : ", not above the entry before"));
-    }
-    if (run.first_chunk > chunks) {
-      return Damaged(box, "entry " + Text(i) + " begins with chunk " + Text(run.first_chunk) + ", the track has " +
-                              Text(chunks));
-    }
-    if (run.samples_per_chunk == 0) return Damaged(box, "entry " + Text(i) + " has 0 samples to a chunk");
+  for (uint32_t i = 0; i < runs.count && samples <= tables.size(); ++i) {  // ends before the sum can overflow
     const uint64_t end = i + 1 < runs.count ? runs[i + 1].first_chunk : uint64_t{chunks} + 1;
-    if (end > run.first_chunk) samples += (end - run.first_chunk) * run.samples_per_chunk;
-    if (samples > tables.size()) break;  // before any sum can overflow
+    samples += (end - runs[i].first_chunk) * runs[i].samples_per_chunk;
   }
   if (samples == tables.size()) return absl::OkStatus();
   return Damaged(box, "its chunks hold " + std::string(samples > tables.size() ? "at least " : "") + Text(samples) +

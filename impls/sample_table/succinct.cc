@@ -46,12 +46,9 @@ LinearResiduals Gaps(const Tables& tables) {
 
 Succinct::Parts Succinct::MakeParts(const Tables& tables) {
   const uint32_t constant_size = ConstantSize(tables.sizes);
-  return {constant_size,
-          constant_size == 0 ? Prefix(tables.sizes) : LinearResiduals(),
-          Gaps(tables),
-          ChunkMap(tables),
-          TimeMap(tables),
-          CompositionMap(tables),
+  return {constant_size,   constant_size == 0 ? Prefix(tables.sizes) : LinearResiduals(),
+          Gaps(tables),    ChunkMap(tables),
+          TimeMap(tables), CompositionMap(tables),
           SyncMap(tables)};
 }
 

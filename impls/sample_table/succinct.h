@@ -70,12 +70,8 @@ class Succinct {
       const auto [begin, end] = table_->Extent(next_);
       const auto [dts, duration] = parts.times.At(next_);
       const uint32_t sample = next_++;
-      return {begin + gap_,
-              static_cast<uint32_t>(end - begin),
-              duration,
-              dts,
-              parts.composition.At(sample),
-              parts.sync.Has(sample)};
+      return {begin + gap_, static_cast<uint32_t>(end - begin), duration,
+              dts,          parts.composition.At(sample),       parts.sync.Has(sample)};
     }
 
    private:

@@ -6,8 +6,8 @@
 
 #include "impls/sample_table/big_endian.h"
 
-// Views of one track's index boxes, as they lie in the file (ISO/IEC 14496-12, sections 8.6 and 8.7): nothing is copied,
-// every access is O(1). They borrow the file's bytes. Any thread may read.
+// Views of one track's index boxes, as they lie in the file (ISO/IEC 14496-12, sections 8.6 and 8.7): nothing is
+// copied, every access is O(1). They borrow the file's bytes. Any thread may read.
 namespace sample_table {
 
 // stsz and stz2, 8.7.3: bytes of each sample.

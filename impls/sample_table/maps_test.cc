@@ -1,0 +1,97 @@
+// The parts of the succinct table, where the contract's tracks do not reach: numbers of every width and any order.
+#include <algorithm>
+#include <cstdint>
+#include <random>
+#include <utility>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "impls/sample_table/linear_residuals.h"
+#include "impls/sample_table/packed.h"
+#include "impls/sample_table/search.h"
+
+namespace sample_table {
+namespace {
+
+TEST(BitWriter, FieldsOfEveryWidthComeBack) {
+  std::mt19937_64 random(1);
+  for (int bits = 0; bits <= 57; ++bits) {
+    BitWriter writer;
+    std::vector<uint64_t> values;
+    for (int i = 0; i < 100; ++i) {
+      values.push_back(bits == 0 ? 0 : random() >> (64 - bits));
+      writer.Append(values.back(), bits);
+    }
+    const std::vector<uint8_t> bytes = writer.Take();
+    EXPECT_EQ(bytes.size(), (100u * bits + 7) / 8 + BitWriter::kPaddingBytes);
+    for (int i = 0; i < 100; ++i) ASSERT_EQ(LoadBits(bytes.data(), uint64_t(i) * bits, bits), values[i]) << bits;
+  }
+}
+
+TEST(BitsFor, LeavesOutWidthsThatOneLoadCannotReach) {
+  EXPECT_EQ(BitsFor(0), 0);
+  EXPECT_EQ(BitsFor(1), 1);
+  EXPECT_EQ(BitsFor((uint64_t{1} << 57) - 1), 57);
+  EXPECT_EQ(BitsFor(uint64_t{1} << 57), 64);
+  EXPECT_EQ(BitsFor(UINT64_MAX), 64);
+}
+
+TEST(Reciprocal, DividesAsDivisionDoes) {
+  std::mt19937_64 random(2);
+  const uint32_t edges[] = {1, 2, 3, 7, 23, 641, 65'535, 65'536, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff};
+  std::vector<uint32_t> divisors(std::begin(edges), std::end(edges));
+  for (int i = 0; i < 1000; ++i) divisors.push_back(1 + static_cast<uint32_t>(random() >> (32 + random() % 31)) / 2);
+  for (const uint32_t divisor : divisors) {
+    const Reciprocal reciprocal(divisor);
+    for (const uint32_t x : edges) ASSERT_EQ(reciprocal.Divide(x), x / divisor) << x << " / " << divisor;
+    ASSERT_EQ(reciprocal.Divide(0), 0u);
+    for (int i = 0; i < 100; ++i) {
+      const uint64_t multiple = random() % (uint64_t{0xffffffff} / divisor + 1) * divisor;
+      for (const uint64_t x : {multiple, multiple - 1, random() & 0xffffffff}) {
+        const auto value = static_cast<uint32_t>(x);
+        ASSERT_EQ(reciprocal.Divide(value), value / divisor) << value << " / " << divisor;
+      }
+    }
+  }
+}
+
+TEST(LinearResiduals, KeepAnyNumbersExactly) {
+  std::mt19937_64 random(3);
+  for (const int bits : {0, 1, 8, 20, 40, 57, 58, 63, 64}) {
+    for (const size_t count : {2, 3, 128, 129, 130, 257, 1000}) {
+      std::vector<uint64_t> values(count);
+      for (uint64_t& value : values) value = bits == 0 ? 5 : random() >> (64 - bits);
+      const LinearResiduals list(values);
+      for (uint32_t i = 0; i + 1 < count; ++i) {
+        ASSERT_EQ(list.Get(i), values[i]) << bits << " bits, value " << i << " of " << count;
+        ASSERT_EQ(list.GetPair(i), std::pair(values[i], values[i + 1])) << bits << " bits, " << i << " of " << count;
+      }
+    }
+  }
+}
+
+TEST(LinearResiduals, AStraightLineTakesBlocksOnly) {
+  std::vector<uint64_t> values;
+  for (uint64_t i = 0; i <= 128 * 100; ++i) values.push_back(i * 1024);
+  EXPECT_LE(LinearResiduals(values).allocated_bytes(), 100 * 8 + 2 * BitWriter::kPaddingBytes);
+}
+
+TEST(LastAtOrBelow, FindsTheSameFromEveryGuess) {
+  std::mt19937_64 random(4);
+  for (uint32_t size = 1; size < 40; ++size) {
+    std::vector<uint64_t> values(size);
+    for (uint64_t& value : values) value = 1 + random() % 30;
+    std::sort(values.begin(), values.end());
+    values[0] = 0;
+    for (uint64_t x = 0; x < 32; ++x) {
+      const auto want = static_cast<uint32_t>(std::upper_bound(values.begin(), values.end(), x) - values.begin() - 1);
+      for (uint32_t guess = 0; guess < size; ++guess) {
+        const auto get = [&values](uint32_t i) { return values[i]; };
+        ASSERT_EQ(LastAtOrBelow(get, 0, size - 1, guess, x), want) << "from " << guess << " of " << size;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace sample_table
