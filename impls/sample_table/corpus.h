@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "impls/sample_table/mp4.h"
-#include "impls/sample_table/sample_table.h"
+#include "impls/sample_table/oracle.h"  // IWYU pragma: export
 
 // Tracks and MP4 files for test and benchmark. The same arguments give the same bytes on every machine.
 namespace sample_table::corpus {
@@ -20,10 +20,6 @@ Track H264_2h60(uint32_t samples = 432'000);         // 90 kHz, groups of 120 pi
 Track Vfr1M(uint32_t samples = 1'000'000);           // nearly every duration another, one to a chunk
 Track ConstantSize(uint32_t samples = 1'000'000);    // PCM: frames of 4 bytes, 1024 to a chunk, no gaps
 Track Random(uint64_t seed, uint32_t most_samples);  // every kind of table, edges more often than chance has them
-
-// The truth about a track whose media data begin at `media_offset`: each sample, and each sample's chunk.
-std::vector<Sample> Expand(const Track& track, uint64_t media_offset);
-std::vector<uint32_t> ExpandChunks(const Track& track);
 
 }  // namespace sample_table::corpus
 

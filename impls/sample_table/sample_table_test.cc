@@ -31,6 +31,14 @@ void* operator new(size_t bytes) {
   ++allocations;
   return block + kHeaderBytes;
 }
+// asan's own would not come from the one above, but end in the delete below.
+void* operator new(size_t bytes, const std::nothrow_t& /*tag*/) noexcept {
+  try {
+    return operator new(bytes);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
 void operator delete(void* at) noexcept {
   if (at == nullptr) return;
   char* const block = static_cast<char*>(at) - kHeaderBytes;

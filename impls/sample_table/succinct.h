@@ -17,8 +17,13 @@
 
 namespace sample_table {
 
-// A tenth of the baseline's memory, in which every look-up is still O(1): prefix sums of sizes, and what lies between
-// chunks, as LinearResiduals; durations, chunks, sync samples and composition offsets as what their maps say.
+// A tenth of the baseline's memory: prefix sums of sizes, and what lies between chunks, as LinearResiduals; durations,
+// chunks, sync samples and composition offsets as what their maps say.
+//
+// Sizes, gaps, durations, composition offsets and sync flags are O(1). Two searches are not: the chunk of a sample
+// where stsc neither has few entries nor repeats, O(log of the chunks in 128 samples), and the sample of a time where
+// stts has many entries, O(log of the samples in a bucket). Both start from a guess: O(1) for tracks that are about
+// even.
 //
 // The price is some 20 instructions for each part of the answer instead of one load: a table that fits into the first
 // caches is read faster from the baseline's records. Build O(samples), with 8 bytes for each sample meanwhile.
