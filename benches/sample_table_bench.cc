@@ -57,7 +57,7 @@ uint64_t Below(uint64_t random, uint64_t bound) {
 // A workload as a file, and what is asked of it.
 struct Workload {
   corpus::File file;
-  sample_table::Movie movie;          // borrows the file's bytes, whose address a move doesn't change
+  sample_table::Movie movie;  // borrows the file's bytes, whose address a move doesn't change
   uint64_t truth = 0;         // the oracle's checksum of all samples
   uint64_t time_truth = 0;    // and of what it says about `times`
   std::vector<uint32_t> samples;
@@ -104,11 +104,10 @@ struct Case {
   const Workload* workload;
   Impl table;
   uint64_t by_number = 0, by_cursor = 0, by_time = 0;  // checksums of what it says
-  size_t at = 0;        // of the queries
-  uint64_t last = 0;    // answer, on which the next query depends
+  size_t at = 0;                                       // of the queries
+  uint64_t last = 0;                                   // answer, on which the next query depends
 
-  explicit Case(std::string_view track)
-      : workload(&WorkloadOf(track)), table(Impl::Build(workload->tables()).value()) {
+  explicit Case(std::string_view track) : workload(&WorkloadOf(track)), table(Impl::Build(workload->tables()).value()) {
     typename Impl::Cursor cursor(table, 0);
     for (uint32_t i = 0; i < table.size(); ++i) {
       by_number = Checksum(by_number, table.At(i));
@@ -146,16 +145,17 @@ constexpr auto kAnswers = [](auto& fixture) {
 
 template <typename Measured>
 int Register(const std::string& operation, Measured measured) {
-  return pawl::ForEachImpl<Impls>("sample_table/" + operation, "track", {"aac_2h", "h264_2h60", "vfr_1m"}, kMake,
-                                  [measured](benchmark::State& state, auto& fixture) {
-                                    if (!IsTrue(state, fixture)) return;
-                                    for (auto _ : state) measured(fixture);
-                                  },
-                                  kAnswers);
+  return pawl::ForEachImpl<Impls>(
+      "sample_table/" + operation, "track", {"aac_2h", "h264_2h60", "vfr_1m"}, kMake,
+      [measured](benchmark::State& state, auto& fixture) {
+        if (!IsTrue(state, fixture)) return;
+        for (auto _ : state) measured(fixture);
+      },
+      kAnswers);
 }
 
-// Measures building a table from boxes in memory that have been checked, and giving it back; bytes_per_sample is all that
-// the table holds. Does not measure: reading and checking the file.
+// Measures building a table from boxes in memory that have been checked, and giving it back; bytes_per_sample is all
+// that the table holds. Does not measure: reading and checking the file.
 const int kBuild = pawl::ForEachImpl<Impls>(
     "sample_table/Build", "track", {"aac_2h", "h264_2h60", "vfr_1m"}, kMake,
     [](benchmark::State& state, auto& fixture) {
@@ -178,7 +178,8 @@ const int kRandomIndependent = Register("RandomIndependent", [](auto& fixture) {
   benchmark::DoNotOptimize(sum);
 });
 
-// Measures 1024 look-ups by number, each depending on the answer to the one before: latency, with a multiplication each.
+// Measures 1024 look-ups by number, each depending on the answer to the one before: latency, with a multiplication
+// each.
 const int kRandomDependent = Register("RandomDependent", [](auto& fixture) {
   uint64_t last = fixture.last;
   const uint64_t size = fixture.table.size();

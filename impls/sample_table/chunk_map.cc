@@ -1,11 +1,16 @@
 #include "impls/sample_table/chunk_map.h"
 
+#include <algorithm>
+#include <cstddef>
+
+#include "impls/sample_table/period.h"
+
 namespace sample_table {
 
 ChunkMap::ChunkMap(const Tables& tables) {
   if (tables.sample_to_chunk.count <= kMostRuns) {
     BuildRuns(tables.sample_to_chunk);
-  } else {
+  } else if (!BuildGroup(tables)) {
     BuildSearch(tables);
   }
 }
@@ -20,28 +25,83 @@ void ChunkMap::BuildRuns(const SampleToChunk& entries) {
   }
 }
 
+bool ChunkMap::BuildGroup(const Tables& tables) {
+  const uint32_t chunks = tables.chunk_offsets.count;
+  ChunkWalk beginning(tables.sample_to_chunk);
+  // The last chunk takes what samples are left: it need not be as large as the group has it.
+  std::vector<uint32_t> counts(std::min<size_t>(chunks - 1, kPeriodLook));
+  for (uint32_t& count : counts) count = beginning.Next();
+  const size_t period = Period(counts);
+  if (period == 0 || period > kMostGroupChunks) return false;
+  uint64_t group_samples = 0;
+  for (size_t i = 0; i < period; ++i) group_samples += counts[i];
+  if (group_samples > kMostGroupSamples) return false;
+  ChunkWalk all(tables.sample_to_chunk);
+  uint32_t last = 0;
+  for (uint32_t chunk = 0, i = 0; chunk < chunks; ++chunk) {
+    last = all.Next();
+    if (last > counts[i] || (last < counts[i] && chunk + 1 < chunks)) return false;
+    if (++i == period) i = 0;
+  }
+
+  group_chunks_ = static_cast<uint32_t>(period);
+  group_samples_ = static_cast<uint32_t>(group_samples);
+  per_group_ = Reciprocal(group_samples_);
+  chunk_in_group_.reserve(group_samples_);
+  first_in_group_.reserve(period + 1);
+  for (size_t i = 0; i < period; ++i) {
+    first_in_group_.push_back(static_cast<uint16_t>(chunk_in_group_.size()));
+    chunk_in_group_.insert(chunk_in_group_.end(), counts[i], static_cast<uint8_t>(i));
+  }
+  first_in_group_.push_back(static_cast<uint16_t>(group_samples_));
+  return true;
+}
+
 void ChunkMap::BuildSearch(const Tables& tables) {
   const uint32_t chunks = tables.chunk_offsets.count;
   chunk_bits_ = BitsFor(chunks);
-  std::vector<uint64_t> firsts;
-  firsts.reserve(size_t{chunks} + 1);
+  LinearResidualsBuilder firsts;
   ChunkWalk samples(tables.sample_to_chunk);
   BitWriter chunk_of_block;
   uint64_t sample = 0, block_sample = 0;
   for (uint32_t chunk = 0; chunk < chunks; ++chunk) {
-    firsts.push_back(sample);
+    firsts.Add(sample);
     sample += samples.Next();
     for (; block_sample < sample; block_sample += LinearResiduals::kBlock) chunk_of_block.Append(chunk, chunk_bits_);
   }
-  firsts.push_back(sample);
+  firsts.Add(sample);
   chunk_of_block.Append(chunks - 1, chunk_bits_);
-  firsts_ = LinearResiduals(firsts);
+  firsts_ = firsts.Build();
   chunk_of_block_ = chunk_of_block.Take();
 }
 
-uint32_t ChunkMap::EndOf(Place place) const {
-  if (runs_.empty()) return static_cast<uint32_t>(firsts_.GetPair(place.chunk).second);
-  return place.first_sample + RunOf(place.first_sample).samples_per_chunk;
+ChunkMap::Walk::Walk(const ChunkMap& map, uint32_t sample) : map_(&map) {
+  const Place place = map.Find(sample);
+  chunk_ = place.chunk;
+  if (!map.runs_.empty()) {
+    const Run& run = map.RunOf(sample);
+    within_ = static_cast<uint32_t>(&run - map.runs_.data());
+    end_ = uint64_t{place.first_sample} + run.samples_per_chunk;
+  } else if (!map.chunk_in_group_.empty()) {
+    within_ = chunk_ % map.group_chunks_;
+    end_ = uint64_t{place.first_sample} + map.first_in_group_[within_ + 1] - map.first_in_group_[within_];
+  } else {
+    end_ = map.firsts_.GetPair(chunk_).second;
+  }
+}
+
+void ChunkMap::Walk::Next() {
+  ++chunk_;
+  if (!map_->runs_.empty()) {
+    const std::vector<Run>& runs = map_->runs_;
+    if (within_ + 1 < runs.size() && runs[within_ + 1].first_chunk == chunk_) ++within_;
+    end_ += runs[within_].samples_per_chunk;
+  } else if (!map_->chunk_in_group_.empty()) {
+    if (++within_ == map_->group_chunks_) within_ = 0;
+    end_ += map_->first_in_group_[within_ + 1] - map_->first_in_group_[within_];
+  } else {
+    end_ = map_->firsts_.GetPair(chunk_).second;
+  }
 }
 
 }  // namespace sample_table

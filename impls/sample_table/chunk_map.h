@@ -12,9 +12,13 @@
 
 namespace sample_table {
 
-// Which chunk a sample is in. While stsc has few entries: those, and one multiplication instead of a division. Else the
-// first sample of each chunk as LinearResiduals, and of each 128 samples the first one's chunk, from which a search
-// starts that looks at 2 to 3 chunks. Immutable once built.
+// Which chunk a sample is in, as one of three:
+//   * While stsc has few entries: those, and one multiplication instead of a division. O(entries), which is O(1).
+//   * When the chunks' sample counts repeat, such as AAC's 23, 23, 24 that keep up with 24 pictures each: one group of
+//     them, and in it the chunk of each sample. O(1).
+//   * Else the first sample of each chunk as LinearResiduals, and of each 128 samples the first one's chunk, from which
+//     a search starts that looks at 2 to 3 chunks when they are about even: O(log of the chunks in 128 samples).
+// Immutable once built.
 class ChunkMap {
  public:
   struct Place {
@@ -25,13 +29,30 @@ class ChunkMap {
   // A map of no samples may be asked nothing.
   explicit ChunkMap(const Tables& tables);
 
-  Place Find(uint32_t sample) const { return runs_.empty() ? Search(sample) : InRuns(sample); }
+  Place Find(uint32_t sample) const {
+    if (!runs_.empty()) return InRuns(sample);
+    return chunk_in_group_.empty() ? Search(sample) : InGroup(sample);
+  }
 
-  // Samples before chunk `chunk` + 1: where the chunk ends. Constant, but dearer than Find.
-  uint32_t EndOf(Place place) const;
+  // Walks chunk by chunk, for the cost of an addition each while runs or groups are kept.
+  class Walk {
+   public:
+    Walk(const ChunkMap& map, uint32_t sample);
+
+    uint32_t chunk() const { return chunk_; }
+    uint64_t end() const { return end_; }  // the first sample behind the chunk; behind the last chunk, it may be higher
+    void Next();
+
+   private:
+    const ChunkMap* map_;
+    uint32_t chunk_;
+    uint64_t end_;
+    uint32_t within_ = 0;  // the group, or the number of the run
+  };
 
   size_t allocated_bytes() const {
-    return runs_.capacity() * sizeof(Run) + firsts_.allocated_bytes() + chunk_of_block_.capacity();
+    return runs_.capacity() * sizeof(Run) + chunk_in_group_.capacity() + first_in_group_.capacity() * sizeof(uint16_t) +
+           firsts_.allocated_bytes() + chunk_of_block_.capacity();
   }
 
  private:
@@ -45,7 +66,12 @@ class ChunkMap {
     Reciprocal per_chunk;
   };
 
+  // Groups beyond this are searched: one takes a byte for each sample, and two for each chunk.
+  static constexpr size_t kMostGroupChunks = 256;
+  static constexpr uint32_t kMostGroupSamples = 4096;
+
   void BuildRuns(const SampleToChunk& entries);
+  bool BuildGroup(const Tables& tables);
   void BuildSearch(const Tables& tables);
   const Run& RunOf(uint32_t sample) const {
     const Run* run = runs_.data();
@@ -57,6 +83,13 @@ class ChunkMap {
     const Run& run = RunOf(sample);
     const uint32_t chunks = run.per_chunk.Divide(sample - run.first_sample);
     return {run.first_chunk + chunks, run.first_sample + chunks * run.samples_per_chunk};
+  }
+
+  Place InGroup(uint32_t sample) const {
+    const uint32_t group = per_group_.Divide(sample);
+    const uint32_t first = group * group_samples_;
+    const uint32_t chunk = chunk_in_group_[sample - first];
+    return {group * group_chunks_ + chunk, first + first_in_group_[chunk]};
   }
 
   uint32_t ChunkOfBlock(uint32_t block) const {
@@ -72,6 +105,11 @@ class ChunkMap {
   }
 
   std::vector<Run> runs_;
+  std::vector<uint8_t> chunk_in_group_;   // of each sample
+  std::vector<uint16_t> first_in_group_;  // sample of each chunk, and the number of samples
+  uint32_t group_samples_ = 0;
+  uint32_t group_chunks_ = 0;
+  Reciprocal per_group_{1};
   LinearResiduals firsts_;               // sample of each chunk, and the number of samples
   std::vector<uint8_t> chunk_of_block_;  // and the last chunk at the end
   int chunk_bits_ = 0;

@@ -1,6 +1,7 @@
 #ifndef PAWL_IMPLS_SAMPLE_TABLE_LINEAR_RESIDUALS_H_
 #define PAWL_IMPLS_SAMPLE_TABLE_LINEAR_RESIDUALS_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -22,9 +23,10 @@ class LinearResiduals {
  public:
   static constexpr uint32_t kBlock = 128;
 
+  // One block's values, and the first of the next one.
+  using Values = std::array<uint64_t, kBlock + 1>;
+
   LinearResiduals() = default;
-  // Values in their order, at least 2.
-  explicit LinearResiduals(const std::vector<uint64_t>& values);
 
   // Value i, except the last one, for which GetPair(i - 1) is.
   uint64_t Get(uint32_t i) const { return At(Load(i / kBlock), i % kBlock); }
@@ -35,9 +37,14 @@ class LinearResiduals {
     return {At(block, i % kBlock), At(block, i % kBlock + 1)};
   }
 
+  // Values kBlock * block up to and with kBlock * (block + 1), or as many as there are: cheaper for each than Get.
+  void Decode(uint32_t block, Values& values) const;
+
   size_t allocated_bytes() const { return blocks_.capacity() + residuals_.capacity(); }
 
  private:
+  friend class LinearResidualsBuilder;
+
   // The slope has so many bits behind the point: over 128 values the line is at most 1 off the wanted one.
   static constexpr int kSlopeFraction = 6;
 
@@ -61,6 +68,7 @@ class LinearResiduals {
             static_cast<int>(LoadBits(at, base_bits_ + slope_bits_ + position_bits_, 7))};
   }
 
+  uint64_t size_ = 0;
   uint64_t least_base_ = 0;
   int64_t least_slope_ = 0;
   uint8_t block_bytes_ = 0;
@@ -69,6 +77,33 @@ class LinearResiduals {
   uint8_t position_bits_ = 0;
   std::vector<uint8_t> blocks_;     // base, slope, position in bytes, width in bits
   std::vector<uint8_t> residuals_;  // each block from a byte on
+};
+
+// Takes the values in their order, and needs no memory but for what becomes of them.
+class LinearResidualsBuilder {
+ public:
+  void Add(uint64_t value) {
+    values_[count_++] = value;
+    if (count_ == values_.size()) Pack();
+  }
+
+  // At least 2 values must have been added. Leaves the builder empty.
+  LinearResiduals Build();
+
+ private:
+  struct Line {
+    uint64_t base;
+    int64_t slope;
+    uint64_t position;  // of the residuals, in bytes
+    int bits;
+  };
+
+  void Pack();
+
+  LinearResiduals::Values values_{};
+  uint32_t count_ = 0;  // of values_
+  std::vector<Line> lines_;
+  BitWriter residuals_;
 };
 
 }  // namespace sample_table

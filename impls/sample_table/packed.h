@@ -28,36 +28,37 @@ inline uint64_t LoadBits(const uint8_t* data, uint64_t bit, int bits) {
   return bits >= 64 ? word : word & ((uint64_t{1} << bits) - 1);
 }
 
-// Appends numbers to bytes, and keeps the 8 bytes readable that a load may reach beyond the last.
+// Appends numbers to bytes, 64 bits at a time, and keeps the 8 bytes readable that a load may reach beyond the last.
 class BitWriter {
  public:
   static constexpr size_t kPaddingBytes = 8;
 
+  // `value` has at most `bits`: 0 to 64.
   void Append(uint64_t value, int bits) {
-    const size_t needed = (bit_ + bits + 7) / 8 + kPaddingBytes;
-    if (bytes_.size() < needed) bytes_.resize(needed);
-    for (int done = 0; done < bits;) {
-      const int shift = static_cast<int>(bit_ % 8);
-      bytes_[bit_ / 8] |= static_cast<uint8_t>(value >> done << shift);
-      const int step = bits - done < 8 - shift ? bits - done : 8 - shift;
-      done += step;
-      bit_ += step;
-    }
+    word_ |= value << filled_;
+    filled_ += bits;
+    if (filled_ < 64) return;
+    words_.push_back(word_);
+    filled_ -= 64;
+    word_ = filled_ == 0 ? 0 : value >> (bits - filled_);
   }
-  void AlignToByte() { bit_ = (bit_ + 7) / 8 * 8; }
-  size_t size_bytes() const { return (bit_ + 7) / 8; }
+  void AlignToByte() { Append(0, (8 - filled_ % 8) % 8); }
+  size_t size_bytes() const { return words_.size() * sizeof(uint64_t) + (filled_ + 7) / 8; }
 
   // The bytes, with no capacity to spare. Leaves the writer empty.
   std::vector<uint8_t> Take() {
-    std::vector<uint8_t> exact(bytes_.begin(), bytes_.end());
-    bytes_.clear();
-    bit_ = 0;
+    const size_t bytes = size_bytes();
+    words_.push_back(word_);
+    std::vector<uint8_t> exact(bytes + kPaddingBytes);
+    std::memcpy(exact.data(), words_.data(), bytes);
+    *this = BitWriter();
     return exact;
   }
 
  private:
-  std::vector<uint8_t> bytes_;
-  uint64_t bit_ = 0;
+  std::vector<uint64_t> words_;
+  uint64_t word_ = 0;  // the next one, of which so many bits are
+  int filled_ = 0;     // 0 to 63
 };
 
 // x / divisor for 32-bit x by one multiplication: floor((2^64 - 1) / d) * (x + 1) / 2^64, Robison, "N-bit unsigned

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <new>
-#include <vector>
+#include <utility>
 
 namespace sample_table {
 namespace {
@@ -16,45 +16,65 @@ uint32_t ConstantSize(const SampleSizes& sizes) {
   return sizes.count > 0 ? sizes[0] : 0;
 }
 
-LinearResiduals Prefix(const SampleSizes& sizes) {
-  if (sizes.count == 0) return {};
-  std::vector<uint64_t> sums;
-  sums.reserve(size_t{sizes.count} + 1);
-  uint64_t sum = 0;
-  sums.push_back(sum);
-  for (uint32_t i = 0; i < sizes.count; ++i) sums.push_back(sum += sizes[i]);
-  return LinearResiduals(sums);
-}
-
-LinearResiduals Gaps(const Tables& tables) {
-  const uint32_t chunks = tables.chunk_offsets.count;
-  if (chunks == 0) return {};
-  std::vector<uint64_t> gaps;
-  gaps.reserve(size_t{chunks} + 1);
-  ChunkWalk samples_of_chunk(tables.sample_to_chunk);
-  uint64_t before = 0;
-  uint32_t sample = 0;
-  for (uint32_t chunk = 0; chunk < chunks; ++chunk) {
-    gaps.push_back(tables.chunk_offsets[chunk] - before);
-    for (uint32_t left = samples_of_chunk.Next(); left > 0; --left) before += tables.sizes[sample++];
+// first, first + step, and so on.
+void FillLine(LinearResiduals::Values& values, uint64_t first, uint64_t step) {
+  for (uint64_t& value : values) {
+    value = first;
+    first += step;
   }
-  gaps.push_back(gaps.back());  // a block ends with a value that begins the next one
-  return LinearResiduals(gaps);
 }
 
 }  // namespace
 
-Succinct::Parts Succinct::MakeParts(const Tables& tables) {
-  const uint32_t constant_size = ConstantSize(tables.sizes);
-  return {constant_size,   constant_size == 0 ? Prefix(tables.sizes) : LinearResiduals(),
-          Gaps(tables),    ChunkMap(tables),
-          TimeMap(tables), CompositionMap(tables),
-          SyncMap(tables)};
+void Succinct::MakeOffsets(const Tables& tables, Parts& parts) {
+  if (tables.size() == 0) return;
+  parts.constant_size = ConstantSize(tables.sizes);
+  LinearResidualsBuilder prefix, gaps;
+  ChunkWalk samples_of_chunk(tables.sample_to_chunk);
+  uint64_t before = 0, gap = 0;
+  uint32_t sample = 0;
+  for (uint32_t chunk = 0; chunk < tables.chunk_offsets.count; ++chunk) {
+    gap = tables.chunk_offsets[chunk] - before;
+    gaps.Add(gap);
+    const uint32_t samples = samples_of_chunk.Next();
+    if (parts.constant_size != 0) {
+      before += uint64_t{parts.constant_size} * samples;
+      continue;
+    }
+    for (const uint32_t end = sample + samples; sample < end; ++sample) {
+      prefix.Add(before);
+      before += tables.sizes[sample];
+    }
+  }
+  gaps.Add(gap);  // a block ends with a value that begins the next one
+  parts.gaps = gaps.Build();
+  if (parts.constant_size != 0) return;
+  prefix.Add(before);
+  parts.prefix = prefix.Build();
+}
+
+void Succinct::Cursor::DecodeSamples() {
+  const Parts& parts = table_->parts_;
+  const uint32_t block = next_ / kBlock, first = block * kBlock;
+  block_end_ = first + kBlock;
+  if (parts.constant_size == 0) {
+    parts.prefix.Decode(block, prefix_);
+  } else {
+    FillLine(prefix_, uint64_t{parts.constant_size} * first, parts.constant_size);
+  }
+  parts.times.Decode(first, std::min(kBlock, table_->samples_ - first), times_);
+}
+
+void Succinct::Cursor::DecodeGaps() {
+  table_->parts_.gaps.Decode(chunk_.chunk() / kBlock, gaps_);
+  gap_ = gaps_[chunk_.chunk() % kBlock];
 }
 
 absl::StatusOr<Succinct> Succinct::Build(const Tables& tables) {
   try {
-    return Succinct(tables.size(), MakeParts(tables));
+    Parts parts(tables);
+    MakeOffsets(tables, parts);
+    return Succinct(tables.size(), std::move(parts));
   } catch (const std::bad_alloc&) {
     return OutOfMemory(tables.size());
   }

@@ -36,6 +36,9 @@ class TimeMap {
     return {run->dts + uint64_t{sample - run->first_sample} * run->duration, run->duration};
   }
 
+  // Times of the `count` samples from `first` on, which begins a block of LinearResiduals, and the end of the last one.
+  void Decode(uint32_t first, uint32_t count, LinearResiduals::Values& times) const;
+
   // The last sample that begins at or before `dts`.
   uint32_t Find(uint64_t dts) const { return runs_.empty() ? Search(dts) : InRuns(dts); }
 
