@@ -79,9 +79,9 @@ ChunkMap::Walk::Walk(const ChunkMap& map, uint32_t sample) : map_(&map) {
   const Place place = map.Find(sample);
   chunk_ = place.chunk;
   if (!map.runs_.empty()) {
-    const Run& run = map.RunOf(sample);
-    within_ = static_cast<uint32_t>(&run - map.runs_.data());
-    end_ = uint64_t{place.first_sample} + run.samples_per_chunk;
+    within_ = static_cast<uint32_t>(&map.RunOf(sample) - map.runs_.data());
+    EnterRun();
+    end_ = uint64_t{place.first_sample} + run_samples_;
   } else if (!map.chunk_in_group_.empty()) {
     within_ = chunk_ % map.group_chunks_;
     end_ = uint64_t{place.first_sample} + map.first_in_group_[within_ + 1] - map.first_in_group_[within_];
@@ -90,12 +90,17 @@ ChunkMap::Walk::Walk(const ChunkMap& map, uint32_t sample) : map_(&map) {
   }
 }
 
-void ChunkMap::Walk::Next() {
-  ++chunk_;
+void ChunkMap::Walk::EnterRun() {
+  const std::vector<Run>& runs = map_->runs_;
+  run_samples_ = runs[within_].samples_per_chunk;
+  run_end_ = within_ + 1 < runs.size() ? runs[within_ + 1].first_chunk : UINT64_MAX;
+}
+
+void ChunkMap::Walk::Advance() {
   if (!map_->runs_.empty()) {
-    const std::vector<Run>& runs = map_->runs_;
-    if (within_ + 1 < runs.size() && runs[within_ + 1].first_chunk == chunk_) ++within_;
-    end_ += runs[within_].samples_per_chunk;
+    ++within_;
+    EnterRun();
+    end_ += run_samples_;
   } else if (!map_->chunk_in_group_.empty()) {
     if (++within_ == map_->group_chunks_) within_ = 0;
     end_ += map_->first_in_group_[within_ + 1] - map_->first_in_group_[within_];

@@ -41,13 +41,24 @@ class ChunkMap {
 
     uint32_t chunk() const { return chunk_; }
     uint64_t end() const { return end_; }  // the first sample behind the chunk; behind the last chunk, it may be higher
-    void Next();
+    void Next() {
+      if (++chunk_ < run_end_) {
+        end_ += run_samples_;
+      } else {
+        Advance();
+      }
+    }
 
    private:
+    void EnterRun();
+    void Advance();
+
     const ChunkMap* map_;
     uint32_t chunk_;
     uint64_t end_;
-    uint32_t within_ = 0;  // the group, or the number of the run
+    uint32_t within_ = 0;       // the group, or the number of the run
+    uint64_t run_end_ = 0;      // the first chunk behind the run; 0 while there are none
+    uint32_t run_samples_ = 0;  // to a chunk
   };
 
   size_t allocated_bytes() const {

@@ -19,7 +19,8 @@ class SyncMap {
   bool Has(uint32_t sample) const {
     if (!bits_.empty()) return (bits_[sample / 8] >> sample % 8 & 1) != 0;
     const uint32_t into = sample - first_;  // wraps around before the first, and is then beyond the reach
-    return into <= reach_ && into - per_step_.Divide(into) * step_ == 0;
+    if (into > reach_) return false;
+    return step_ == 1 || into - per_step_.Divide(into) * step_ == 0;  // 1: sound, all of whose samples are
   }
 
   size_t allocated_bytes() const { return bits_.capacity(); }
