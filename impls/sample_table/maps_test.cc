@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "impls/sample_table/linear_residuals.h"
 #include "impls/sample_table/packed.h"
+#include "impls/sample_table/period.h"
 #include "impls/sample_table/search.h"
 
 namespace sample_table {
@@ -87,6 +88,16 @@ TEST(LinearResiduals, AStraightLineTakesBlocksOnly) {
   std::vector<uint64_t> values;
   for (uint64_t i = 0; i <= 128 * 100; ++i) values.push_back(i * 1024);
   EXPECT_LE(ListOf(values).allocated_bytes(), 100 * 8 + 2 * BitWriter::kPaddingBytes);
+}
+
+TEST(Period, IsTheShortestThatHoldsToTheEnd) {
+  EXPECT_EQ(Period(std::vector<uint32_t>{}), 0u);
+  EXPECT_EQ(Period(std::vector<uint32_t>{7}), 0u);
+  EXPECT_EQ(Period(std::vector<uint32_t>{7, 7}), 1u);
+  EXPECT_EQ(Period(std::vector<uint32_t>{7, 7, 8, 7, 7, 8}), 3u);
+  EXPECT_EQ(Period(std::vector<uint32_t>{7, 7, 8, 7, 7, 8, 7}), 3u);
+  EXPECT_EQ(Period(std::vector<uint32_t>{7, 7, 8, 7, 7}), 0u);
+  EXPECT_EQ(Period(std::vector<uint32_t>{7, 7, 8, 7, 7, 9}), 0u);
 }
 
 TEST(LastAtOrBelow, FindsTheSameFromEveryGuess) {
