@@ -91,7 +91,7 @@ const Workload& WorkloadOf(std::string_view track) {
     return workload;
   }
   if (track == "h264_2h60") {
-    static const Workload workload = MakeWorkload(corpus::H264_2h60());
+    static const Workload workload = MakeWorkload(corpus::H264At60());
     return workload;
   }
   static const Workload workload = MakeWorkload(corpus::Vfr1M());

@@ -106,7 +106,7 @@ TYPED_TEST_P(SampleTableContract, TimesBeyond32BitsAreExact) {
 TYPED_TEST_P(SampleTableContract, TheWorkloadsAreAnsweredExactly) {
   this->ExpectTrue(corpus::Seed100k(5000), "S100k-seed");
   this->ExpectTrue(corpus::Aac2h(20'000), "AAC-2h");
-  this->ExpectTrue(corpus::H264_2h60(20'000), "H264-2h60");
+  this->ExpectTrue(corpus::H264At60(20'000), "H264-2h60");
   this->ExpectTrue(corpus::Vfr1M(20'000), "VFR-1M");
   this->ExpectTrue(corpus::ConstantSize(20'000), "constant size");
 }
@@ -118,7 +118,7 @@ TYPED_TEST_P(SampleTableContract, AnyTrackIsAnsweredExactly) {
 }
 
 TYPED_TEST_P(SampleTableContract, AMovedTableAnswersOn) {
-  const corpus::Track track = corpus::H264_2h60(1000);
+  const corpus::Track track = corpus::H264At60(1000);
   TypeParam table = this->Of(track);
   const Sample before = table.At(700);
   const TypeParam moved = std::move(table);

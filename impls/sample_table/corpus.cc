@@ -75,7 +75,7 @@ Track Aac2h(uint32_t samples) {
   return track;
 }
 
-Track H264_2h60(uint32_t samples) {
+Track H264At60(uint32_t samples) {
   std::mt19937_64 random(kSeed);
   Track track;
   track.timescale = 90'000;

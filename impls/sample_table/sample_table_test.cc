@@ -23,7 +23,10 @@ constexpr size_t kHeaderBytes = alignof(std::max_align_t);
 }  // namespace
 
 void* operator new(size_t bytes) {
-  if (allocations_left >= 0 && --allocations_left < 0) throw std::bad_alloc();
+  if (allocations_left >= 0) {
+    --allocations_left;
+    if (allocations_left < 0) throw std::bad_alloc();
+  }
   auto* const block = static_cast<char*>(std::malloc(bytes + kHeaderBytes));
   if (block == nullptr) throw std::bad_alloc();
   *reinterpret_cast<size_t*>(block) = bytes;
@@ -59,7 +62,7 @@ class Memory : public ::testing::Test {};
 TYPED_TEST_SUITE_P(Memory);
 
 TYPED_TEST_P(Memory, TheFootprintIsWhatTheAllocatorGave) {
-  for (const corpus::Track& track : {corpus::Aac2h(5000), corpus::H264_2h60(5000), corpus::Vfr1M(5000),
+  for (const corpus::Track& track : {corpus::Aac2h(5000), corpus::H264At60(5000), corpus::Vfr1M(5000),
                                      corpus::ConstantSize(5000), corpus::Random(7, 5000), corpus::Track()}) {
     const corpus::File file = corpus::Mp4({track});
     const Tables tables = TablesOf(file);
@@ -112,7 +115,7 @@ double BytesPerSample(const corpus::Track& track) {
 // Everything counts: the object, all capacity, chunks, composition offsets and sync samples.
 TEST(Succinct, HoldsTheWorkloadsInSoManyBytesPerSample) {
   EXPECT_LE(BytesPerSample(corpus::Aac2h()), 1.45);
-  EXPECT_LE(BytesPerSample(corpus::H264_2h60()), 2.6);
+  EXPECT_LE(BytesPerSample(corpus::H264At60()), 2.6);
   EXPECT_LE(BytesPerSample(corpus::Vfr1M()), 6.5);
   EXPECT_LE(BytesPerSample(corpus::ConstantSize()), 0.01);
 }
