@@ -30,6 +30,7 @@ SYSTEM_LIBRARIES = {
     "nlohmann_json": dict(pkg = "nlohmann_json", apt = "nlohmann-json3-dev", min_version = "3.11", header_only = True),
     "onetbb": dict(pkg = "tbb", apt = "libtbb-dev", min_version = "2021.8"),  # Debian has no archive of it
     "openssl": dict(pkg = "libcrypto", apt = "libssl-dev", min_version = "3.0", static = True),
+    "openssl_tls": dict(pkg = "libssl libcrypto", apt = "libssl-dev", min_version = "3.0"),  # shared, as libcurl's is: one copy in a process
     "pugixml": dict(pkg = "pugixml", apt = "libpugixml-dev", min_version = "1.13"),
     "tcmalloc": dict(pkg = "libtcmalloc_minimal", apt = "libgoogle-perftools-dev", min_version = "2.10", header_only = True),  # likewise
     "valgrind": dict(pkg = "valgrind", apt = "valgrind", min_version = "3.15", header_only = True),
