@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -36,13 +37,16 @@ int ConnectToLoopback(uint16_t port) {
   return fd;
 }
 
-// Blocks while the receiver's buffer is full, which tests' bodies do not fill.
-void SendAll(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (count <= 0) return;
-    bytes.remove_prefix(static_cast<size_t>(count));
+// Of `bytes` from `sent` on, as much as the receiver's buffer takes; counts on in `sent`. True once all are sent, or
+// can never be.
+bool SendWhatFits(int fd, std::string_view bytes, size_t& sent) {
+  while (sent < bytes.size()) {
+    const ssize_t count = send(fd, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return false;
+    if (count <= 0) return true;
+    sent += static_cast<size_t>(count);
   }
+  return true;
 }
 
 }  // namespace
@@ -67,7 +71,10 @@ void DelayedLink::Run() {
   while (true) {
     std::vector<pollfd> polled = {{stop_pipe_[0], POLLIN, 0}, {listener_, POLLIN, 0}};
     for (const Pair& pair : pairs_) {
-      for (const int side : {0, 1}) polled.push_back({pair.ended[side] ? -1 : pair.fds[side], POLLIN, 0});
+      for (const int side : {0, 1}) {
+        const auto events = static_cast<short>((pair.ended[side] ? 0 : POLLIN) | (pair.full[side] ? POLLOUT : 0));
+        polled.push_back({events == 0 ? -1 : pair.fds[side], events, 0});
+      }
     }
     const nanoseconds wait = UntilNext(Clock::now());
     const timespec limit = {wait.count() / 1'000'000'000, wait.count() % 1'000'000'000};
@@ -76,7 +83,10 @@ void DelayedLink::Run() {
     size_t at = 2;
     for (Pair& pair : pairs_) {
       for (const int side : {0, 1}) {
-        if (polled[at++].revents != 0) Receive(pair, side);
+        const short events = polled[at++].revents;
+        if (events == 0) continue;
+        pair.full[side] = false;
+        if (!pair.ended[side] && (events & ~POLLOUT) != 0) Receive(pair, side);
       }
     }
     if (polled[1].revents != 0) Open();
@@ -105,15 +115,18 @@ void DelayedLink::Receive(Pair& pair, int from) {
   // TCP's handshake is over one round trip after the client began it.
   const auto sent = from == 0 ? std::max(now, pair.opened + round_trip_) : now;
   pair.ended[from] = count <= 0;
-  pair.to[1 - from].push_back({sent + round_trip_ / 2, {buffer.data(), static_cast<size_t>(std::max<ssize_t>(count, 0))}});
+  pair.to[1 - from].push_back(
+      {sent + round_trip_ / 2, {buffer.data(), static_cast<size_t>(std::max<ssize_t>(count, 0))}, 0});
 }
 
 void DelayedLink::Deliver(Pair& pair, Clock::time_point now) {
   for (const int side : {0, 1}) {
     std::deque<Parcel>& parcels = pair.to[side];
-    for (; !parcels.empty() && parcels.front().due <= now; parcels.pop_front()) {
-      SendAll(pair.fds[side], parcels.front().bytes);
-      if (!parcels.front().bytes.empty()) continue;
+    for (; !pair.full[side] && !parcels.empty() && parcels.front().due <= now; parcels.pop_front()) {
+      Parcel& parcel = parcels.front();
+      pair.full[side] = !SendWhatFits(pair.fds[side], parcel.bytes, parcel.sent);
+      if (pair.full[side]) break;
+      if (!parcel.bytes.empty()) continue;
       shutdown(pair.fds[side], SHUT_WR);
       pair.told[side] = true;
     }
@@ -124,7 +137,8 @@ nanoseconds DelayedLink::UntilNext(Clock::time_point now) const {
   nanoseconds wait = std::chrono::seconds(10);
   for (const Pair& pair : pairs_) {
     for (const int side : {0, 1}) {
-      if (!pair.to[side].empty()) wait = std::min<nanoseconds>(wait, pair.to[side].front().due - now);
+      if (!pair.to[side].empty() && !pair.full[side])
+        wait = std::min<nanoseconds>(wait, pair.to[side].front().due - now);
     }
   }
   return std::max(wait, nanoseconds(0));
