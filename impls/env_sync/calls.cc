@@ -11,8 +11,6 @@ absl::Status Prefixed(const absl::Status& status, const std::string& prefix, con
   return {status.code(), prefix + std::string(status.message()) + suffix};
 }
 
-bool IsThrottling(const Finding& finding) { return finding.kind == Finding::Kind::kThrottled || finding.kind == Finding::Kind::kUnknown; }
-
 }  // namespace
 
 PutCall::PutCall(std::string_view path, const Entry& entry, const Options& options, Backoff& backoff, Report& report)
@@ -46,7 +44,8 @@ Step PutCall::OnReadBack(const Exchange& exchange) {
     if (parameter->name == name_ && parameter->value == entry_.value) return Written(parameter->version);
   }
   if (finding.kind == Finding::Kind::kOk || finding.error_name == "ParameterNotFound") {
-    // What it waited for the answer is the pause before the next attempt.
+    // The wait came before this reading: the longer after a lost answer, the likelier it sees a write that was only
+    // slow. The next attempt follows at once, so that little can happen in between.
     may_be_written_ = reads_back_ = false;
     if (failed_ >= options_.max_attempts) return Fail(last_);
     return {Step::Kind::kAgain};
@@ -63,11 +62,12 @@ Step PutCall::Retry(const Finding& finding) {
   if (failed_ >= allowed) {
     return Fail(Prefixed(last_, "", " (gave up after " + std::to_string(failed_) + " attempts)"));
   }
-  return {Step::Kind::kAgain, backoff_.Draw(failed_, finding.retry_after), IsThrottling(finding)};
+  return {Step::Kind::kAgain, backoff_.Draw(failed_, finding.retry_after), finding.is_overload};
 }
 
 Step PutCall::Fail(const absl::Status& status) {
-  report_ = {State::kFailed, 0, may_be_written_ ? Prefixed(status, "", ". It may have been written: pull it to see") : status};
+  report_ = {State::kFailed, 0,
+             may_be_written_ ? Prefixed(status, "", ". It may have been written: pull it to see") : status};
   return {};
 }
 
@@ -77,7 +77,8 @@ Step PutCall::Written(int64_t version) {
 }
 
 void PutCall::Drop() {
-  if (was_sent_) Fail(Prefixed(Cancelled(), "PutParameter " + name_ + ": ", "; before that: " + std::string(last_.message())));
+  if (was_sent_)
+    Fail(Prefixed(Cancelled(), "PutParameter " + name_ + ": ", "; before that: " + std::string(last_.message())));
 }
 
 PagesCall::PagesCall(size_t index, std::string_view path, const Options& options, Backoff& backoff, const Sink& sink,
@@ -101,7 +102,7 @@ Step PagesCall::OnEnd(const Exchange& exchange) {
   if (++failed_ >= options_.max_attempts) {
     return End(Prefixed(finding.status, "", " (gave up after " + std::to_string(failed_) + " attempts)"));
   }
-  return {Step::Kind::kAgain, backoff_.Draw(failed_, finding.retry_after), IsThrottling(finding)};
+  return {Step::Kind::kAgain, backoff_.Draw(failed_, finding.retry_after), finding.is_overload};
 }
 
 absl::Status PagesCall::Deliver(std::string_view body, std::string& next_token) const {
@@ -116,7 +117,8 @@ absl::Status PagesCall::Deliver(std::string_view body, std::string& next_token) 
     const std::string_view name = parameter.name;
     const bool is_below = name.size() > path_.size() + 1 && name.starts_with(path_) && name[path_.size()] == '/';
     if (!is_below || name.find('/', path_.size() + 1) != std::string_view::npos) {
-      return absl::DataLossError(what + "a parameter has a name that is not directly under the path. Check the endpoint");
+      return absl::DataLossError(what +
+                                 "a parameter has a name that is not directly under the path. Check the endpoint");
     }
   }
   for (const Parameter& parameter : page->parameters) {

@@ -23,7 +23,7 @@ struct Step {
   };
   Kind kind = Kind::kDone;
   std::chrono::milliseconds wait{0};
-  bool throttled = false;
+  bool is_overload = false;  // the server has too much to do
 };
 
 class Call {

@@ -38,8 +38,9 @@ TYPED_TEST_P(EnvSyncContract, PullsWhatWasPushed) {
 }
 
 TYPED_TEST_P(EnvSyncContract, KeepsAnyTextAsItIs) {
-  const std::vector<Entry> entries = {{"LINES", "a\nb\r\n\tc"}, {"QUOTES", "\"'\\`$"}, {"TEXT", "\u00e4\u20ac\U0001f511"},
-                                      {"CONTROL", "\x01\x7f"},  {"LONG", "="},           {"a.b-c_D9", "{{ssm:/x}}"}};
+  const std::vector<Entry> entries = {
+      {"LINES", "a\nb\r\n\tc"}, {"QUOTES", "\"'\\`$"}, {"TEXT", "\u00e4\u20ac\U0001f511"},
+      {"CONTROL", "\x01\x7f"},  {"LONG", "="},         {"a.b-c_D9", "{{ssm:/x}}"}};
   ASSERT_TRUE(this->client_.Push("/app", entries).status.ok());
   Environment pulled;
   const std::vector<std::string> paths = {"/app"};
@@ -92,7 +93,8 @@ TYPED_TEST_P(EnvSyncContract, SendsNothingIfOneVariableIsWrong) {
 
 TYPED_TEST_P(EnvSyncContract, RefusesPathsThatAreNone) {
   for (const std::string path : {"", "/", "app", "/app/", "/a//b", "/a b", "/aws/x", "/SSMx"}) {
-    EXPECT_EQ(this->client_.Push(path, std::vector<Entry>{{"A", "1"}}).status.code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_EQ(this->client_.Push(path, std::vector<Entry>{{"A", "1"}}).status.code(),
+              absl::StatusCode::kInvalidArgument);
     Environment pulled;
     EXPECT_EQ(this->client_.Pull(std::vector<std::string>{"/good", path}, Into(pulled)).code(),
               absl::StatusCode::kInvalidArgument);

@@ -13,8 +13,8 @@ namespace env_sync::corpus {
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 
-// `count` variables KEY_00000, KEY_00001, ... with values of 16 to 127 printable characters, quotes and backslashes among
-// them.
+// `count` variables KEY_00000, KEY_00001, ... with values of 16 to 127 printable characters, quotes and backslashes
+// among them.
 Variables Typical(size_t count);
 
 // Views into `variables`.

@@ -142,7 +142,7 @@ void Engine::OnEnd(Slot& slot, CURLcode code) {
   // The caller's sink ran meanwhile, which is not the other transfers' time.
   const auto spent = Clock::now() - before;
   for (const auto& other : slots_) other->deadline += spent;
-  if (step.throttled) {
+  if (step.is_overload) {
     pacer_.OnThrottled();
   } else if (exchange.end == Exchange::End::kAnswered && exchange.http_status == 200) {
     pacer_.OnSuccess();

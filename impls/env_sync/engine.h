@@ -28,8 +28,8 @@ class Engine {
   // Makes the next call; null when there are no more.
   using Feed = std::function<std::unique_ptr<Call>()>;
 
-  // Returns when all calls are over, one said kEnd, or a stop was requested; then `abandons` says whether requests under
-  // way are abandoned or waited for. What a call throws leaves; nothing is under way then.
+  // Returns when all calls are over, one said kEnd, or a stop was requested; then `abandons` says whether requests
+  // under way are abandoned or waited for. What a call throws leaves; nothing is under way then.
   void Drive(const Feed& feed, const std::stop_token& stop, bool abandons);
 
  private:

@@ -27,11 +27,14 @@ bool IsReserved(std::string_view first_level) {
 
 absl::Status CheckEntry(std::string_view path, const Entry& entry, const Options& options) {
   const std::string name = ParameterName(path, entry.key);
-  const auto wrong = [&](const std::string& what) { return absl::InvalidArgumentError("parameter " + name + ": " + what); };
+  const auto wrong = [&](const std::string& what) {
+    return absl::InvalidArgumentError("parameter " + name + ": " + what);
+  };
   // A name that is none is not quoted: who knows what got there.
   if (entry.key.empty() || !IsNameText(entry.key, "_.-")) {
     return absl::InvalidArgumentError("a key of " + std::to_string(entry.key.size()) + " bytes under " +
-                                      std::string(path) + " is empty or has other characters than a-z A-Z 0-9 _ . -. "
+                                      std::string(path) +
+                                      " is empty or has other characters than a-z A-Z 0-9 _ . -. "
                                       "Rename the variable");
   }
   if (name.size() > kMaxNameBytes) {
@@ -55,9 +58,9 @@ absl::Status CheckEntry(std::string_view path, const Entry& entry, const Options
 absl::Status CheckPath(std::string_view path) {
   if (path.size() < 2 || path.front() != '/' || path.back() == '/' || path.find("//") != std::string_view::npos ||
       !IsNameText(path, "_.-/")) {
-    return absl::InvalidArgumentError(
-        "a path of " + std::to_string(path.size()) +
-        " bytes is none: it begins with '/', does not end with one and has only a-z A-Z 0-9 _ . - / in it, as /app/prod");
+    return absl::InvalidArgumentError("a path of " + std::to_string(path.size()) +
+                                      " bytes is none: it begins with '/', does not end with one and has only a-z A-Z "
+                                      "0-9 _ . - / in it, as /app/prod");
   }
   if (IsReserved(path.substr(1))) {
     return absl::InvalidArgumentError("the path " + std::string(path) +

@@ -19,24 +19,32 @@
 //
 // Contract, kept by every class in impls.h and checked by contract.h:
 //   * A variable KEY of the environment at "/app" is the SecureString parameter "/app/KEY".
-//   * Push checks everything first: names (a-z A-Z 0-9 _ . - , 1011 bytes, 15 levels, no first level that begins with aws or
+//   * Push checks everything first: names (a-z A-Z 0-9 _ . - , 1011 bytes, 15 levels, no first level that begins with
+//   aws or
 //     ssm), values (UTF-8, not empty, the tier's limit) and that no key comes twice. If one is wrong, nothing is sent.
-//   * After Push every variable is in exactly one state: written, failed with its own Status, or not sent. One that fails
+//   * After Push every variable is in exactly one state: written, failed with its own Status, or not sent. One that
+//   fails
 //     does not stop the others, in whatever order they are written.
-//   * Nothing is written twice because an answer was lost. A write that may have been executed (the connection ended after
-//     the request, an answer 5xx or one that is no answer) is read back (GetParameter) before it is sent again, and counts as
-//     written if the value is there. So does one that had that value before. A write that the server executes only after
-//     it was read back stays possible; it stores the same value again.
-//   * Pull hands each variable to the sink once; those of one path in the order of the store's pages. The paths' variables
+//   * Nothing is written twice because an answer was lost. A write that may have been executed (the connection ended
+//   after
+//     the request, an answer 5xx or one that is no answer) is read back (GetParameter) before it is sent again, and
+//     counts as written if the value is there. So does one that had that value before. A write that the server executes
+//     only after it was read back stays possible; it stores the same value again.
+//   * Pull hands each variable to the sink once; those of one path in the order of the store's pages. The paths'
+//   variables
 //     may be interleaved: each says its path. A path is not searched below its own level.
-//   * Throttling (429, ThrottlingException, TooManyUpdates, ...), 5xx and lost connections are retried, see Options. Other
+//   * Throttling (429, ThrottlingException, TooManyUpdates, ...), 5xx and lost connections are retried, see Options.
+//   Other
 //     answers are final. A pull ends with its first error; what precedes it may or may not have been delivered.
-//   * After a stop request nothing more is sent. A pull abandons what is under way and is CANCELLED; a push waits for what
+//   * After a stop request nothing more is sent. A pull abandons what is under way and is CANCELLED; a push waits for
+//   what
 //     is under way, each at most request_timeout, so that it can say what was written.
-//   * The sink is called by the calling thread. What it takes counts against no time limit. An error of the sink ends the
+//   * The sink is called by the calling thread. What it takes counts against no time limit. An error of the sink ends
+//   the
 //     pull with that error. It may push and pull with the same object.
 //   * An object may be used by several threads at once; a call's arguments are used until it returns.
-//   * Messages name parameters, HTTP codes and positions in answers, and never a value, key or token. Neither do they quote
+//   * Messages name parameters, HTTP codes and positions in answers, and never a value, key or token. Neither do they
+//   quote
 //     the server, whose validation messages have the values in them, but for the name of its error.
 // Correct without: kept connections, concurrency, or memory that does not depend on the number of variables.
 namespace env_sync {

@@ -30,9 +30,9 @@ struct HttpReply {
   bool cuts = false;         // closes it in the middle of the body
 };
 
-// A real HTTP/1.1 server on a free port of 127.0.0.1, for tests: keeps connections, serves each by a thread of its own, and
-// speaks TLS 1.3 if it has an identity. The destructor ends all connections, whatever their clients do, and joins all
-// threads.
+// A real HTTP/1.1 server on a free port of 127.0.0.1, for tests: keeps connections, serves each by a thread of its own,
+// and speaks TLS 1.3 if it has an identity. The destructor ends all connections, whatever their clients do, and joins
+// all threads.
 class LoopbackServer {
  public:
   using Handler = std::function<HttpReply(const HttpRequest&)>;  // called by several threads at once

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <optional>
 
+#include "impls/env_sync/error_names.h"
 #include "nlohmann/json.hpp"
 
 namespace env_sync {
@@ -51,11 +52,11 @@ class Position : public nlohmann::json_sax<Json> {
 absl::Status Garbage(std::string_view body, const std::string& expected) {
   Position position;
   const bool is_json = Json::sax_parse(body.begin(), body.end(), &position);
-  return absl::DataLossError("the answer is not what was expected, " + expected + ": " +
-                             (is_json ? "JSON of " + std::to_string(body.size()) + " bytes"
-                                      : "no JSON at byte " + std::to_string(position.at()) + " of " +
-                                            std::to_string(body.size())) +
-                             ", outline \"" + Outline(body) + "\". Check that the endpoint is Parameter Store's");
+  return absl::DataLossError(
+      "the answer is not what was expected, " + expected + ": " +
+      (is_json ? "JSON of " + std::to_string(body.size()) + " bytes"
+               : "no JSON at byte " + std::to_string(position.at()) + " of " + std::to_string(body.size())) +
+      ", outline \"" + Outline(body) + "\". Check that the endpoint is Parameter Store's");
 }
 
 // Null if it is no JSON object.
@@ -165,12 +166,16 @@ absl::StatusOr<Page> ParsePage(std::string_view body) {
   return page;
 }
 
+// May have a name space in front and an address behind, by the AWS JSON 1.1 protocol.
 std::string ParseErrorName(std::string_view body) {
   std::string name = Text(Object(body), "__type").value_or("");
+  name.resize(std::min(name.size(), name.find(':')));
   name.erase(0, name.rfind('#') + 1);
+  if (name.empty() || std::find(kErrorNames.begin(), kErrorNames.end(), name) != kErrorNames.end()) return name;
   const auto is_letter = [](unsigned char c) { return c < 128 && std::isalpha(c) != 0; };
-  const bool is_name = name.size() <= 64 && std::all_of(name.begin(), name.end(), is_letter);
-  return is_name ? name : "";
+  const bool is_name =
+      name.size() <= 64 && name.ends_with("Exception") && std::all_of(name.begin(), name.end(), is_letter);
+  return is_name ? name : std::string(kUnknownErrorName);
 }
 
 }  // namespace env_sync

@@ -36,15 +36,16 @@ struct Page {
   std::string next_token;  // empty on the last page
 };
 
-// Bodies of answers with status 200. DATA_LOSS for one that is none: what was expected, the byte where JSON ends to be any
-// (or the size), and the outline of the first bytes, letters as 'a' and digits as '0', which tells HTML from JSON and
-// nothing more. A body may be hostile; nothing is thrown.
+// Bodies of answers with status 200. DATA_LOSS for one that is none: what was expected, the byte where JSON ends to be
+// any (or the size), and the outline of the first bytes, letters as 'a' and digits as '0', which tells HTML from JSON
+// and nothing more. A body may be hostile; nothing is thrown.
 absl::StatusOr<int64_t> ParsePut(std::string_view body);
 absl::StatusOr<Parameter> ParseGet(std::string_view body);
 absl::StatusOr<Page> ParsePage(std::string_view body);
 
-// The name of an error, such as "ThrottlingException", of an answer with another status; empty if it has none that looks
-// like a name.
+// The name of an error, such as "ThrottlingException", of an answer with another status; empty if it has none. One that
+// is neither known nor ends in "Exception" is kUnknownErrorName: a hostile server may put anything there.
+inline constexpr std::string_view kUnknownErrorName = "an unknown error name";
 std::string ParseErrorName(std::string_view body);
 
 }  // namespace env_sync

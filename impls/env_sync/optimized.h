@@ -15,10 +15,10 @@
 
 namespace env_sync {
 
-// Up to `concurrency` requests at once over connections that are kept from call to call, all driven by the calling thread
-// (libcurl's multi interface): a request costs one round trip, and writes share it. A path's pages follow one another, as
-// each names the next; several paths come at once. A page's variables are handed out before the next page is asked for,
-// so that memory is a page for each path under way.
+// Up to `concurrency` requests at once over connections that are kept from call to call, all driven by the calling
+// thread (libcurl's multi interface): a request costs one round trip, and writes share it. A path's pages follow one
+// another, as each names the next; several paths come at once. A page's variables are handed out before the next page
+// is asked for, so that memory is a page for each path under way.
 //
 // What that takes: up to `concurrency` idle connections per thread that calls at the same time, until the object ends.
 class Optimized {

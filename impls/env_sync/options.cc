@@ -86,8 +86,9 @@ absl::StatusOr<Options> OptionsFromEnvironment(const EnvironmentLookup& lookup) 
   options.credentials.session_token = first_of({"AWS_SESSION_TOKEN"});
   options.region = need({"AWS_REGION", "AWS_DEFAULT_REGION"});
   if (!absent.empty()) {
-    return absl::InvalidArgumentError("the environment lacks " + absent +
-                                      ", or it is empty there. Set it, for example by `aws configure export-credentials`");
+    return absl::InvalidArgumentError(
+        "the environment lacks " + absent +
+        ", or it is empty there. Set it, for example by `aws configure export-credentials`");
   }
   options.endpoint = first_of({"AWS_ENDPOINT_URL_SSM", "AWS_ENDPOINT_URL"});
   if (options.endpoint.empty()) options.endpoint = "https://ssm." + options.region + ".amazonaws.com";
@@ -112,8 +113,9 @@ absl::Status CheckOptions(const Options& options) {
         "AWS_ENDPOINT_URL_SSM or AWS_ENDPOINT_URL");
   }
   if (endpoint->scheme == "http" && !IsLoopback(endpoint->host)) {
-    return absl::InvalidArgumentError("the endpoint " + options.endpoint +
-                                      " would receive secrets in clear: http:// is for this machine only. Use https://");
+    return absl::InvalidArgumentError(
+        "the endpoint " + options.endpoint +
+        " would receive secrets in clear: http:// is for this machine only. Use https://");
   }
   if (!IsToken(options.region) || options.region.find('/') != std::string::npos) {
     return absl::InvalidArgumentError("the region is empty or has blanks, '/' or control characters. Set AWS_REGION");

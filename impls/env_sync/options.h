@@ -39,7 +39,8 @@ Timing& RealTiming();
 enum class Tier : uint8_t { kStandard, kAdvanced };
 
 struct Options {
-  std::string endpoint;  // "https://host[:port]"; "http://" for loopback hosts only, since secrets would travel in clear
+  std::string
+      endpoint;  // "https://host[:port]"; "http://" for loopback hosts only, since secrets would travel in clear
   std::string region;
   Credentials credentials;
   std::string ca_file;  // PEM file of the only authorities to trust; empty for those of the system
@@ -47,7 +48,8 @@ struct Options {
   Tier tier = Tier::kStandard;
   bool overwrite = true;  // else a parameter that exists is ALREADY_EXISTS
 
-  // Requests under way at most; 0 counts as 1. A throttled client halves it for itself and adds one per success.
+  // Requests under way at most; 0 counts as 1. A client that is throttled or gets a 5xx halves it for itself,
+  // and adds one per success.
   size_t concurrency = 8;
 
   // Of one request, 0 counts as 1. A transfer's time includes connecting, but not what the caller's sink takes.
@@ -55,21 +57,21 @@ struct Options {
   std::chrono::milliseconds request_timeout{30'000};
 
   // Before attempt n + 1 a uniformly random time up to min(backoff_cap, backoff_base * 2^(n-1)) is waited ("full
-  // jitter", aws.amazon.com/builders-library, "Timeouts, retries, and backoff with jitter"). A Retry-After raises it, up
-  // to retry_after_cap.
+  // jitter", aws.amazon.com/builders-library, "Timeouts, retries, and backoff with jitter"). A Retry-After raises it,
+  // up to retry_after_cap. A write that has to be read back is so after the wait.
   std::chrono::milliseconds backoff_base{100};
   std::chrono::milliseconds backoff_cap{5'000};
   std::chrono::milliseconds retry_after_cap{20'000};
   std::optional<uint64_t> jitter_seed;  // nullopt: another in every call
-  Timing* timing = &RealTiming();  // borrowed
+  Timing* timing = &RealTiming();       // borrowed
 };
 
 // A variable of the environment, nullopt if it is not set.
 using EnvironmentLookup = std::function<std::optional<std::string>(const std::string&)>;
 
-// From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN (optional), AWS_REGION or else AWS_DEFAULT_REGION, and
-// AWS_ENDPOINT_URL_SSM or else AWS_ENDPOINT_URL or else the region's public endpoint. One that is empty counts as absent.
-// INVALID_ARGUMENT names what is absent.
+// From AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN (optional), AWS_REGION or else AWS_DEFAULT_REGION,
+// and AWS_ENDPOINT_URL_SSM or else AWS_ENDPOINT_URL or else the region's public endpoint. One that is empty counts as
+// absent. INVALID_ARGUMENT names what is absent.
 absl::StatusOr<Options> OptionsFromEnvironment(const EnvironmentLookup& lookup);
 absl::StatusOr<Options> OptionsFromEnvironment();  // of the process
 

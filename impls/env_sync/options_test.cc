@@ -55,7 +55,8 @@ TEST(CheckOptions, LetsSecretsTravelInClearToThisMachineOnly) {
     environment["AWS_ENDPOINT_URL"] = url;
     EXPECT_TRUE(From(environment).ok()) << url;
   }
-  for (const char* url : {"http://ssm.example", "http://127.0.0.1.example", "http://localhost.example", "http://10.0.0.1"}) {
+  for (const char* url :
+       {"http://ssm.example", "http://127.0.0.1.example", "http://localhost.example", "http://10.0.0.1"}) {
     environment["AWS_ENDPOINT_URL"] = url;
     EXPECT_EQ(From(environment).status().code(), absl::StatusCode::kInvalidArgument) << url;
   }

@@ -16,7 +16,8 @@
 namespace env_sync {
 
 // The part of Parameter Store that a client of environments meets, in memory, for tests: PutParameter, GetParameter and
-// GetParametersByPath by pages of 10. Refuses what is not signed with its credentials. Safe to use from several threads.
+// GetParametersByPath by pages of 10. Refuses what is not signed with its credentials. Safe to use from several
+// threads.
 class FakeParameterStore {
  public:
   // What is to happen instead of an answer, or before it.
@@ -24,8 +25,8 @@ class FakeParameterStore {
     HttpReply reply;
     bool executes = false;  // the request, whose own answer is then not sent
   };
-  // Asked at each signed request for what is wrong with it: `action` as "PutParameter", and its number from 0 among those
-  // of that action.
+  // Asked at each signed request for what is wrong with it: `action` as "PutParameter", and its number from 0 among
+  // those of that action.
   using Faults = std::function<std::optional<Fault>(const std::string& action, const HttpRequest& request, int number)>;
 
   explicit FakeParameterStore(Credentials credentials, std::string region);

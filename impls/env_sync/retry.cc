@@ -12,9 +12,8 @@ constexpr std::array<std::string_view, 6> kThrottling = {"ThrottlingException", 
                                                          "TooManyRequestsException", "RequestLimitExceeded"};
 
 constexpr std::array<std::string_view, 7> kDenied = {
-    "AccessDeniedException",       "ExpiredTokenException",        "IncompleteSignatureException",
-    "InvalidSignatureException",   "MissingAuthenticationToken",   "InvalidClientTokenId",
-    "UnrecognizedClientException",
+    "AccessDeniedException",      "ExpiredTokenException", "IncompleteSignatureException", "InvalidSignatureException",
+    "MissingAuthenticationToken", "InvalidClientTokenId",  "UnrecognizedClientException",
 };
 
 template <size_t kCount>
@@ -24,9 +23,11 @@ bool Has(const std::array<std::string_view, kCount>& names, std::string_view nam
 
 absl::Status Refusal(const std::string& message, int http_status, std::string_view name) {
   if (name == "ParameterNotFound") return absl::NotFoundError(message + ". Check path and region");
-  if (name == "ParameterAlreadyExists") return absl::AlreadyExistsError(message + ". Set Options::overwrite to replace it");
+  if (name == "ParameterAlreadyExists")
+    return absl::AlreadyExistsError(message + ". Set Options::overwrite to replace it");
   if (Has(kDenied, name) || http_status == 401 || http_status == 403) {
-    return absl::PermissionDeniedError(message + ". Check the AWS_ variables, the clock, and the role's ssm: permissions");
+    return absl::PermissionDeniedError(message +
+                                       ". Check the AWS_ variables, the clock, and the role's ssm: permissions");
   }
   if (name == "ValidationException" || name.starts_with("Invalid")) return absl::InvalidArgumentError(message);
   return absl::FailedPreconditionError(message + ". The AWS documentation of the action explains it");
@@ -44,7 +45,8 @@ Finding Judge(const Exchange& exchange, const std::string& what) {
     case Exchange::End::kLost:
       return {Kind::kUnknown, "", absl::UnavailableError(what + ": no answer: " + exchange.trouble), {}};
     case Exchange::End::kUntrusted:
-      return {Kind::kFinal, "",
+      return {Kind::kFinal,
+              "",
               absl::UnauthenticatedError(what + ": the server is not to be trusted: " + exchange.trouble +
                                          ". Check the endpoint, and ca_file if it is set"),
               {}};
@@ -53,11 +55,13 @@ Finding Judge(const Exchange& exchange, const std::string& what) {
   }
   if (exchange.http_status == 200) return {Kind::kOk, "", absl::OkStatus(), {}};
   const std::string name = ParseErrorName(exchange.body);
-  const std::string message = what + ": HTTP " + std::to_string(exchange.http_status) + (name.empty() ? "" : " " + name);
+  const std::string message =
+      what + ": HTTP " + std::to_string(exchange.http_status) + (name.empty() ? "" : " " + name);
   if (exchange.http_status == 429 || Has(kThrottling, name)) {
-    return {Kind::kThrottled, name, absl::ResourceExhaustedError(message), exchange.retry_after};
+    return {Kind::kThrottled, name, absl::ResourceExhaustedError(message), exchange.retry_after, true};
   }
-  if (exchange.http_status >= 500) return {Kind::kUnknown, name, absl::UnavailableError(message), exchange.retry_after};
+  if (exchange.http_status >= 500)
+    return {Kind::kUnknown, name, absl::UnavailableError(message), exchange.retry_after, true};
   return {Kind::kFinal, name, Refusal(message, exchange.http_status, name), {}};
 }
 

@@ -28,6 +28,8 @@ struct Finding {
   std::string error_name;  // the server's; empty if it gave none
   absl::Status status;     // for messages, of any kind but kOk
   std::chrono::seconds retry_after{0};
+  bool is_overload =
+      false;  // the server has too much to do: throttling, or a 5xx; a lost connection says nothing of it
 };
 
 // `what` is what messages begin with: "PutParameter /app/KEY".

@@ -85,7 +85,8 @@ std::string CanonicalQuery(std::string_view query) {
 }
 
 std::string CanonicalRequest(const SignedRequest& request) {
-  std::string text = request.method + "\n" + Encoded(request.path, "-_.~/") + "\n" + CanonicalQuery(request.query) + "\n";
+  std::string text =
+      request.method + "\n" + Encoded(request.path, "-_.~/") + "\n" + CanonicalQuery(request.query) + "\n";
   for (const auto& [name, value] : CanonicalHeaders(request)) text += name + ":" + value + "\n";
   return text + "\n" + SignedHeaderNames(request) + "\n" + Sha256Hex(request.body);
 }
@@ -110,12 +111,12 @@ std::string SignedHeaderNames(const SignedRequest& request) {
 
 std::string Signature(const SignedRequest& request, const SigningScope& scope, std::string_view secret_access_key) {
   std::string key = Hmac("AWS4" + std::string(secret_access_key), scope.amz_date.substr(0, 8));
-  for (const std::string_view part : {std::string_view(scope.region), std::string_view(scope.service),
-                                      std::string_view("aws4_request")}) {
+  for (const std::string_view part :
+       {std::string_view(scope.region), std::string_view(scope.service), std::string_view("aws4_request")}) {
     key = Hmac(key, part);
   }
-  const std::string text = "AWS4-HMAC-SHA256\n" + scope.amz_date + "\n" + ScopeText(scope) + "\n" +
-                           Sha256Hex(CanonicalRequest(request));
+  const std::string text =
+      "AWS4-HMAC-SHA256\n" + scope.amz_date + "\n" + ScopeText(scope) + "\n" + Sha256Hex(CanonicalRequest(request));
   return Hex(Hmac(key, text));
 }
 

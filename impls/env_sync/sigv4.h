@@ -10,15 +10,15 @@
 // AWS Signature Version 4, by docs.aws.amazon.com/IAM, "Create a signed AWS API request", for services other than S3.
 // Pure functions, safe to call from several threads.
 //
-// libcurl can sign by itself (CURLOPT_AWS_SIGV4). It then needs the body as CURLOPT_POSTFIELDS, and bodies given so are sent
-// a second time, silently, when a kept connection ends without an answer: a PutParameter that was executed would be
-// executed twice. The client's bodies cannot be rewound, so it signs here.
+// libcurl can sign by itself (CURLOPT_AWS_SIGV4). It then needs the body as CURLOPT_POSTFIELDS, and bodies given so are
+// sent a second time, silently, when a kept connection ends without an answer: a PutParameter that was executed would
+// be executed twice. The client's bodies cannot be rewound, so it signs here.
 namespace env_sync {
 
 struct SignedRequest {
   std::string method;
-  std::string path;   // decoded, beginning with '/'
-  std::string query;  // as sent, without '?'
+  std::string path;                                          // decoded, beginning with '/'
+  std::string query;                                         // as sent, without '?'
   std::vector<std::pair<std::string, std::string>> headers;  // all of them are signed; Host and X-Amz-Date among them
   std::string_view body;                                     // borrowed
 };

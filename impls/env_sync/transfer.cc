@@ -14,6 +14,12 @@ namespace {
 constexpr size_t kMaxAnswerBytes = 1 << 20;
 
 Exchange::End EndOf(CURL* curl, CURLcode code) {
+  // Counts what libcurl handed to the connection, which may be less than a whole request.
+  long request_bytes = 0;
+  curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &request_bytes);
+  // The request may have been executed, whatever comes back: what is no HTTP is "unsupported", overlong headers are
+  // "out of memory" to libcurl.
+  if (code != CURLE_OK && request_bytes > 0) return Exchange::End::kLost;
   switch (code) {
     case CURLE_OK:
       return Exchange::End::kAnswered;
@@ -28,12 +34,8 @@ Exchange::End EndOf(CURL* curl, CURLcode code) {
     case CURLE_URL_MALFORMAT:
       return Exchange::End::kUnsupported;
     default:
-      break;
+      return Exchange::End::kNotSent;
   }
-  // Counts what libcurl handed to the connection, which may be less than a whole request.
-  long request_bytes = 0;
-  curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &request_bytes);
-  return request_bytes == 0 ? Exchange::End::kNotSent : Exchange::End::kLost;
 }
 
 }  // namespace

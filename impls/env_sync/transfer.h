@@ -26,7 +26,7 @@ struct Exchange {
     kNotSent,      // no connection: the server knows of nothing
     kUntrusted,    // its certificate is not one that may be trusted; the same next time
     kLost,         // the request, or a part of it, was sent; no answer, or none that is whole
-    kUnsupported,  // libcurl itself fails
+    kUnsupported,  // libcurl itself fails, before anything was sent
   };
   End end = End::kLost;
   std::string trouble;  // libcurl's words for the code: they are literals, with nothing of the request in them
@@ -35,9 +35,9 @@ struct Exchange {
   std::chrono::seconds retry_after{0};
 };
 
-// One request at a time over one of libcurl's easy handles, which keeps its connection for the next one. Not copyable nor
-// movable, as libcurl has its address. Used by one thread at a time. Sends no signals, follows no redirection, has no time
-// limit of its own, and never writes libcurl's diagnostics.
+// One request at a time over one of libcurl's easy handles, which keeps its connection for the next one. Not copyable
+// nor movable, as libcurl has its address. Used by one thread at a time. Sends no signals, follows no redirection, has
+// no time limit of its own, and never writes libcurl's diagnostics.
 class Transfer {
  public:
   // `options` are borrowed. handle() is null if libcurl cannot be initialized.
