@@ -16,6 +16,7 @@ std::vector<std::string> Garbage() {
       value,
       "<html>" + value + "</html>",
       "\"" + value + "\"",
+      "{\"A\": \"p@$$!~^&*\"",
       "[\"" + value + "\"]",
       "null",
       "7",
@@ -51,7 +52,7 @@ std::vector<std::string> Garbage() {
 void ExpectNothingQuoted(const absl::Status& status) {
   EXPECT_FALSE(status.ok());
   EXPECT_LT(status.message().size(), 400u) << status;
-  for (const char* part : {kValue, "hunter", "Secret", "as asked", "secret/KEY", "token/OF", "AKID"}) {
+  for (const char* part : {kValue, "hunter", "Secret", "as asked", "p@$$!", "$!~", "secret/KEY", "token/OF", "AKID"}) {
     EXPECT_FALSE(Has(status, part)) << status;
   }
 }

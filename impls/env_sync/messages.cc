@@ -15,11 +15,15 @@ using Json = nlohmann::json;
 constexpr size_t kOutlineBytes = 40;
 
 std::string Outline(std::string_view body) {
+  constexpr std::string_view kKept = "{}[]<>\":, ";
   std::string outline;
   for (const char c : body.substr(0, kOutlineBytes)) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool is_ascii = byte > 32 && byte < 127;
-    outline += !is_ascii ? ' ' : std::isdigit(byte) != 0 ? '0' : std::isalpha(byte) != 0 ? 'a' : c;
+    const bool is_ascii = byte < 128;
+    outline += is_ascii && std::isdigit(byte) != 0       ? '0'
+               : is_ascii && std::isalpha(byte) != 0     ? 'a'
+               : kKept.find(c) != std::string_view::npos ? c
+                                                         : '.';
   }
   return outline;
 }

@@ -37,8 +37,8 @@ struct Page {
 };
 
 // Bodies of answers with status 200. DATA_LOSS for one that is none: what was expected, the byte where JSON ends to be
-// any (or the size), and the outline of the first bytes, letters as 'a' and digits as '0', which tells HTML from JSON
-// and nothing more. A body may be hostile; nothing is thrown.
+// any (or the size), and the outline of the first bytes, letters as 'a', digits as '0' and all else but a few signs of
+// JSON and HTML as '.', which tells one from the other and nothing more. A body may be hostile; nothing is thrown.
 absl::StatusOr<int64_t> ParsePut(std::string_view body);
 absl::StatusOr<Parameter> ParseGet(std::string_view body);
 absl::StatusOr<Page> ParsePage(std::string_view body);

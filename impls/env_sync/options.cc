@@ -126,6 +126,10 @@ absl::Status CheckOptions(const Options& options) {
     return absl::InvalidArgumentError(
         "an access key, its secret or the session token is empty or has blanks or control characters. Copy it again");
   }
+  if (options.request_timeout.count() <= 0) {
+    return absl::InvalidArgumentError("request_timeout is " + std::to_string(options.request_timeout.count()) +
+                                      " ms, in which nothing can be answered. Use 1 ms at least");
+  }
   if (options.timing == nullptr) return absl::InvalidArgumentError("timing is null: use RealTiming()");
   return absl::OkStatus();
 }

@@ -73,6 +73,14 @@ TEST(CheckOptions, RefusesEndpointsThatAreNoneWithoutQuotingThem) {
   }
 }
 
+TEST(CheckOptions, RefusesARequestTimeoutOfNothing) {
+  Options options = *From(Good());
+  for (const int milliseconds : {0, -1}) {
+    options.request_timeout = std::chrono::milliseconds(milliseconds);
+    EXPECT_EQ(CheckOptions(options).code(), absl::StatusCode::kInvalidArgument);
+  }
+}
+
 TEST(CheckOptions, RefusesKeysThatWouldBreakAHeader) {
   auto environment = Good();
   environment["AWS_SECRET_ACCESS_KEY"] = "very-secret\n";
