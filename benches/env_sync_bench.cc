@@ -25,8 +25,8 @@ enum class Way : uint8_t { kLink, kNear };
 
 // Started by the first case that needs it.
 const EnvSyncServerProcess& StoreServer() {
-  static const EnvSyncServerProcess server({"5000", "/many=100", "/most=4000", "/part_0=50", "/part_1=50", "/part_2=50",
-                                            "/part_3=50"});
+  static const EnvSyncServerProcess server(
+      {"5000", "/many=100", "/most=4000", "/part_0=50", "/part_1=50", "/part_2=50", "/part_3=50"});
   return server;
 }
 
@@ -128,9 +128,9 @@ struct PushCase {
   }
 };
 
-// Measures a push of N variables, which the store has already, over TLS 1.3 and a link whose round trip takes 5 ms. Does
-// not measure: connecting, but for the baseline, which connects for each request; throttling, which a real store begins
-// at 3 writes per second unless its limit is raised; or the time that a real store takes.
+// Measures a push of N variables, which the store has already, over TLS 1.3 and a link whose round trip takes 5 ms.
+// Does not measure: connecting, but for the baseline, which connects for each request; throttling, which a real store
+// begins at 3 writes per second unless its limit is raised; or the time that a real store takes.
 const int kPush = pawl::ForEachImpl<Impls>(
     "env_sync/Push", "variables", {24}, []<typename Impl>(size_t count) { return PushCase<Impl>(count); },
     [](benchmark::State& state, auto& input) {
@@ -162,8 +162,8 @@ const int kPullPaths = pawl::ForEachImpl<Impls>(
     },
     kPull, kPullAnswer, pawl::JudgedBy::kWallTime);
 
-// Measures a pull of one path of N variables from a server beside, without a link: what 400 pages take of memory, and of
-// both sides' CPU time. Does not measure: a network.
+// Measures a pull of one path of N variables from a server beside, without a link: what 400 pages take of memory, and
+// of both sides' CPU time. Does not measure: a network.
 const int kPullNear = pawl::ForEachImpl<impls::ImplList<env_sync::Optimized>>(
     "env_sync/PullNear", "variables", {4000},
     []<typename Impl>(size_t count) { return PullCase<Impl>{Client<Impl>(Way::kNear), {"/most"}, count}; }, kPull,

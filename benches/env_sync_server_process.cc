@@ -49,7 +49,8 @@ absl::Status EnvSyncServerProcess::Start(std::vector<std::string>& command) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO);
-  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);  // the worker's own pipes are no business of it
+  posix_spawn_file_actions_addclosefrom_np(&actions,
+                                           STDERR_FILENO + 1);  // the worker's own pipes are no business of it
   std::vector<char*> arguments;
   for (std::string& argument : command) arguments.push_back(argument.data());
   arguments.push_back(nullptr);

@@ -9,8 +9,8 @@
 
 #include "absl/status/status.h"
 
-// benches/programs/env_sync_server as a process of its own, so that what is counted here is the client's. Each process of
-// a benchmark has one; it ends with this object or with this process, however that ends. Needs Bazel's runfiles.
+// benches/programs/env_sync_server as a process of its own, so that what is counted here is the client's. Each process
+// of a benchmark has one; it ends with this object or with this process, however that ends. Needs Bazel's runfiles.
 class EnvSyncServerProcess {
  public:
   // Blocks until it serves. `arguments` as the program wants them. What went wrong is in status().
