@@ -32,7 +32,13 @@ Step PutCall::OnPut(const Exchange& exchange) {
     finding.kind = Finding::Kind::kUnknown;
     finding.status = Prefixed(version.status(), "PutParameter " + name_ + ": HTTP 200: ");
   }
-  if (finding.kind == Finding::Kind::kUnknown) may_be_written_ = reads_back_ = true;
+  if (finding.kind == Finding::Kind::kUnknown) may_be_written_ = was_lost_ = reads_back_ = true;
+  // A write whose answer was lost may have been executed only after it was looked for.
+  if (was_lost_ && finding.error_name == "ParameterAlreadyExists") {
+    existed_ = finding.status;
+    reads_back_ = true;
+    return {Step::Kind::kAgain};
+  }
   return Retry(finding);
 }
 
@@ -47,6 +53,7 @@ Step PutCall::OnReadBack(const Exchange& exchange) {
     // The wait came before this reading: the longer after a lost answer, the likelier it sees a write that was only
     // slow. The next attempt follows at once, so that little can happen in between.
     may_be_written_ = reads_back_ = false;
+    if (!existed_.ok()) return Fail(existed_);
     if (failed_ >= options_.max_attempts) return Fail(last_);
     return {Step::Kind::kAgain};
   }
@@ -95,6 +102,10 @@ Step PagesCall::OnEnd(const Exchange& exchange) {
     if (const absl::Status status = Deliver(exchange.body, next_token); !status.ok()) return End(status);
     failed_ = 0;
     if (next_token.empty()) return {};
+    if (++pages_ == next_mark_) {
+      mark_ = next_token;
+      next_mark_ *= 2;
+    }
     token_ = std::move(next_token);
     return {Step::Kind::kAgain};
   }
@@ -110,8 +121,9 @@ absl::Status PagesCall::Deliver(std::string_view body, std::string& next_token) 
   absl::StatusOr<Page> page = ParsePage(body);
   if (!page.ok()) return Prefixed(page.status(), what);
   // A server that repeats a page would do so for ever.
-  if (!page->next_token.empty() && page->next_token == token_) {
-    return absl::DataLossError(what + "the NextToken is that of the page itself. Check the endpoint");
+  if (!page->next_token.empty() && (page->next_token == token_ || page->next_token == mark_)) {
+    return absl::DataLossError(what +
+                               "the NextToken is that of the page itself or of an earlier one. Check the endpoint");
   }
   for (const Parameter& parameter : page->parameters) {
     const std::string_view name = parameter.name;

@@ -60,6 +60,8 @@ class PutCall final : public Call {
   bool reads_back_ = false;
   bool may_be_written_ = false;
   bool was_sent_ = false;
+  bool was_lost_ = false;  // an answer, ever
+  absl::Status existed_;   // what the store said where the parameter may be one that it wrote for us
   absl::Status last_;
 };
 
@@ -85,6 +87,10 @@ class PagesCall final : public Call {
   const std::stop_token& stop_;
   absl::Status& status_;
   std::string token_;
+  // A token of an earlier page, from ever farther back: tokens that go round meet it (Brent's algorithm).
+  std::string mark_;
+  uint64_t pages_ = 0;
+  uint64_t next_mark_ = 1;
   int failed_ = 0;
 };
 

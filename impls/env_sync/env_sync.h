@@ -39,6 +39,8 @@
 //   * After a stop request nothing more is sent. A pull abandons what is under way and is CANCELLED; a push waits for
 //   what
 //     is under way, each at most request_timeout, so that it can say what was written.
+//   * Looking up a host's name takes as long as the system's resolver does, beyond any limit here, and can't be
+//   stopped.
 //   * The sink is called by the calling thread. What it takes counts against no time limit. An error of the sink ends
 //   the
 //     pull with that error. It may push and pull with the same object.

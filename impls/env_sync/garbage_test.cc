@@ -149,6 +149,16 @@ TYPED_TEST(GarbageTest, AsAPageThatNamesItselfEndsThePull) {
   EXPECT_EQ(this->test_.store.requests("GetParametersByPath"), 2);
 }
 
+TYPED_TEST(GarbageTest, AsPagesThatGoRoundEndsThePull) {
+  this->test_.store.set_faults([](const std::string&, const HttpRequest&, int number) -> std::optional<Fault> {
+    return Instead(Body(200, R"({"Parameters":[],"NextToken":")" + std::to_string(number % 5) + "\"}"));
+  });
+  Environment pulled;
+  const std::vector<std::string> paths = {"/app"};
+  EXPECT_EQ(TypeParam(this->Impatient()).Pull(paths, Into(pulled)).code(), absl::StatusCode::kDataLoss);
+  EXPECT_LE(this->test_.store.requests("GetParametersByPath"), 20);
+}
+
 TYPED_TEST(GarbageTest, RedirectionsAreNotFollowed) {
   HttpReply reply = Body(307, "");
   reply.more_headers = "Location: http://127.0.0.1:" + std::to_string(this->test_.server.port()) + "/elsewhere\r\n";

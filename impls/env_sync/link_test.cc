@@ -136,14 +136,12 @@ TEST_F(Link, IsNotBlockedByAReceiverThatDoesNotRead) {
 
 // In the middle of everything, with bytes under way and peers that do not read.
 TEST_F(Link, EndsWithItsOwner) {
-  auto link = std::make_unique<DelayedLink>(server_port_, milliseconds(1));
+  auto link = std::make_unique<DelayedLink>(server_port_, std::chrono::minutes(10));
   const Socket client(Connect(link->port()));
   const Socket server(Accept());
   client.Send(std::string(100'000, 'x'));
-  EXPECT_EQ(server.Receive(1), "x");
   link.reset();
-  std::string rest = server.Receive(1 << 20);
-  EXPECT_LT(rest.size(), 100'000u);
+  EXPECT_EQ(server.Receive(1), "");
   EXPECT_EQ(client.Receive(1), "");
 }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <latch>
+#include <memory>
 
 #include "impls/env_sync/fault_fixture.h"
 
@@ -72,6 +73,28 @@ TYPED_TEST(LostAnswer, IsSentAgainWhereAnotherValueIsRead) {
   EXPECT_EQ(this->test_.store.stored()["/app/A"].value, "new");
 }
 
+// What is read back is not there yet, and is when it is sent again.
+TYPED_TEST(LostAnswer, OfASlowWriteIsNoParameterThatExisted) {
+  Options options = this->test_.options();
+  options.overwrite = false;
+  for (const std::string& found : {"a-value", "another's"}) {
+    const std::string path = found == "a-value" ? "/ours" : "/theirs";
+    this->test_.store.set_faults(
+        [&](const std::string& action, const HttpRequest&, int number) -> std::optional<Fault> {
+          if (action != "PutParameter") return std::nullopt;
+          if (number == 0) return Instead(Dropped());
+          this->test_.store.Set(path + "/A", found);
+          return std::nullopt;
+        });
+    const std::vector<Entry> entries = {{"A", "a-value"}};
+    const PushResult result = TypeParam(options).Push(path, entries);
+    EXPECT_EQ(result.status.code(), found == "a-value" ? absl::StatusCode::kOk : absl::StatusCode::kAlreadyExists);
+    EXPECT_EQ(this->test_.store.requests("PutParameter"), 2);
+    EXPECT_EQ(this->test_.store.requests("GetParameter"), 2);
+    EXPECT_EQ(this->test_.store.stored()[path + "/A"].version, 1);
+  }
+}
+
 TYPED_TEST(LostAnswer, OfTheLastAttemptIsReadBackToo) {
   Options options = this->test_.options();
   options.max_attempts = 1;
@@ -113,10 +136,10 @@ TYPED_TEST(LostAnswer, OfAPageIsAskedForAgain) {
 }
 
 TYPED_TEST(LostAnswer, ThatNeverComesTimesOut) {
-  std::latch over(1);
-  this->test_.store.set_faults([&over](const std::string& action, const HttpRequest&, int) -> std::optional<Fault> {
+  const auto over = std::make_shared<std::latch>(1);  // which the server's threads see open after this function, too
+  this->test_.store.set_faults([over](const std::string& action, const HttpRequest&, int) -> std::optional<Fault> {
     if (action == "GetParameter") return std::nullopt;
-    over.wait();
+    over->wait();
     return Instead(Dropped());
   });
   Options options = this->test_.options();
@@ -128,7 +151,7 @@ TYPED_TEST(LostAnswer, ThatNeverComesTimesOut) {
   const absl::Status pull = client.Pull(kPaths, Into(pulled));
   options.request_timeout = std::chrono::seconds(3);  // GetParameter is to have its answer in time.
   const PushResult push = TypeParam(options).Push("/app", entries);
-  over.count_down();
+  over->count_down();
   EXPECT_EQ(pull.code(), absl::StatusCode::kUnavailable);
   EXPECT_TRUE(Has(pull, "Timeout was reached (gave up after 2 attempts)")) << pull;
   EXPECT_EQ(push.status.code(), absl::StatusCode::kUnavailable);

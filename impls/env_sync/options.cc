@@ -91,7 +91,9 @@ absl::StatusOr<Options> OptionsFromEnvironment(const EnvironmentLookup& lookup) 
         ", or it is empty there. Set it, for example by `aws configure export-credentials`");
   }
   options.endpoint = first_of({"AWS_ENDPOINT_URL_SSM", "AWS_ENDPOINT_URL"});
-  if (options.endpoint.empty()) options.endpoint = "https://ssm." + options.region + ".amazonaws.com";
+  if (options.endpoint.empty())
+    options.endpoint =
+        "https://ssm." + options.region + ".amazonaws.com" + (options.region.starts_with("cn-") ? ".cn" : "");
   if (absl::Status status = CheckOptions(options); !status.ok()) return status;
   return options;
 }
@@ -126,9 +128,9 @@ absl::Status CheckOptions(const Options& options) {
     return absl::InvalidArgumentError(
         "an access key, its secret or the session token is empty or has blanks or control characters. Copy it again");
   }
-  if (options.request_timeout.count() <= 0) {
+  if (options.request_timeout.count() <= 0 || options.request_timeout > std::chrono::hours(24)) {
     return absl::InvalidArgumentError("request_timeout is " + std::to_string(options.request_timeout.count()) +
-                                      " ms, in which nothing can be answered. Use 1 ms at least");
+                                      " ms. Use 1 ms at least, and a day at most");
   }
   if (options.timing == nullptr) return absl::InvalidArgumentError("timing is null: use RealTiming()");
   return absl::OkStatus();

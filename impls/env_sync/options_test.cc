@@ -26,6 +26,9 @@ TEST(OptionsFromEnvironment, FindsTheRegionsEndpoint) {
   EXPECT_EQ(options->endpoint, "https://ssm.eu-west-1.amazonaws.com");
   EXPECT_EQ(HostOf(*options), "ssm.eu-west-1.amazonaws.com");
   EXPECT_EQ(options->credentials.secret_access_key, "very-secret");
+  auto in_china = Good();
+  in_china["AWS_REGION"] = "cn-north-1";
+  EXPECT_EQ(From(in_china)->endpoint, "https://ssm.cn-north-1.amazonaws.com.cn");
 }
 
 TEST(OptionsFromEnvironment, PrefersTheSpecialVariableToTheGeneralOne) {
@@ -73,10 +76,11 @@ TEST(CheckOptions, RefusesEndpointsThatAreNoneWithoutQuotingThem) {
   }
 }
 
-TEST(CheckOptions, RefusesARequestTimeoutOfNothing) {
+TEST(CheckOptions, RefusesARequestTimeoutOfNothingAndForEver) {
   Options options = *From(Good());
-  for (const int milliseconds : {0, -1}) {
-    options.request_timeout = std::chrono::milliseconds(milliseconds);
+  for (const std::chrono::milliseconds time :
+       {std::chrono::milliseconds(0), std::chrono::milliseconds(-1), std::chrono::milliseconds::max()}) {
+    options.request_timeout = time;
     EXPECT_EQ(CheckOptions(options).code(), absl::StatusCode::kInvalidArgument);
   }
 }

@@ -7,13 +7,16 @@
 namespace env_sync {
 namespace {
 
-constexpr std::array<std::string_view, 6> kThrottling = {"ThrottlingException",      "Throttling",
-                                                         "ThrottledException",       "TooManyUpdates",
-                                                         "TooManyRequestsException", "RequestLimitExceeded"};
+constexpr std::array<std::string_view, 8> kThrottling = {
+    "RequestThrottled", "RequestThrottledException", "ThrottlingException", "Throttling", "ThrottledException",
+    "TooManyUpdates",   "TooManyRequestsException",  "RequestLimitExceeded"};
 
-constexpr std::array<std::string_view, 7> kDenied = {
-    "AccessDeniedException",      "ExpiredTokenException", "IncompleteSignatureException", "InvalidSignatureException",
-    "MissingAuthenticationToken", "InvalidClientTokenId",  "UnrecognizedClientException",
+constexpr std::array<std::string_view, 10> kDenied = {
+    "IncompleteSignature",       "RequestExpired",
+    "SignatureDoesNotMatch",     "AccessDeniedException",
+    "ExpiredTokenException",     "IncompleteSignatureException",
+    "InvalidSignatureException", "MissingAuthenticationToken",
+    "InvalidClientTokenId",      "UnrecognizedClientException",
 };
 
 template <size_t kCount>

@@ -1,4 +1,5 @@
 #include <latch>
+#include <memory>
 #include <thread>
 
 #include "impls/env_sync/fault_fixture.h"
@@ -35,6 +36,7 @@ TYPED_TEST(Stopped, BeforehandSendsNothing) {
 TYPED_TEST(Stopped, PushSaysOfEachVariableWhatBecameOfIt) {
   this->test_.store.set_faults([this](const std::string&, const HttpRequest&, int number) -> std::optional<Fault> {
     if (number == 3) this->stop_.request_stop();
+    while (number > 3 && !this->stop_.stop_requested()) std::this_thread::yield();
     return std::nullopt;
   });
   const auto variables = corpus::Typical(40);
@@ -96,17 +98,18 @@ TYPED_TEST(Stopped, PushDoesNotWaitForARetry) {
 
 // While the store hangs over the second page.
 TYPED_TEST(Stopped, PullAbandonsWhatIsUnderWay) {
-  std::latch over(1);
-  this->test_.store.set_faults([&](const std::string&, const HttpRequest&, int number) -> std::optional<Fault> {
-    if (number < 1) return std::nullopt;
-    this->stop_.request_stop();
-    over.wait();
-    return std::nullopt;
-  });
+  const auto over = std::make_shared<std::latch>(1);  // which the server's threads see open after this function, too
+  this->test_.store.set_faults(
+      [this, over](const std::string&, const HttpRequest&, int number) -> std::optional<Fault> {
+        if (number < 1) return std::nullopt;
+        this->stop_.request_stop();
+        over->wait();
+        return std::nullopt;
+      });
   TypeParam client(this->test_.options());
   Environment pulled;
   const absl::Status status = client.Pull(this->paths_, Into(pulled), this->stop_.get_token());
-  over.count_down();
+  over->count_down();
   EXPECT_EQ(status.code(), absl::StatusCode::kCancelled) << status;
   EXPECT_LE(pulled.size(), 10u);
   EXPECT_EQ(this->test_.store.requests("GetParametersByPath"), 2);

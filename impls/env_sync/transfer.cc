@@ -14,12 +14,6 @@ namespace {
 constexpr size_t kMaxAnswerBytes = 1 << 20;
 
 Exchange::End EndOf(CURL* curl, CURLcode code) {
-  // Counts what libcurl handed to the connection, which may be less than a whole request.
-  long request_bytes = 0;
-  curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &request_bytes);
-  // The request may have been executed, whatever comes back: what is no HTTP is "unsupported", overlong headers are
-  // "out of memory" to libcurl.
-  if (code != CURLE_OK && request_bytes > 0) return Exchange::End::kLost;
   switch (code) {
     case CURLE_OK:
       return Exchange::End::kAnswered;
@@ -27,7 +21,17 @@ Exchange::End EndOf(CURL* curl, CURLcode code) {
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-      return Exchange::End::kUntrusted;
+      return Exchange::End::kUntrusted;  // whatever was sent to a proxy before
+    default:
+      break;
+  }
+  // Counts what libcurl handed to the connection, which may be less than a whole request.
+  long request_bytes = 0;
+  curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &request_bytes);
+  // The request may have been executed, whatever comes back: what is no HTTP is "unsupported", overlong headers are
+  // "out of memory" to libcurl.
+  if (request_bytes > 0) return Exchange::End::kLost;
+  switch (code) {
     case CURLE_OUT_OF_MEMORY:
     case CURLE_FAILED_INIT:
     case CURLE_UNSUPPORTED_PROTOCOL:
