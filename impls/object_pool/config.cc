@@ -169,6 +169,22 @@ absl::StatusOr<Config> ReadConfig(const std::string& file) {
   return ParseConfig(text, file);
 }
 
+absl::Status CheckConfig(const MemoryConfig& config) {
+  MemoryConfig copy = config;
+  for (const Key& key : KeysOf(copy)) {
+    uint64_t value = key.least;
+    if (uint64_t* const* const number = std::get_if<uint64_t*>(&key.target)) value = **number;
+    if (std::chrono::milliseconds* const* const time = std::get_if<std::chrono::milliseconds*>(&key.target)) {
+      value = static_cast<uint64_t>((*time)->count());  // One that is negative is too long, too.
+    }
+    if (value >= key.least && value <= key.most) continue;
+    return absl::InvalidArgumentError(std::string(key.name) + ": " + QuantityText(value, key.quantity) +
+                                      " is not allowed; " + QuantityText(key.least, key.quantity) + " to " +
+                                      QuantityText(key.most, key.quantity) + " is");
+  }
+  return absl::OkStatus();
+}
+
 Options PoolOptions(const MemoryConfig& config) {
   Options options;
   const bool keeps = config.enabled && config.pool_enabled;

@@ -63,6 +63,9 @@ absl::StatusOr<Config> ParseConfig(std::string_view text, std::string_view file)
 // ParseConfig() of a file's text. NOT_FOUND, or what the system says, if it cannot be read.
 absl::StatusOr<Config> ReadConfig(const std::string& file);
 
+// INVALID_ARGUMENT "<key>: <value> ..." for a number outside the bounds that ParseConfig() keeps.
+absl::Status CheckConfig(const MemoryConfig& config);
+
 // What pools are made with.
 Options PoolOptions(const MemoryConfig& config);
 

@@ -125,12 +125,6 @@ TYPED_TEST_P(PoolsContract, WhatWipesHandsOnNothing) {
       EXPECT_EQ(text.find(secret), std::string_view::npos);
     }
   }
-  typename TypeParam::Strings builders(options);
-  builders.Get()->Add(secret);
-  EXPECT_EQ(builders.Get()->size(), 0u);
-  typename TypeParam::Maps maps(options);
-  maps.Get()->Set(secret, secret);
-  EXPECT_EQ(maps.Get()->size(), 0u);
 }
 
 TYPED_TEST_P(PoolsContract, APoolThatKeepsNothingLendsAllTheSame) {

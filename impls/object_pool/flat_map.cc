@@ -1,6 +1,7 @@
 #include "impls/object_pool/flat_map.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace object_pool {
@@ -17,6 +18,7 @@ void FlatMap::Clear() {
   } else {
     std::fill(table_.begin(), table_.end(), Slot());
   }
+  if (text_.wipes() && !entries_.empty()) explicit_bzero(entries_.data(), entries_.size() * sizeof(Entry));
   entries_.clear();
   text_.Clear();
 }

@@ -12,10 +12,7 @@
 namespace object_pool {
 
 absl::StatusOr<std::unique_ptr<Manager>> Manager::Make(const MemoryConfig& config, const std::filesystem::path& root) {
-  if (config.gc_interval < std::chrono::milliseconds(1)) {
-    return absl::InvalidArgumentError("gc_interval: " + std::to_string(config.gc_interval.count()) +
-                                      " ms is too short; allowed is 1ms or more");
-  }
+  if (absl::Status status = CheckConfig(config); !status.ok()) return status;
   std::unique_ptr<memory_pressure::Monitor> monitor;
   if (config.enabled && config.monitoring_enabled) {
     memory_pressure::Options options;

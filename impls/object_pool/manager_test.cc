@@ -117,10 +117,18 @@ TEST(Manager, TheThreadFindsThatOut) {
   EXPECT_TRUE(WaitFor([&] { return (*manager)->stats()[0].stats.retained <= 33; }));
 }
 
-TEST(Manager, RefusesAnIntervalOfNothing) {
+TEST(Manager, RefusesWhatAConfigurationMayNotSay) {
+  for (const std::chrono::milliseconds interval :
+       {std::chrono::milliseconds(0), std::chrono::milliseconds(-1), std::chrono::milliseconds::max()}) {
+    MemoryConfig config;
+    config.gc_interval = interval;
+    EXPECT_EQ(Manager::Make(config).status().code(), absl::StatusCode::kInvalidArgument) << interval.count();
+  }
   MemoryConfig config;
-  config.gc_interval = std::chrono::milliseconds(0);
-  EXPECT_EQ(Manager::Make(config).status().code(), absl::StatusCode::kInvalidArgument);
+  config.memory_threshold = 0;
+  const absl::Status status = Manager::Make(config).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_NE(status.message().find("memory_threshold: 0"), absl::string_view::npos) << status;
 }
 
 }  // namespace

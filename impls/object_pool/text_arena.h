@@ -29,6 +29,7 @@ class TextArena {
   }
 
   std::string_view View(uint32_t at, size_t bytes) const { return {data_.get() + at, bytes}; }
+  bool wipes() const { return wipes_; }
   char* data() { return data_.get(); }
   size_t size() const { return size_; }
   size_t capacity() const { return capacity_; }
@@ -74,7 +75,7 @@ class TextArena {
   [[gnu::noinline]] uint32_t AppendToLarger(std::string_view text, std::string_view more) {
     constexpr size_t kMost = std::numeric_limits<uint32_t>::max();
     if (text.size() > kMost - size_ || more.size() > kMost - size_ - text.size()) throw std::bad_alloc();
-    const size_t capacity = std::max<size_t>({256, 2 * capacity_, size_ + text.size() + more.size()});
+    const size_t capacity = std::min(kMost, std::max<size_t>({256, 2 * capacity_, size_ + text.size() + more.size()}));
     std::unique_ptr<char[]> before(new char[capacity]);
     before.swap(data_);
     if (size_ > 0) std::memcpy(data_.get(), before.get(), size_);
