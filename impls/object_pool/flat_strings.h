@@ -1,7 +1,6 @@
 #ifndef PAWL_IMPLS_OBJECT_POOL_FLAT_STRINGS_H_
 #define PAWL_IMPLS_OBJECT_POOL_FLAT_STRINGS_H_
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -18,9 +17,6 @@ class FlatStrings {
   explicit FlatStrings(bool wipes) : text_(wipes) {}
 
   void Add(std::string_view text) {
-    // Before the text, which would otherwise be left in the next one where there is no memory for its end.
-    if (ends_.size() == ends_.capacity()) [[unlikely]]
-      ends_.reserve(std::max<size_t>(16, 2 * ends_.capacity()));
     text_.Append(text);
     ends_.push_back(static_cast<uint32_t>(text_.size()));
   }

@@ -22,7 +22,8 @@
 //     uses it while it is destroyed. In debug builds a handle that outlived its pool ends the process and says so.
 //     Threads and pools may end in either order.
 //   * Trim(level) gives memory back: see memory_pressure::Level. Nothing that is lent out is touched.
-//   * Memory that cannot be had leaves as std::bad_alloc, from Get() and from what the objects do.
+//   * Memory that cannot be had leaves as std::bad_alloc, from Get() and from what the objects do; one that
+//     threw it is good for nothing but to be returned.
 // Correct without: keeping anything. A pool that allocates and frees is a valid pool.
 namespace object_pool {
 
