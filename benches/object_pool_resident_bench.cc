@@ -101,7 +101,12 @@ const int kResident = pawl::ForEachImpl<impls::ImplList<Plain, Managed>>(
     },
     [](benchmark::State& state, auto& burst) {
       double worst = 0;
-      for (auto _ : state) worst = std::max(worst, burst.Run());
+      for (auto _ : state) {
+        const double ratio = burst.Run();
+        // What is live has been written to. Less would be no memory saved, but one that cannot be seen.
+        if (ratio < 0.5) return state.SkipWithError("/proc/self/statm does not show the memory that is in use");
+        worst = std::max(worst, ratio);
+      }
       state.counters["resident_ratio"] = worst;
     },
     [](auto& burst) { return std::to_string(burst.program.pool().Get(100).size()) + " bytes"; });

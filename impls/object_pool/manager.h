@@ -21,7 +21,7 @@ namespace object_pool {
 struct MemoryStats {
   uint64_t heap_bytes = 0;      // in use, of malloc's
   uint64_t free_bytes = 0;      // that malloc keeps of what was freed
-  uint64_t resident_bytes = 0;  // of this process, in memory
+  uint64_t resident_bytes = 0;  // of this process, in memory; 0 if /proc cannot be read
   uint64_t retained_bytes = 0;  // by the three pools
 };
 

@@ -1,12 +1,11 @@
 // What Trim() gives back.
 
-#include <malloc.h>
-
 #include <atomic>
 #include <thread>
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "impls/object_pool/heap_in_use.h"
 #include "impls/object_pool/impls.h"
 #include "impls/object_pool/size_class.h"
 
@@ -32,15 +31,12 @@ TEST(Trim, CriticalFreesTheDepotAndTheCallersCache) {
 
 // Not only the pool's books: malloc must have it.
 TEST(Trim, CriticalReallyFrees) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "a sanitizer's malloc does not fill in mallinfo";
-#endif
   BytePool pool{Options()};
-  const size_t before = mallinfo2().uordblks;
+  const size_t before = HeapBytesInUse();
   UseMany(pool, 1000, 4096);
-  EXPECT_GE(mallinfo2().uordblks, before + 4'096'000);
+  EXPECT_GE(HeapBytesInUse(), before + 4'096'000);
   pool.Trim(Level::kCritical);
-  EXPECT_LE(mallinfo2().uordblks, before + 65536);  // the thread's cache itself
+  EXPECT_LE(HeapBytesInUse(), before + 65536);  // the thread's cache itself
 }
 
 TEST(Trim, HighFreesTheDepotOnly) {

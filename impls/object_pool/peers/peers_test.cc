@@ -1,12 +1,11 @@
 #include "impls/object_pool/peers/peers.h"
 
-#include <malloc.h>
-
 #include <cstring>
 #include <utility>
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "impls/object_pool/heap_in_use.h"
 #include "impls/object_pool/impls.h"
 #include "impls/typed_suite.h"
 
@@ -35,18 +34,14 @@ TYPED_TEST(PeerTest, LendsBuffersThatDoNotOverlap) {
 
 // A peer that fell back to malloc would be measured as what it is compared with.
 TEST(Peers, TakeNothingFromMalloc) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "a sanitizer's malloc does not fill in mallinfo";
-#endif
-  const auto in_use = [] { return mallinfo2().uordblks + mallinfo2().hblkhd; };
   const auto grows_by = [&](auto&& pool) {
     constexpr size_t kBytes = 1 << 20;
     {
       const auto warm = pool.Get(kBytes);
     }
-    const size_t before = in_use();
+    const size_t before = HeapBytesInUse();
     const auto buffer = pool.Get(kBytes);
-    return in_use() - before;
+    return HeapBytesInUse() - before;
   };
   EXPECT_EQ(grows_by(Jemalloc::Bytes(Options())), 0u);
   EXPECT_EQ(grows_by(Tcmalloc::Bytes(Options())), 0u);
