@@ -41,6 +41,12 @@ bool BoxReader::HasBytes() const {
   return left >= std::min(kLargeHeaderBytes, end_ - at_);
 }
 
+bool BoxReader::OnlyPaddingIsLeft() const {
+  if (end_ - at_ >= kHeaderBytes || !HasBytes()) return false;
+  const Bytes left = bytes_.subspan(at_ - begin_, end_ - at_);
+  return std::all_of(left.begin(), left.end(), [](uint8_t byte) { return byte == 0; });
+}
+
 absl::Status BoxReader::Bad(std::string_view what) const {
   return absl::InvalidArgumentError((parent_.empty() ? "the file" : parent_) + ", box at offset " +
                                     std::to_string(at_) + ": " + std::string(what));

@@ -44,8 +44,9 @@ class BoxReader {
   // The boxes of a file of `file_bytes`, of which `bytes` is the beginning or all.
   BoxReader(Bytes bytes, uint64_t file_bytes);
 
-  // Whether there is another box, or a few bytes that are none (then Next() is an error).
-  bool HasNext() const { return at_ < end_; }
+  // Whether there is another box, or a few bytes that are none (then Next() is an error). Up to 7 zeros at the end are
+  // padding: QuickTime ends lists with a 32-bit 0, and writers round files up.
+  bool HasNext() const { return at_ < end_ && !OnlyPaddingIsLeft(); }
   // False when the next header lies, in part at least, behind the bytes given.
   bool HasBytes() const;
   // O(1). A size 0 reaches to the end of the parent (of the file, says the standard; elsewhere it is an error).
@@ -53,6 +54,7 @@ class BoxReader {
 
  private:
   absl::Status Bad(std::string_view what) const;
+  bool OnlyPaddingIsLeft() const;
 
   std::string parent_;  // path; empty for the file
   Bytes bytes_;         // from the first child on

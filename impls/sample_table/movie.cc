@@ -86,7 +86,7 @@ absl::Status CheckMediaIsHere(const Box& minf) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Track> ReadTrack(const Box& trak, uint64_t file_bytes) {
+absl::StatusOr<Track> ReadTrack(const Box& trak, const FileFacts& file) {
   const absl::StatusOr<uint32_t> id = FieldBehindDates(trak, "tkhd");
   if (!id.ok()) return id.status();
   const absl::StatusOr<uint32_t> edits = CountEdits(trak);
@@ -103,20 +103,21 @@ absl::StatusOr<Track> ReadTrack(const Box& trak, uint64_t file_bytes) {
   if (absl::Status status = CheckMediaIsHere(*minf); !status.ok()) return status;
   const absl::StatusOr<Box> stbl = NeedChild(*minf, "stbl");
   if (!stbl.ok()) return stbl.status();
-  const absl::StatusOr<Tables> tables = ReadTables(*stbl, file_bytes);
+  const absl::StatusOr<Tables> tables = ReadTables(*stbl, file);
   if (!tables.ok()) return tables.status();
   return Track{*id, Load32(hdlr->payload.data() + 8), *timescale, *edits, *tables};
 }
 
-absl::StatusOr<Movie> ReadMoov(const Box& moov, uint64_t file_bytes) {
+// `fragments_ahead`: whether moof may follow in what was not given.
+absl::StatusOr<Movie> ReadMoov(const Box& moov, const FileFacts& file, bool fragments_ahead) {
   Movie movie;
   for (BoxReader children(moov); children.HasNext();) {
     absl::StatusOr<Box> box = children.Next();
     if (!box.ok()) return box.status();
-    if (box->type == FourCc("mvex")) return Fragmented(*box);  // 8.8.1: announces fragments
+    if (box->type == FourCc("mvex") && fragments_ahead) return Fragmented(*box);
     if (box->type != FourCc("trak")) continue;
     box->path += "[" + Text(movie.tracks.size() + 1) + "]";
-    const absl::StatusOr<Track> track = ReadTrack(*box, file_bytes);
+    const absl::StatusOr<Track> track = ReadTrack(*box, file);
     if (!track.ok()) return track.status();
     movie.tracks.push_back(*track);
   }
@@ -131,6 +132,7 @@ absl::StatusOr<Movie> ReadMovie(Bytes bytes, uint64_t file_bytes) {
     return absl::InvalidArgumentError("a file of " + Text(file_bytes) + " bytes, of which " + Text(bytes.size()) +
                                       " were given: no such file");
   }
+  FileFacts file{.bytes = file_bytes, .quicktime = true};  // ftyp came with ISO's format
   std::optional<Box> moov;
   BoxReader boxes(bytes, file_bytes);
   while (boxes.HasNext()) {
@@ -138,6 +140,9 @@ absl::StatusOr<Movie> ReadMovie(Bytes bytes, uint64_t file_bytes) {
     absl::StatusOr<Box> box = boxes.Next();
     if (!box.ok()) return box.status();
     if (box->type == FourCc("moof")) return Fragmented(*box);
+    if (box->type == FourCc("ftyp")) {
+      file.quicktime = box->payload.size() >= 4 && Load32(box->payload.data()) == FourCc("qt  ");
+    }
     if (box->type != FourCc("moov")) continue;
     if (moov) return Damaged(*box, "a second one; the first is at offset " + Text(moov->offset));
     moov = *std::move(box);
@@ -150,7 +155,7 @@ absl::StatusOr<Movie> ReadMovie(Bytes bytes, uint64_t file_bytes) {
     return Damaged(*moov, "has " + Text(moov->payload_bytes()) + " bytes, " + Text(moov->payload.size()) +
                               " of them within the bytes given");
   }
-  return ReadMoov(*moov, file_bytes);
+  return ReadMoov(*moov, file, bytes.size() < file_bytes);
 }
 
 }  // namespace sample_table

@@ -24,11 +24,13 @@ struct Movie {
 };
 
 // `bytes` is the file, or its beginning as long as `moov` lies within; `file_bytes` is the size of all of it. The
-// result borrows `bytes`. `moov` may stand before or behind `mdat`; boxes that no table needs are skipped.
+// result borrows `bytes`. `moov` may stand before or behind `mdat`; boxes that no table needs are skipped. QuickTime
+// files (no ftyp, or its brand "qt  ") are read as such where the formats differ.
 //
 // Pure; safe with any bytes. O(samples), as each table is checked against the others; memory O(tracks).
 //   INVALID_ARGUMENT  what is damaged, as "moov/trak[1]/mdia/minf/stbl/stsc at offset 612: <what is wrong>"
-//   UNIMPLEMENTED     a fragmented file (moof, 8.8), or media in other files (dref, 8.7.2)
+//   UNIMPLEMENTED     a fragmented file: one with a moof (8.8.4), or with an mvex (8.8.1), which announces them, unless
+//                     all the file was given and has none; or media in other files (dref, 8.7.2)
 absl::StatusOr<Movie> ReadMovie(Bytes bytes, uint64_t file_bytes);
 
 }  // namespace sample_table

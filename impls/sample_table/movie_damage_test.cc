@@ -61,10 +61,10 @@ TEST(ReadMovie, NamesTheBoxItsOffsetAndWhatIsWrong) {
       {"box at offset {stsc}: 'stsc' claims 7 bytes, less than its own header of 8", with("stsc", -8, 7)},
       {"box at offset {stsc}: 'stsc' has size 0, which only a box of the file itself may", with("stsc", -8, 0)},
       {"moov at offset {moov}: has no trak", With(file, "trak", -4, "free")},
-      {"moov/mvex at offset {mvhd}: fragmented MP4 (moof) is not supported", With(file, "mvhd", -4, "mvex")},
       {"url  at offset {url }: media in another file are not supported", with("url ", 0, 0)},
       {"box at offset {mdat}: 'mdat' claims 9223372036854775807 bytes", with("mdat", 0, 0x7fffffffffffffff, 8)},
       {"no moov box in the", With(file, "moov", -4, "free")},
+      {"the file, box at offset {end}: the 7 bytes left cannot hold a header of 8", file + "garbage"},
   };
   for (Damage damage : damages) {
     for (size_t at; (at = damage.what.find('{')) != std::string::npos;) {
@@ -83,6 +83,15 @@ TEST(ReadMovie, RefusesFragmentsByTheirName) {
   const absl::Status status = Read(file).status();
   EXPECT_TRUE(absl::IsUnimplemented(status));
   EXPECT_NE(status.message().find("fragmented MP4 (moof) is not supported"), std::string::npos) << status;
+}
+
+TEST(ReadMovie, RefusesAnnouncedFragmentsThatItCannotLookFor) {
+  const std::string file = With(SmallFile(), "mvhd", -4, "mvex");
+  EXPECT_TRUE(Read(file).ok()) << Read(file).status();
+  const absl::Status status =
+      ReadMovie({reinterpret_cast<const uint8_t*>(file.data()), file.size()}, file.size() + 8).status();
+  EXPECT_TRUE(absl::IsUnimplemented(status));
+  EXPECT_NE(status.message().find("moov/mvex at offset"), std::string::npos) << status;
 }
 
 // Memory must not grow beyond the file's: a constant size is all that a table of 4 billion samples needs.
@@ -106,7 +115,8 @@ TEST(ReadMovie, RefusesMoreSamplesThanTheFileHasBytes) {
   track.chunk_offsets.assign(20, 0);  // all on top of each other
   const corpus::File overlapping = corpus::Mp4({track});
   const absl::Status status = ReadMovie(overlapping.view(), overlapping.file_bytes).status();
-  EXPECT_NE(status.message().find("chunks overlap"), std::string::npos) << status;
+  EXPECT_NE(status.message().find("chunks overlap, which is supported only where stsz lists"), std::string::npos)
+      << status;
 }
 
 TEST(ReadMovie, AnyCutIsAnErrorNeverACrash) {

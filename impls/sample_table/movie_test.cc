@@ -1,5 +1,7 @@
 #include "impls/sample_table/movie.h"
 
+#include <cstddef>
+#include <initializer_list>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -70,17 +72,57 @@ TEST(ReadMovie, ALastBoxOfSize0ReachesToTheEnd) {
   EXPECT_TRUE(Read(open).ok()) << Read(open).status();
 }
 
+TEST(ReadMovie, ChunksMayOverlapWhereSizesAreListed) {
+  corpus::Track track = SmallTrack();
+  track.sizes.assign(400, 10);
+  track.sizes[7] = 11;
+  track.durations.assign(400, 1);
+  track.samples_per_chunk.assign(20, 20);
+  track.chunk_offsets.assign(20, 0);
+  track.composition_offsets.reset();
+  const corpus::File file = corpus::Mp4({track});
+  const absl::StatusOr<Movie> movie = ReadMovie(file.view(), file.file_bytes);
+  ASSERT_TRUE(movie.ok()) << movie.status();
+  EXPECT_EQ(movie->tracks[0].tables.size(), 400u);
+}
+
+TEST(ReadMovie, OffsetsOfQuickTimeAreSignedInVersion0) {
+  const std::string negative = With(SmallFile(), "ctts", 20, Number(0xfffffffb, 4));
+  EXPECT_FALSE(Read(negative).ok());
+  for (const std::string& quicktime : {With(negative, "ftyp", 0, "qt  "), With(negative, "ftyp", -4, "wide")}) {
+    const absl::StatusOr<Movie> movie = Read(quicktime);
+    ASSERT_TRUE(movie.ok()) << movie.status();
+    EXPECT_EQ((*movie->tracks[0].tables.composition_offsets)[1].value, -5);
+  }
+}
+
+// SmallFile() with `bytes` inserted at `at`, within the first boxes of these types.
+std::string Inserted(size_t at, const std::string& bytes, std::initializer_list<const char*> parents) {
+  std::string file = SmallFile(corpus::Order::kMediaFirst);
+  file.insert(at, bytes);
+  for (const char* const type : parents) {
+    const size_t parent = file.find(type) - 4;
+    const uint32_t size = Load32(reinterpret_cast<const uint8_t*>(file.data()) + parent);
+    file.replace(parent, 4, Number(size + bytes.size(), 4));
+  }
+  return file;
+}
+
+TEST(ReadMovie, AFewZerosAtAnEndArePadding) {
+  const std::string file = SmallFile(corpus::Order::kMediaFirst);  // ends with moov/trak
+  for (size_t bytes = 1; bytes < 8; ++bytes) {
+    const std::string zeros(bytes, '\0');
+    EXPECT_TRUE(Read(file + zeros).ok()) << Read(file + zeros).status();
+    const std::string in_boxes = Inserted(file.size(), zeros, {"moov", "trak", "mdia", "minf", "stbl"});
+    EXPECT_TRUE(Read(in_boxes).ok()) << Read(in_boxes).status();
+    EXPECT_FALSE(Read(Inserted(file.size(), std::string(bytes, '0'), {"moov"})).ok()) << bytes;
+  }
+}
+
 TEST(ReadMovie, CountsEdits) {
   const std::string elst = corpus::Box("elst", Number(0, 4) + Number(2, 4) + Number(0, 24));
-  std::string file = SmallFile();
-  const std::string edts = corpus::Box("edts", elst);
-  const size_t mdia = file.find("mdia") - 4;
-  file.insert(mdia, edts);
-  for (const char* const type : {"moov", "trak"}) {
-    const size_t at = file.find(type) - 4;
-    const uint32_t size = Load32(reinterpret_cast<const uint8_t*>(file.data()) + at);
-    file.replace(at, 4, Number(size + edts.size(), 4));
-  }
+  const size_t mdia = SmallFile(corpus::Order::kMediaFirst).find("mdia") - 4;
+  const std::string file = Inserted(mdia, corpus::Box("edts", elst), {"moov", "trak"});
   const absl::StatusOr<Movie> movie = Read(file);
   ASSERT_TRUE(movie.ok()) << movie.status();
   EXPECT_EQ(movie->tracks[0].edits, 2u);

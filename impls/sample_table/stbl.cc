@@ -111,12 +111,12 @@ absl::Status ReadSizes(const Box& box, SampleSizes& sizes) {
   return absl::OkStatus();
 }
 
-absl::Status ReadOptional(const Found& found, Tables& tables) {
+absl::Status ReadOptional(const Found& found, bool quicktime, Tables& tables) {
   if (found.ctts) {
     Runs<int32_t>& runs = tables.composition_offsets.emplace();
     if (absl::Status status = ReadList(*found.ctts, 8, runs, 1); !status.ok()) return status;
     if (absl::Status status = CheckRuns(*found.ctts, runs, tables.size()); !status.ok()) return status;
-    if (found.ctts->payload[0] == 0) {
+    if (found.ctts->payload[0] == 0 && !quicktime) {
       if (absl::Status status = CheckCompositionVersion0(*found.ctts, runs); !status.ok()) return status;
     }
   }
@@ -130,7 +130,7 @@ absl::Status ReadOptional(const Found& found, Tables& tables) {
 
 }  // namespace
 
-absl::StatusOr<Tables> ReadTables(const Box& stbl, uint64_t file_bytes) {
+absl::StatusOr<Tables> ReadTables(const Box& stbl, const FileFacts& file) {
   const absl::StatusOr<Found> found = Find(stbl);
   if (!found.ok()) return found.status();
   Tables tables;
@@ -142,8 +142,8 @@ absl::StatusOr<Tables> ReadTables(const Box& stbl, uint64_t file_bytes) {
   if (absl::Status s = CheckSampleToChunk(*found->stsc, tables); !s.ok()) return s;
   if (absl::Status s = ReadList(*found->stts, 8, tables.durations); !s.ok()) return s;
   if (absl::Status s = CheckRuns(*found->stts, tables.durations, tables.size()); !s.ok()) return s;
-  if (absl::Status s = ReadOptional(*found, tables); !s.ok()) return s;
-  if (absl::Status s = CheckChunks(*found->stco, tables, file_bytes); !s.ok()) return s;
+  if (absl::Status s = ReadOptional(*found, file.quicktime, tables); !s.ok()) return s;
+  if (absl::Status s = CheckChunks(*found->stco, tables, file.bytes); !s.ok()) return s;
   return tables;
 }
 

@@ -9,8 +9,14 @@
 
 namespace sample_table {
 
-// The tables in the box `stbl`, checked as Tables promises. `file_bytes` bounds the chunks. INVALID_ARGUMENT otherwise.
-absl::StatusOr<Tables> ReadTables(const Box& stbl, uint64_t file_bytes);
+// What the whole file says about its tables.
+struct FileFacts {
+  uint64_t bytes = 0;      // bounds the chunks
+  bool quicktime = false;  // of Apple's format, whose ctts has signed offsets in version 0, too
+};
+
+// The tables in the box `stbl`, checked as Tables promises. INVALID_ARGUMENT otherwise.
+absl::StatusOr<Tables> ReadTables(const Box& stbl, const FileFacts& file);
 
 }  // namespace sample_table
 

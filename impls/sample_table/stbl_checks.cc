@@ -101,9 +101,9 @@ absl::Status CheckChunks(const Box& box, const Tables& tables, uint64_t file_byt
     all_bytes += bytes;
   }
   // What bounds the memory for a table whose samples all have one size: it has no entry for each.
-  if (all_bytes <= file_bytes) return absl::OkStatus();
-  return Damaged(box, "the samples have " + Text(all_bytes) + " bytes together, the file has " + Text(file_bytes) +
-                          ": chunks overlap");
+  if (tables.sizes.constant == 0 || all_bytes <= file_bytes) return absl::OkStatus();
+  return Damaged(box, "samples of one size have " + Text(all_bytes) + " bytes together, the file has " +
+                          Text(file_bytes) + ": chunks overlap, which is supported only where stsz lists the sizes");
 }
 
 }  // namespace sample_table

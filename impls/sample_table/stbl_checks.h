@@ -15,7 +15,8 @@ namespace sample_table {
 absl::Status CheckRuns(const Box& box, const Runs<uint32_t>& runs, uint32_t samples);
 absl::Status CheckRuns(const Box& box, const Runs<int32_t>& runs, uint32_t samples);
 
-// ctts of version 0, whose offsets are unsigned: none is 2^31 or more, which Runs could not tell from a negative one.
+// ctts of version 0, whose offsets are unsigned but in QuickTime files: none is 2^31 or more, which Runs could not tell
+// from a negative one.
 absl::Status CheckCompositionVersion0(const Box& box, const Runs<int32_t>& runs);
 
 // stss: numbers rise, from 1 on, up to `samples`.
@@ -24,7 +25,8 @@ absl::Status CheckSync(const Box& box, const SyncSamples& sync, uint32_t samples
 // stsc: chunk numbers rise from 1, no chunk is empty, and together they hold as many samples as there are sizes.
 absl::Status CheckSampleToChunk(const Box& box, const Tables& tables);
 
-// stco or co64: every chunk lies within the file, and samples don't share bytes so often that they outgrow it.
+// stco or co64: every chunk lies within the file. Chunks may overlap; but samples of one constant size must not have
+// more bytes together than the file, as there is nothing else in it that bounds their number.
 absl::Status CheckChunks(const Box& box, const Tables& tables, uint64_t file_bytes);
 
 }  // namespace sample_table

@@ -80,7 +80,9 @@ struct SyncSamples {
 // The tables of a track, checked against each other by ReadMovie:
 //   * sample counts agree: stsz/stz2's with the sums over stsc x stco/co64, stts and ctts;
 //   * no entry of stsc, stts or ctts stands for 0 samples; stsc begins with chunk 1 and rises; stss rises from 1;
-//   * every chunk lies within the file, and the samples together have no more bytes than the file.
+//   * every chunk lies within the file; chunks may overlap, but samples of one constant size together have no more
+//   bytes
+//     than the file.
 // A track without samples has no entries at all.
 struct Tables {
   SampleSizes sizes;
