@@ -8,10 +8,11 @@ load(":peer_packages.bzl", "peer_packages")
 load(":pinned_archive.bzl", "pinned_archive")
 load(":system_libraries.bzl", "SYSTEM_LIBRARIES")
 load(":system_library.bzl", "system_library")
+load(":system_program.bzl", "SYSTEM_PROGRAMS", "system_program")
 
 def pawl_dependencies():
-    """Declares rules_cc, bazel_skylib, Google Benchmark, GoogleTest, the system libraries, the npm packages of the report
-    page and of benchmarks, and where accepted binaries are."""
+    """Declares rules_cc, bazel_skylib, Google Benchmark, GoogleTest, the system libraries and programs, the npm packages of the
+    report page and of benchmarks, and where accepted binaries are."""
     maybe(debian_rules_cc, name = "rules_cc")
 
     maybe(coverage_tools, name = "remote_coverage_tools")
@@ -43,3 +44,5 @@ def pawl_dependencies():
         peer_packages()
     for name, arguments in SYSTEM_LIBRARIES.items():
         maybe(system_library, name = name, target = name, **arguments)
+    for name, arguments in SYSTEM_PROGRAMS.items():
+        maybe(system_program, name = name, target = name, **arguments)

@@ -19,6 +19,7 @@ SYSTEM_LIBRARIES = {
     "fmt": dict(pkg = "fmt", apt = "libfmt-dev", min_version = "9.1"),
     "jemalloc": dict(pkg = "jemalloc", apt = "libjemalloc-dev", min_version = "5.3", header_only = True),  # its archive: impls/object_pool
     "libarchive": dict(pkg = "libarchive", apt = "libarchive-dev", min_version = "3.6"),
+    "libavformat": dict(pkg = "libavformat libavutil", apt = "libavformat-dev", min_version = "57", header_only = True),  # loaded at run time: it brings some 130 libraries along
     "mimalloc": dict(
         pkg = "mimalloc",
         apt = "libmimalloc-dev",
@@ -32,6 +33,7 @@ SYSTEM_LIBRARIES = {
     "openssl": dict(pkg = "libcrypto", apt = "libssl-dev", min_version = "3.0", static = True),
     "openssl_tls": dict(pkg = "libssl libcrypto", apt = "libssl-dev", min_version = "3.0"),  # shared, as libcurl's is: one copy in a process
     "pugixml": dict(pkg = "pugixml", apt = "libpugixml-dev", min_version = "1.13"),
+    "sdsl": dict(pkg = "sdsl-lite", apt = "libsdsl-dev", min_version = "2.1", without_pkg_config = True, linkopts = ["-l:libsdsl.a"]),
     "tcmalloc": dict(pkg = "libtcmalloc_minimal", apt = "libgoogle-perftools-dev", min_version = "2.10", header_only = True),  # likewise
     "valgrind": dict(pkg = "valgrind", apt = "valgrind", min_version = "3.15", header_only = True),
     "yaml_cpp": dict(pkg = "yaml-cpp", apt = "libyaml-cpp-dev", min_version = "0.7"),

@@ -1,4 +1,4 @@
-"""A library of the operating system as a Bazel repository, found by pkg-config, or by a header that says its version."""
+"""A library of the operating system as a Bazel repository, found by pkg-config, by a header that says its version, or by dpkg."""
 
 # Parts of the C runtime stay shared, whatever a package's static flags name.
 _DYNAMIC = ["atomic", "c", "dl", "m", "pthread", "rt"]
@@ -47,10 +47,25 @@ def _version_of_packages(ctx, packages):
             _missing(ctx, found.stderr.strip().split("\n")[0])
     return _pkg_config(ctx, ["--modversion", packages[0]]).stdout.strip()
 
+def _version_of_dpkg(ctx):
+    found = ctx.execute(["dpkg-query", "--show", "--showformat=${Version}", ctx.attr.apt])
+    version = found.stdout.strip() if found.return_code == 0 else ""
+    enough = version and ctx.execute(["dpkg", "--compare-versions", version, "ge", ctx.attr.min_version]).return_code == 0
+    if not enough:
+        _missing(ctx, "{} is {}, at least {} is needed.".format(ctx.attr.apt, version or "not installed", ctx.attr.min_version))
+    return version
+
+def _version(ctx, packages):
+    if ctx.attr.version_header:
+        return _version_of_header(ctx)
+    return _version_of_dpkg(ctx) if ctx.attr.without_pkg_config else _version_of_packages(ctx, packages)
+
 def _system_library_impl(ctx):
     packages = ctx.attr.pkg.split(" ")
-    version = _version_of_header(ctx) if ctx.attr.version_header else _version_of_packages(ctx, packages)
-    linkopts = [] if ctx.attr.header_only else _linkopts(ctx, packages)
+    version = _version(ctx, packages)
+    linkopts = ctx.attr.linkopts
+    if not (ctx.attr.header_only or ctx.attr.without_pkg_config):
+        linkopts = linkopts + _linkopts(ctx, packages)
 
     # No hdrs: /usr/include is a built-in include directory of the autodetected toolchain. The version is a define, so
     # that a package upgrade changes every compile key; a cache could otherwise serve objects built against old headers.
@@ -76,6 +91,8 @@ system_library = repository_rule(
         "header_only": attr.bool(default = False),
         "version_header": attr.string(doc = "For a package that pkg-config does not know: a header below /usr/include ..."),
         "version_macro": attr.string(doc = "... and the macro that it defines as the version, an integer that min_version speaks of."),
+        "without_pkg_config": attr.bool(default = False, doc = "For a package that neither pkg-config nor a header knows the version of: dpkg's is taken, and `pkg` is a name to show."),
+        "linkopts": attr.string_list(doc = "What to link, for a package without pkg-config."),
         "static": attr.bool(default = False, doc = "Link the package's archives instead of its shared objects where it has them."),
     },
     environ = ["PKG_CONFIG_PATH"],
