@@ -18,22 +18,20 @@ def _system_program_impl(ctx):
         if not ctx.which(program):
             _missing(ctx, program)
 
-    # The programs themselves are found in PATH by whoever starts them. What they answer may change with their version, so
-    # that it is a part of every key that a test's result is kept under.
+    # The programs themselves are found in PATH by whoever starts them. What they do may change with their version, so that
+    # it is an input of every action that depends on them.
     version = ctx.execute([ctx.attr.programs[0], "-version"]).stdout.split("\n")[0]
-    stamp = "SYSTEM_{}={}".format(ctx.attr.target.upper(), "_".join(version.split(" ")[:3]))
-    ctx.file("BUILD", """load("@rules_cc//cc:defs.bzl", "cc_library")
-
-cc_library(
+    ctx.file("version.txt", version + "\n", executable = False)
+    ctx.file("BUILD", """filegroup(
     name = "{name}",
-    defines = ["{stamp}"],
+    srcs = ["version.txt"],
     visibility = ["//visibility:public"],
 )
-""".format(name = ctx.attr.target, stamp = stamp))
+""".format(name = ctx.attr.target))
 
 system_program = repository_rule(
     implementation = _system_program_impl,
-    doc = "Creates `@<target>//:<target>`, which a test that starts the programs depends on; fails with the fix if one is absent.",
+    doc = "Creates `@<target>//:<target>`, the version as a file, which is the data of what starts the programs; fails with the fix if one is absent.",
     attrs = {
         "target": attr.string(mandatory = True, doc = "Name of the one target (the repository's own name is mangled under bzlmod)."),
         "programs": attr.string_list(mandatory = True, doc = "Names to look for in PATH; the first answers `-version`."),
