@@ -30,8 +30,8 @@ absl::Status Make(const std::string& arguments, const std::filesystem::path& pat
 // The packets of a file in the order of the file's index, edit lists left out, times in each track's own units.
 absl::StatusOr<std::vector<Packet>> Probe(const std::filesystem::path& path);
 
-// Writes to `wide` the file `narrow` of ffmpeg's (its moov last, with stco) with a sparse hole of `hole_bytes` behind its
-// first box, and so the chunks' offsets in co64: ffmpeg itself writes that only into a file of more than 4 GiB.
+// Writes to `wide` the file `narrow` of ffmpeg's (its moov last, with stco) with a sparse hole of `hole_bytes` behind
+// its first box, and so the chunks' offsets in co64: ffmpeg itself writes that only into a file of more than 4 GiB.
 absl::Status Widen(const std::filesystem::path& narrow, const std::filesystem::path& wide, uint64_t hole_bytes);
 
 }  // namespace sample_table::ffmpeg

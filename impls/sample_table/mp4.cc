@@ -1,6 +1,9 @@
 #include "impls/sample_table/mp4.h"
 
 #include <algorithm>
+#include <system_error>
+
+#include "impls/temp_dir.h"
 
 namespace sample_table::corpus {
 namespace {
@@ -57,12 +60,22 @@ std::string SampleToChunks(const std::vector<uint32_t>& samples_per_chunk) {
   return ListBox("stsc", 0, entries.size() / 12, entries);
 }
 
+// One sample entry, as short as demuxers allow: how samples are coded is of no interest here.
+std::string SampleDescription(bool pictures) {
+  const std::string reference = Number(1, 8);  // 6 bytes reserved; samples are where the first entry of dref says
+  const std::string entry =
+      pictures ? Box("avc1", reference + Number(0, 16) + Number(640, 2) + Number(480, 2) + Number(0, 50))
+               : Box("mp4a", reference + Number(0, 8) + Number(2, 2) + Number(16, 2) + Number(0, 8));
+  return ListBox("stsd", 0, 1, entry);
+}
+
 std::string Stbl(const Track& track, uint64_t media_offset) {
   std::string offsets;
   for (const uint64_t offset : track.chunk_offsets) {
     offsets += Number(media_offset + offset, track.wide_offsets ? 8 : 4);
   }
-  std::string boxes = RunBox("stts", 0, track.durations) + SampleToChunks(track.samples_per_chunk) + Sizes(track) +
+  std::string boxes = SampleDescription(track.composition_offsets.has_value()) + RunBox("stts", 0, track.durations) +
+                      SampleToChunks(track.samples_per_chunk) + Sizes(track) +
                       ListBox(track.wide_offsets ? "co64" : "stco", 0, track.chunk_offsets.size(), offsets);
   if (const auto& composition = track.composition_offsets; composition) {
     const bool negative =
@@ -81,7 +94,8 @@ std::string Trak(const Track& track, uint64_t id, uint64_t media_offset) {
   const std::string dref = ListBox("dref", 0, 1, Box("url ", Number(1, 4)));  // flag 1: the media are in this file
   const std::string minf = Box("minf", Box("dinf", dref) + Stbl(track, media_offset));
   const std::string mdhd = FullBox("mdhd", 0, Number(0, 8) + Number(track.timescale, 4) + Number(0, 8));
-  const std::string hdlr = FullBox("hdlr", 0, Number(0, 4) + (track.composition_offsets ? "vide" : "soun"));
+  const std::string hdlr =
+      FullBox("hdlr", 0, Number(0, 4) + (track.composition_offsets ? "vide" : "soun") + Number(0, 13));
   return Box("trak",
              FullBox("tkhd", 0, Number(0, 8) + Number(id, 4) + Number(0, 68)) + Box("mdia", mdhd + hdlr + minf));
 }
@@ -89,7 +103,7 @@ std::string Trak(const Track& track, uint64_t id, uint64_t media_offset) {
 std::string Moov(const std::vector<Track>& tracks, uint64_t media_offset) {
   std::string traks;
   for (size_t i = 0; i < tracks.size(); ++i) traks += Trak(tracks[i], i + 1, media_offset);
-  return Box("moov", Box("mvhd", Number(0, 100)) + traks);
+  return Box("moov", FullBox("mvhd", 0, Number(0, 8) + Number(1000, 4) + Number(0, 84)) + traks);
 }
 
 uint64_t MediaBytes(const std::vector<Track>& tracks) {
@@ -136,6 +150,18 @@ File Mp4(const std::vector<Track>& tracks, Order order) {
   }
   file.bytes.assign(bytes.begin(), bytes.end());
   return file;
+}
+
+absl::Status Write(const File& file, const std::filesystem::path& path) {
+  const absl::Status written =
+      impls::WriteFile(path, {reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()});
+  if (!written.ok()) return written;
+  std::error_code error;
+  std::filesystem::resize_file(path, file.file_bytes, error);
+  if (!error) return absl::OkStatus();
+  return absl::Status(
+      absl::ErrnoToStatusCode(error.value()),
+      path.native() + ": cannot be given " + std::to_string(file.file_bytes) + " bytes: " + error.message());
 }
 
 }  // namespace sample_table::corpus

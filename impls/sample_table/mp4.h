@@ -2,14 +2,17 @@
 #define PAWL_IMPLS_SAMPLE_TABLE_MP4_H_
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "impls/sample_table/box.h"
 
-// Writes MP4 files for test and benchmark. It shares nothing with the reader but the standard.
+// Writes MP4 files for test and benchmark, which FFmpeg opens as well: with pictures if there are composition offsets,
+// else with sound. It shares nothing with the reader but the standard.
 namespace sample_table::corpus {
 
 // A track as plain lists, sample by sample and chunk by chunk.
@@ -38,6 +41,9 @@ enum class Order { kMoovFirst, kMediaFirst };
 // An MP4 file with these tracks, whose chunk offsets count from one common beginning. Media data are zeros; with
 // kMoovFirst they are left out of `bytes`.
 File Mp4(const std::vector<Track>& tracks, Order order = Order::kMoovFirst);
+
+// Writes it to disk, whole for a demuxer: what `bytes` leaves out of the media data becomes a hole.
+absl::Status Write(const File& file, const std::filesystem::path& path);
 
 // A box, for files that are put together by hand: size, type, payload.
 std::string Box(std::string_view type, std::string_view payload);
