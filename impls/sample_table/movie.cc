@@ -11,12 +11,13 @@ namespace {
 
 std::string Text(uint64_t number) { return std::to_string(number); }
 
-absl::Status Fragmented(const Box& box) {
-  return absl::UnimplementedError(
-      box.path + " at offset " + Text(box.offset) +
-      ": fragmented MP4 (moof) is not supported. Write the file anew without fragments, for "
-      "example with ffmpeg -i in.mp4 -c copy out.mp4");
+absl::Status Unsupported(const Box& box, const std::string& what) {
+  return absl::UnimplementedError(box.path + " at offset " + Text(box.offset) + ": " + what +
+                                  " is not supported. Write the file anew without, for example with ffmpeg -i in.mp4 "
+                                  "-c copy out.mp4");
 }
+
+absl::Status Fragmented(const Box& box) { return Unsupported(box, "fragmented MP4 (moof)"); }
 
 // The only child of that type; nullopt when there is none.
 absl::StatusOr<std::optional<Box>> FindChild(const Box& parent, uint32_t type) {
@@ -115,6 +116,7 @@ absl::StatusOr<Movie> ReadMoov(const Box& moov, const FileFacts& file, bool frag
     absl::StatusOr<Box> box = children.Next();
     if (!box.ok()) return box.status();
     if (box->type == FourCc("mvex") && fragments_ahead) return Fragmented(*box);
+    if (box->type == FourCc("cmov")) return Unsupported(*box, "QuickTime's compressed index (cmov)");
     if (box->type != FourCc("trak")) continue;
     box->path += "[" + Text(movie.tracks.size() + 1) + "]";
     const absl::StatusOr<Track> track = ReadTrack(*box, file);

@@ -61,6 +61,8 @@ TEST(ReadMovie, NamesTheBoxItsOffsetAndWhatIsWrong) {
       {"box at offset {stsc}: 'stsc' claims 7 bytes, less than its own header of 8", with("stsc", -8, 7)},
       {"box at offset {stsc}: 'stsc' has size 0, which only a box of the file itself may", with("stsc", -8, 0)},
       {"moov at offset {moov}: has no trak", With(file, "trak", -4, "free")},
+      {"moov/cmov at offset {trak}: QuickTime's compressed index (cmov) is not supported",
+       With(file, "trak", -4, "cmov")},
       {"url  at offset {url }: media in another file are not supported", with("url ", 0, 0)},
       {"box at offset {mdat}: 'mdat' claims 9223372036854775807 bytes", with("mdat", 0, 0x7fffffffffffffff, 8)},
       {"no moov box in the", With(file, "moov", -4, "free")},

@@ -69,7 +69,8 @@ def _system_library_impl(ctx):
 
     # No hdrs: /usr/include is a built-in include directory of the autodetected toolchain. The version is a define, so
     # that a package upgrade changes every compile key; a cache could otherwise serve objects built against old headers.
-    stamp = "SYSTEM_{}={}".format(ctx.attr.target.upper(), version.replace(".", "_"))
+    word = "".join([c if c.isalnum() else "_" for c in version.elems()])
+    stamp = "SYSTEM_{}={}".format(ctx.attr.target.upper(), word)
     ctx.file("BUILD", """load("@rules_cc//cc:defs.bzl", "cc_library")
 
 cc_library(

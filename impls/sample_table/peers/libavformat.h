@@ -21,9 +21,9 @@ namespace sample_table::peers {
 // its public calls. It reads files, not tables, and knows neither durations nor composition offsets nor chunks: what it
 // answers leaves those 0. Edit lists are ignored, as here everywhere.
 //
-// The library is loaded when the first file is opened and called by pointers, which costs what a call of a shared library
-// does: with all that it needs it takes 60 ms and 130 libraries, which a process shall not pay that doesn't use it.
-// Immutable once open; any thread may ask.
+// The library is loaded when the first file is opened and called by pointers, which costs what a call of a shared
+// library does: with all that it needs it takes 60 ms and 130 libraries, which a process shall not pay that doesn't use
+// it. Immutable once open; any thread may ask.
 class Libavformat {
  public:
   static constexpr std::string_view kName = "libavformat";
@@ -53,6 +53,9 @@ class Libavformat {
   // What malloc lent for the open file, by malloc's own books: the index, composition offsets, buffers. Another thread
   // that allocated meanwhile is counted, too.
   size_t footprint() const { return heap_bytes_ + sizeof *this; }
+
+  // Of that, the bytes of the index alone, in use.
+  size_t index_bytes() const { return size_ * sizeof(AVIndexEntry); }
 
   // FFmpeg has no cursor of its own: its demuxer asks for one entry after the other.
   class Cursor {

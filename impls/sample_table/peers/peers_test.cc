@@ -96,6 +96,19 @@ TEST(Sdsl, RefusesChunksThatGoBack) {
   EXPECT_NE(status.message().find("chunk 2 begins before the end"), std::string::npos) << status;
 }
 
+TEST(Libavformat, KeepsCompositionOffsetsBesideTheIndex) {
+  const auto beside = [](const corpus::Track& track) {
+    const Libavformat table = Open<Libavformat>(corpus::Mp4({track}));
+    EXPECT_EQ(table.index_bytes(), 24u * table.size());
+    EXPECT_GT(table.footprint(), table.index_bytes());
+    return table.footprint() - table.index_bytes();
+  };
+  corpus::Track track = corpus::H264At60(30'000);
+  const size_t with_offsets = beside(track);
+  track.composition_offsets.reset();
+  EXPECT_GT(with_offsets, beside(track) + 30'000 * 4);
+}
+
 TEST(Libavformat, SaysWhyAFileIsNotOpened) {
   const impls::TempDir folder = impls::TempDir::Make().value();
   const std::filesystem::path path = folder.path() / "movie.mp4";

@@ -44,10 +44,11 @@ class RisingNumbers {
   sdsl::rank_support_sd<1> rank_;
 };
 
-// A sample table as one builds it from sdsl-lite (Gog, Beller, Moffat and Petri, "From theory to practice: plug and play
-// with succinct data structures", 2014): an sd_vector each of the sizes' prefix sums, of the gaps before chunks, of
-// chunks' first samples and of times; composition offsets as an int_vector. The complete answer: all that the contract
-// asks for, except that chunks must not go back in the file. Build O(samples), At and AtTime O(log) of some ten selects.
+// A sample table as one builds it from sdsl-lite (Gog, Beller, Moffat and Petri, "From theory to practice: plug and
+// play with succinct data structures", 2014): an sd_vector each of the sizes' prefix sums, of the gaps before chunks,
+// of chunks' first samples and of times; composition offsets as an int_vector. The complete answer: all that the
+// contract asks for, except that chunks must not go back in the file. Build O(samples), At and AtTime O(log) of some
+// ten selects.
 class Sdsl {
  public:
   static constexpr std::string_view kName = "sdsl";
