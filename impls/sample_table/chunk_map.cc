@@ -60,7 +60,7 @@ bool ChunkMap::BuildGroup(const Tables& tables) {
 void ChunkMap::BuildSearch(const Tables& tables) {
   const uint32_t chunks = tables.chunk_offsets.count;
   chunk_bits_ = BitsFor(chunks);
-  LinearResidualsBuilder firsts;
+  LinearResidualsBuilder firsts(uint64_t{chunks} + 1);
   ChunkWalk samples(tables.sample_to_chunk);
   BitWriter chunk_of_block;
   uint64_t sample = 0, block_sample = 0;

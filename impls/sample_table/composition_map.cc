@@ -1,41 +1,85 @@
 #include "impls/sample_table/composition_map.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstring>
 #include <numeric>
+#include <vector>
 
 #include "impls/sample_table/period.h"
 
 namespace sample_table {
 namespace {
 
-// Of all values, when their beginning has one that holds to the end; else as many as there are.
-uint32_t PeriodOf(const std::vector<int32_t>& values) {
-  const std::vector<uint32_t> look(values.begin(),
-                                   values.begin() + static_cast<std::ptrdiff_t>(std::min(values.size(), kPeriodLook)));
-  const size_t period = Period(look);
-  const bool holds =
-      period != 0 && std::equal(values.begin() + static_cast<std::ptrdiff_t>(period), values.end(), values.begin());
-  return static_cast<uint32_t>(holds ? period : values.size());
+using Offsets = Runs<int32_t>;
+
+// The first `count` samples' offsets.
+std::vector<int32_t> Expand(const Offsets& runs, uint32_t count) {
+  std::vector<int32_t> values;
+  values.reserve(count);
+  for (uint32_t i = 0; values.size() < count; ++i) {
+    const auto [samples, value] = runs[i];
+    values.insert(values.end(), std::min<size_t>(samples, count - values.size()), value);
+  }
+  return values;
+}
+
+// Whether the runs themselves repeat after so many samples, as far as the last one, which may be shorter. Takes no time
+// to say of, and so is asked before each sample is.
+bool RunsRepeat(const Offsets& runs, size_t period) {
+  uint32_t group = 0;
+  for (size_t samples = 0; samples < period && group < runs.count; ++group) samples += runs[group].samples;
+  if (group + 1 >= runs.count) return false;
+  size_t samples = 0;
+  for (uint32_t i = 0; i < group; ++i) samples += runs[i].samples;
+  const auto last = runs[runs.count - 1], before = runs[runs.count - 1 - group];
+  return samples == period && last.value == before.value && last.samples <= before.samples &&
+         std::memcmp(runs.entries, runs.entries + size_t{8} * group, size_t{8} * (runs.count - 1 - group)) == 0;
+}
+
+bool SamplesRepeat(const Offsets& runs, const std::vector<int32_t>& beginning, size_t period) {
+  size_t at = 0;
+  for (uint32_t i = 0; i < runs.count; ++i) {
+    const auto [samples, value] = runs[i];
+    for (uint32_t k = 0; k < samples; ++k) {
+      if (beginning[at] != value) return false;
+      if (++at == period) at = 0;
+    }
+  }
+  return true;
+}
+
+// The offsets that all others repeat: one group of them when their beginning has one that holds to the end, else all.
+std::vector<int32_t> Group(const Offsets& runs, uint32_t samples) {
+  std::vector<int32_t> beginning = Expand(runs, std::min<uint32_t>(samples, kPeriodLook));
+  const size_t period = Period(std::vector<uint32_t>(beginning.begin(), beginning.end()));
+  if (period == 0 || !(RunsRepeat(runs, period) || SamplesRepeat(runs, beginning, period))) {
+    return Expand(runs, samples);
+  }
+  beginning.resize(period);
+  return beginning;
 }
 
 }  // namespace
 
 CompositionMap::CompositionMap(const Tables& tables) {
   if (!tables.composition_offsets || tables.size() == 0) return;
-  std::vector<int32_t> values(tables.size());
-  RunWalk offsets(*tables.composition_offsets);
-  for (int32_t& value : values) value = offsets.Next();
+  const std::vector<int32_t> values = Group(*tables.composition_offsets, tables.size());
   const auto [least, most] = std::minmax_element(values.begin(), values.end());
   least_ = *least;
   if (*least == *most) return;
-  period_ = PeriodOf(values);
+  period_ = static_cast<uint32_t>(values.size());
   per_period_ = Reciprocal(period_);
   const auto above = [this](int32_t value) { return static_cast<uint64_t>(int64_t{value} - least_); };
   step_ = 0;
-  for (const int32_t value : values) step_ = std::gcd(step_, above(value));
+  int32_t before = least_;
+  for (const int32_t value : values) {
+    if (value != before) step_ = std::gcd(step_, above(value));
+    before = value;
+  }
   bits_ = BitsFor(above(*most) / step_);
   BitWriter packed;
-  for (uint32_t i = 0; i < period_; ++i) packed.Append(above(values[i]) / step_, bits_);
+  for (const int32_t value : values) packed.Append(above(value) / step_, bits_);
   packed_ = packed.Take();
 }
 

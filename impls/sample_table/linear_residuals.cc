@@ -1,7 +1,9 @@
 #include "impls/sample_table/linear_residuals.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <cstring>
 #include <span>
 
 namespace sample_table {
@@ -10,49 +12,59 @@ namespace {
 // A slope beyond this (2^34 to a value) is cut: the product with 128 stays within 64 bits, and residuals do the rest.
 constexpr int64_t kSteepest = int64_t{1} << 40;
 
-struct Fitted {
-  uint64_t base;
-  int64_t slope;
-  uint64_t largest;  // residual
-};
-
-uint64_t OnLine(int64_t slope, size_t k, int fraction) {
-  return static_cast<uint64_t>(slope * static_cast<int64_t>(k) >> fraction);
-}
-
-// The line from the first value to the last, lowered until no value lies below it. All sums wrap around 2^64, which
-// makes every list of numbers representable.
-Fitted Fit(std::span<const uint64_t> values, int fraction) {
+// Of the line from the first value to the last.
+int64_t Slope(std::span<const uint64_t> values) {
   const auto rise = static_cast<int64_t>(values.back() - values.front());
   const auto steps = static_cast<int64_t>(values.size()) - 1;
-  const int64_t most_rise = (kSteepest >> fraction) * steps;
-  const int64_t slope = std::clamp(rise, -most_rise, most_rise) * (int64_t{1} << fraction) / steps;
-  int64_t lowest = 0, highest = 0;
-  for (size_t k = 0; k < values.size(); ++k) {
-    const auto above = static_cast<int64_t>(values[k] - values.front() - OnLine(slope, k, fraction));
-    lowest = std::min(lowest, above);
-    highest = std::max(highest, above);
-  }
-  return {values.front() + static_cast<uint64_t>(lowest), slope,
-          static_cast<uint64_t>(highest) - static_cast<uint64_t>(lowest)};
+  const int64_t most_rise = (kSteepest >> BlockCodec::kSlopeFraction) * steps;
+  return std::clamp(rise, -most_rise, most_rise) * (int64_t{1} << BlockCodec::kSlopeFraction) / steps;
+}
+
+int64_t Above(std::span<const uint64_t> values, int64_t slope, size_t k) {
+  return static_cast<int64_t>(values[k] - values[0] - BlockCodec::OnLine(slope, k));
 }
 
 }  // namespace
 
 void LinearResiduals::Decode(uint32_t block, Values& values) const {
   const Block line = Load(block);
-  const uint32_t count = static_cast<uint32_t>(std::min<uint64_t>(kBlock + 1, size_ - uint64_t{block} * kBlock));
-  for (uint32_t k = 0; k < count; ++k) values[k] = At(line, k);
+  const uint64_t first = uint64_t{block} * kBlock;
+  if (size_ - first > kBlock) {
+    Codec().unpack(line.residuals, line.bits, line.base, line.slope, values.data());
+    values[kBlock] = At(line, kBlock);
+    return;
+  }
+  for (uint32_t k = 0; k < size_ - first; ++k) values[k] = At(line, k);
 }
 
+// All sums wrap around 2^64, which makes every list of numbers representable.
 void LinearResidualsBuilder::Pack() {
-  constexpr int kFraction = LinearResiduals::kSlopeFraction;
+  constexpr uint32_t kBlock = LinearResiduals::kBlock;
   const std::span<const uint64_t> values(values_.data(), count_);
-  const auto [base, slope, largest] = Fit(values, kFraction);
-  const int bits = BitsFor(largest);
-  lines_.push_back({base, slope, residuals_.size_bytes(), bits});
-  for (size_t k = 0; k < values.size(); ++k) residuals_.Append(values[k] - base - OnLine(slope, k, kFraction), bits);
-  residuals_.AlignToByte();
+  const int64_t slope = Slope(values);
+  std::array<int64_t, kBlock + 1> above;
+  BlockCodec::Range range{0, 0};
+  uint32_t k = 0;
+  if (count_ > kBlock) {
+    range = Codec().distances(values_.data(), slope, above.data());
+    k = kBlock;
+  }
+  for (; k < count_; ++k) {
+    above[k] = Above(values, slope, k);
+    range.lowest = std::min(range.lowest, above[k]);
+    range.highest = std::max(range.highest, above[k]);
+  }
+  std::fill(above.begin() + count_, above.end(), range.lowest);
+
+  // The line is lowered until no value lies below it.
+  const auto lowered = static_cast<uint64_t>(range.lowest);
+  const int bits = BitsFor(static_cast<uint64_t>(range.highest) - lowered);
+  lines_.push_back({values.front() + lowered, slope, residuals_.size_bytes(), bits});
+  uint8_t* const out = residuals_.Room();
+  Codec().pack(above.data(), range.lowest, bits, out);
+  const uint64_t last = static_cast<uint64_t>(above[kBlock]) - lowered;
+  std::memcpy(out + kBlock / 8 * bits, &last, sizeof last);
+  residuals_.Add((size_t{count_} * bits + 7) / 8);
   values_[0] = values.back();
   count_ = 1;
 }
@@ -82,8 +94,9 @@ LinearResiduals LinearResidualsBuilder::Build() {
     list.block_bytes_ = static_cast<uint8_t>(blocks.size_bytes() - begin);
   }
   list.blocks_ = blocks.Take();
-  list.residuals_ = residuals_.Take();
-  *this = LinearResidualsBuilder();
+  list.residuals_ = residuals_.Take(BitWriter::kPaddingBytes);
+  lines_.clear();
+  count_ = 0;
   return list;
 }
 

@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "impls/sample_table/block_codec.h"
 #include "impls/sample_table/packed.h"
+#include "impls/sample_table/pieces.h"
 
 namespace sample_table {
 
@@ -21,7 +23,7 @@ namespace sample_table {
 // Get and GetPair are O(1), two cache misses. Immutable once built; any thread may read.
 class LinearResiduals {
  public:
-  static constexpr uint32_t kBlock = 128;
+  static constexpr uint32_t kBlock = BlockCodec::kBlock;
 
   // One block's values, and the first of the next one.
   using Values = std::array<uint64_t, kBlock + 1>;
@@ -45,9 +47,6 @@ class LinearResiduals {
  private:
   friend class LinearResidualsBuilder;
 
-  // The slope has so many bits behind the point: over 128 values the line is at most 1 off the wanted one.
-  static constexpr int kSlopeFraction = 6;
-
   struct Block {
     uint64_t base;
     int64_t slope;
@@ -56,8 +55,8 @@ class LinearResiduals {
   };
 
   static uint64_t At(const Block& block, uint32_t k) {
-    const auto line = static_cast<uint64_t>(block.slope * static_cast<int64_t>(k) >> kSlopeFraction);
-    return block.base + line + LoadBits(block.residuals, uint64_t{k} * block.bits, block.bits);
+    return block.base + BlockCodec::OnLine(block.slope, k) +
+           LoadBits(block.residuals, uint64_t{k} * block.bits, block.bits);
   }
 
   Block Load(uint32_t block) const {
@@ -79,15 +78,27 @@ class LinearResiduals {
   std::vector<uint8_t> residuals_;  // each block from a byte on
 };
 
-// Takes the values in their order, and needs no memory but for what becomes of them.
+// Takes the values in their order. Meanwhile it needs what becomes of them twice, and no more.
 class LinearResidualsBuilder {
  public:
+  // `count`: of the values to come, about.
+  explicit LinearResidualsBuilder(uint64_t count) { lines_.reserve(count / LinearResiduals::kBlock + 1); }
+
   void Add(uint64_t value) {
     values_[count_++] = value;
     if (count_ == values_.size()) Pack();
   }
 
-  // At least 2 values must have been added. Leaves the builder empty.
+  // To add several at once, which is cheaper: up to room() may be written to next() on, and Added() says how many were.
+  // next()[-1] is the value before, if there is one. Where 128 * i + 1 have been added, there is room for 128.
+  uint64_t* next() { return values_.data() + count_; }
+  uint32_t room() const { return static_cast<uint32_t>(values_.size()) - count_; }
+  void Added(uint32_t count) {
+    count_ += count;
+    if (count_ == values_.size()) Pack();
+  }
+
+  // At least 2 values must have been added. Leaves the builder without any.
   LinearResiduals Build();
 
  private:
@@ -103,7 +114,7 @@ class LinearResidualsBuilder {
   LinearResiduals::Values values_{};
   uint32_t count_ = 0;  // of values_
   std::vector<Line> lines_;
-  BitWriter residuals_;
+  Pieces residuals_;
 };
 
 }  // namespace sample_table

@@ -1,6 +1,7 @@
 #include "impls/sample_table/succinct.h"
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 #include <utility>
 
@@ -10,11 +11,97 @@ namespace {
 // The one size of all samples, whether or not the box says so; 0 when they differ.
 uint32_t ConstantSize(const SampleSizes& sizes) {
   if (sizes.constant != 0) return sizes.constant;
-  for (uint32_t i = 1; i < sizes.count; ++i) {
-    if (sizes[i] != sizes[0]) return 0;
+  if (sizes.bits == 4) {
+    for (uint32_t i = 1; i < sizes.count; ++i) {
+      if (sizes[i] != sizes[0]) return 0;
+    }
+  } else {
+    const size_t entry_bytes = static_cast<size_t>(sizes.bits) / 8;
+    if (std::memcmp(sizes.entries, sizes.entries + entry_bytes, entry_bytes * (sizes.count - 1)) != 0) return 0;
   }
-  return sizes.count > 0 ? sizes[0] : 0;
+  return sizes[0];
 }
+
+// sums[k + 1] = sums[k] + the size of sample `first` + k.
+void AddSizes(const SampleSizes& sizes, uint32_t first, uint32_t count, uint64_t* sums) {
+  if (sizes.bits == 32 && count == LinearResiduals::kBlock) {
+    Codec().add_entries(sizes.entries + uint64_t{4} * first, sums);
+    return;
+  }
+  for (uint32_t k = 0; k < count; ++k) sums[k + 1] = sums[k] + sizes[first + k];
+}
+
+// What lies between chunks, in their order.
+class Gaps {
+ public:
+  explicit Gaps(const Tables& tables)
+      : offsets_(tables.chunk_offsets), runs_(tables.sample_to_chunk), list_(uint64_t{offsets_.count} + 1) {}
+
+  // Adds the chunks that begin with one of `count` samples from `first` on, before which lie sums[0], sums[1], ...
+  // bytes of samples.
+  void AddOf(const uint64_t* sums, uint32_t first, uint32_t count) {
+    while (chunk_ < offsets_.count && first_sample_ - first < count) {
+      if (chunk_ == run_end_) EnterRun();
+      if (samples_ == 1) {
+        AddSingles(sums + (first_sample_ - first), static_cast<uint32_t>(first + count - first_sample_));
+      } else {
+        Add(sums[first_sample_ - first]);
+      }
+    }
+  }
+
+  // Adds all chunks, of samples of one size.
+  void AddAll(uint64_t size) {
+    while (chunk_ < offsets_.count) {
+      if (chunk_ == run_end_) EnterRun();
+      Add(size * first_sample_);
+    }
+  }
+
+  LinearResiduals Build() {
+    list_.Add(gap_);  // a block ends with a value that begins the next one
+    return list_.Build();
+  }
+
+ private:
+  void EnterRun() {
+    samples_ = runs_[run_++].samples_per_chunk;
+    run_end_ = run_ < runs_.count ? runs_[run_].first_chunk - 1 : offsets_.count;
+  }
+
+  void Add(uint64_t before) {
+    gap_ = offsets_[chunk_++] - before;
+    list_.Add(gap_);
+    first_sample_ += samples_;
+  }
+
+  // The next up to `count` chunks of the run, all of one sample.
+  void AddSingles(const uint64_t* sums, uint32_t count) {
+    count = std::min({count, run_end_ - chunk_, list_.room()});
+    uint64_t* const gaps = list_.next();
+    if (offsets_.wide) {
+      const uint8_t* const at = offsets_.entries + uint64_t{8} * chunk_;
+      for (uint32_t i = 0; i < count; ++i) gaps[i] = Load64(at + uint64_t{8} * i) - sums[i];
+    } else {
+      const uint8_t* const at = offsets_.entries + uint64_t{4} * chunk_;
+      for (uint32_t i = 0; i < count; ++i) gaps[i] = Load32(at + uint64_t{4} * i) - sums[i];
+    }
+    gap_ = gaps[count - 1];
+    list_.Added(count);
+    chunk_ += count;
+    first_sample_ += count;
+  }
+
+  ChunkOffsets offsets_;
+  SampleToChunk runs_;
+  LinearResidualsBuilder list_;
+  uint64_t first_sample_ = 0;  // of the next chunk
+  uint32_t chunk_ = 0;         // the next one
+  uint32_t run_ = 0;           // the next one
+  uint32_t run_end_ = 0;       // the first chunk behind the one before
+  uint32_t samples_ = 0;       // to a chunk of it
+  uint64_t gap_ = 0;           // the last one
+};
 
 // first, first + step, and so on.
 void FillLine(LinearResiduals::Values& values, uint64_t first, uint64_t step) {
@@ -29,28 +116,23 @@ void FillLine(LinearResiduals::Values& values, uint64_t first, uint64_t step) {
 void Succinct::MakeOffsets(const Tables& tables, Parts& parts) {
   if (tables.size() == 0) return;
   parts.constant_size = ConstantSize(tables.sizes);
-  LinearResidualsBuilder prefix, gaps;
-  ChunkWalk samples_of_chunk(tables.sample_to_chunk);
-  uint64_t before = 0, gap = 0;
-  uint32_t sample = 0;
-  for (uint32_t chunk = 0; chunk < tables.chunk_offsets.count; ++chunk) {
-    gap = tables.chunk_offsets[chunk] - before;
-    gaps.Add(gap);
-    const uint32_t samples = samples_of_chunk.Next();
-    if (parts.constant_size != 0) {
-      before += uint64_t{parts.constant_size} * samples;
-      continue;
-    }
-    for (const uint32_t end = sample + samples; sample < end; ++sample) {
-      prefix.Add(before);
-      before += tables.sizes[sample];
-    }
+  Gaps gaps(tables);
+  if (parts.constant_size != 0) {
+    gaps.AddAll(parts.constant_size);
+    parts.gaps = gaps.Build();
+    return;
   }
-  gaps.Add(gap);  // a block ends with a value that begins the next one
-  parts.gaps = gaps.Build();
-  if (parts.constant_size != 0) return;
-  prefix.Add(before);
+  LinearResidualsBuilder prefix(uint64_t{tables.size()} + 1);
+  prefix.Add(0);
+  for (uint32_t first = 0; first < tables.size(); first += kBlock) {
+    const uint32_t count = std::min(kBlock, tables.size() - first);
+    uint64_t* const sums = prefix.next() - 1;
+    AddSizes(tables.sizes, first, count, sums);
+    gaps.AddOf(sums, first, count);
+    prefix.Added(count);
+  }
   parts.prefix = prefix.Build();
+  parts.gaps = gaps.Build();
 }
 
 void Succinct::Cursor::DecodeSamples() {

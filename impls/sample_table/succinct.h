@@ -89,8 +89,6 @@ class Succinct {
     }
 
    private:
-    static constexpr uint32_t kBlock = LinearResiduals::kBlock;
-
     void EnterChunk() {
       chunk_.Next();
       ends_ = chunk_.end();
@@ -110,6 +108,8 @@ class Succinct {
   };
 
  private:
+  static constexpr uint32_t kBlock = LinearResiduals::kBlock;
+
   struct Parts {
     explicit Parts(const Tables& tables) : chunks(tables), times(tables), composition(tables), sync(tables) {}
 

@@ -61,6 +61,7 @@ class TimeMap {
 
   void BuildRuns(const Runs<uint32_t>& entries);
   void BuildSearch(const Tables& tables);
+  void BuildBuckets();
 
   uint32_t InRuns(uint64_t dts) const {
     const Run* run = runs_.data();
