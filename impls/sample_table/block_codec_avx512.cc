@@ -132,11 +132,19 @@ PAWL_AVX512 void Pack(const int64_t* above, int64_t lowest, int bits, uint8_t* o
 PAWL_AVX512 void Unpack(const uint8_t* packed, int bits, uint64_t base, int64_t slope, uint64_t* values) {
   const __m512i first = _mm512_set1_epi64(static_cast<int64_t>(base)), step = _mm512_set1_epi64(slope * kGroup);
   __m512i line = FirstOfLine(slope);
+  if (bits == 0) {  // a load of no bytes from where there is no memory would fault, and be mended by the processor
+    for (uint32_t k = 0; k < kBlock; k += kGroup) {
+      const __m512i on_line = _mm512_srai_epi64(line, BlockCodec::kSlopeFraction);
+      _mm512_storeu_si512(values + k, _mm512_add_epi64(first, on_line));
+      line = _mm512_add_epi64(line, step);
+    }
+    return;
+  }
   // Each lane takes the 8 bytes from that of its first bit on, or itself where the values are as wide as lanes.
   const __m512i bit = FirstOfLine(bits), shift = _mm512_and_si512(bit, _mm512_set1_epi64(7));
-  const __m512i bytes = _mm512_add_epi64(
-      _mm512_mullo_epi64(_mm512_srli_epi64(bit, 3), _mm512_set1_epi64(0x0101010101010101)),
-      _mm512_set1_epi64(0x0706050403020100));
+  const __m512i bytes =
+      _mm512_add_epi64(_mm512_mullo_epi64(_mm512_srli_epi64(bit, 3), _mm512_set1_epi64(0x0101010101010101)),
+                       _mm512_set1_epi64(0x0706050403020100));
   const __m512i kept = _mm512_set1_epi64(static_cast<int64_t>(_bzhi_u64(~uint64_t{0}, bits)));
   const __mmask64 all = _bzhi_u64(~uint64_t{0}, bits);
   for (uint32_t k = 0; k < kBlock; k += kGroup, packed += bits) {

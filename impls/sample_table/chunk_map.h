@@ -1,6 +1,7 @@
 #ifndef PAWL_IMPLS_SAMPLE_TABLE_CHUNK_MAP_H_
 #define PAWL_IMPLS_SAMPLE_TABLE_CHUNK_MAP_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -41,6 +42,16 @@ class ChunkMap {
 
     uint32_t chunk() const { return chunk_; }
     uint64_t end() const { return end_; }  // the first sample behind the chunk; behind the last chunk, it may be higher
+
+    // How many chunks from this one on have one sample each, as far as that takes no look; Skip passes fewer of them.
+    uint32_t singles() const {
+      return run_samples_ == 1 ? static_cast<uint32_t>(std::min<uint64_t>(run_end_ - chunk_, UINT32_MAX)) : 0;
+    }
+    void Skip(uint32_t singles) {
+      chunk_ += singles;
+      end_ += singles;
+    }
+
     void Next() {
       if (++chunk_ < run_end_) {
         end_ += run_samples_;

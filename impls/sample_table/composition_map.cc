@@ -13,6 +13,11 @@ namespace {
 
 using Offsets = Runs<int32_t>;
 
+constexpr uint32_t kRow = 128;  // samples that are asked for at once
+
+// Rows are kept where they take less than a sixteenth of a byte to a sample.
+constexpr uint32_t kSamplesPerOffset = 64;
+
 // The first `count` samples' offsets.
 std::vector<int32_t> Expand(const Offsets& runs, uint32_t count) {
   std::vector<int32_t> values;
@@ -64,12 +69,16 @@ std::vector<int32_t> Group(const Offsets& runs, uint32_t samples) {
 
 CompositionMap::CompositionMap(const Tables& tables) {
   if (!tables.composition_offsets || tables.size() == 0) return;
-  const std::vector<int32_t> values = Group(*tables.composition_offsets, tables.size());
+  std::vector<int32_t> values = Group(*tables.composition_offsets, tables.size());
   const auto [least, most] = std::minmax_element(values.begin(), values.end());
   least_ = *least;
   if (*least == *most) return;
   period_ = static_cast<uint32_t>(values.size());
   per_period_ = Reciprocal(period_);
+  if (period_ + kRow <= tables.size() / kSamplesPerOffset) {
+    KeepRows(values);
+    return;
+  }
   const auto above = [this](int32_t value) { return static_cast<uint64_t>(int64_t{value} - least_); };
   step_ = 0;
   int32_t before = least_;
@@ -81,6 +90,35 @@ CompositionMap::CompositionMap(const Tables& tables) {
   BitWriter packed;
   for (const int32_t value : values) packed.Append(above(value) / step_, bits_);
   packed_ = packed.Take();
+}
+
+void CompositionMap::KeepRows(std::vector<int32_t>& group) {
+  bits_ = 32;
+  for (size_t i = 0; i + 1 < kRow; ++i) group.push_back(group[i]);
+  packed_.resize(group.size() * sizeof(uint32_t) + BitWriter::kPaddingBytes);
+  for (size_t i = 0; i < group.size(); ++i) {
+    const auto above = static_cast<uint32_t>(int64_t{group[i]} - least_);
+    std::memcpy(packed_.data() + i * sizeof above, &above, sizeof above);
+  }
+}
+
+void CompositionMap::Decode(uint32_t first, std::array<int32_t, kRow>& offsets) const {
+  if (packed_.empty()) {
+    offsets.fill(least_);
+    return;
+  }
+  uint32_t i = first - per_period_.Divide(first) * period_;
+  if (has_rows()) {
+    std::memcpy(offsets.data(), packed_.data() + uint64_t{i} * sizeof offsets[0], sizeof offsets);
+    for (int32_t& offset : offsets) {
+      offset = static_cast<int32_t>(static_cast<uint32_t>(offset) + static_cast<uint32_t>(least_));
+    }
+    return;
+  }
+  for (int32_t& offset : offsets) {
+    offset = Get(i);
+    if (++i == period_) i = 0;
+  }
 }
 
 }  // namespace sample_table

@@ -1,6 +1,7 @@
 #ifndef PAWL_IMPLS_SAMPLE_TABLE_COMPOSITION_MAP_H_
 #define PAWL_IMPLS_SAMPLE_TABLE_COMPOSITION_MAP_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -12,21 +13,33 @@ namespace sample_table {
 
 // Composition offsets of samples. They repeat with each group of pictures when an encoder's are all alike: then one
 // group of them is kept. Else one for each sample. Either way as multiples, from the lowest offset on, of what all
-// differences can be divided by: that is the duration of a picture, and 2 or 3 bits. O(1); immutable once built.
+// differences can be divided by: that is the duration of a picture, and 2 or 3 bits. O(1); immutable once built. A
+// group that is short for the track is kept as 32-bit differences, and 127 more of them from its beginning, so that
+// those of 128 samples lie in a row.
 class CompositionMap {
  public:
   explicit CompositionMap(const Tables& tables);
 
   int32_t At(uint32_t sample) const {
     if (packed_.empty()) return least_;
-    const uint32_t i = sample - per_period_.Divide(sample) * period_;
-    return static_cast<int32_t>(least_ +
-                                static_cast<int64_t>(step_ * LoadBits(packed_.data(), uint64_t{i} * bits_, bits_)));
+    return Get(sample - per_period_.Divide(sample) * period_);
   }
+
+  // The offsets of 128 samples from `first` on, as if the track went on where it ends before.
+  void Decode(uint32_t first, std::array<int32_t, 128>& offsets) const;
 
   size_t allocated_bytes() const { return packed_.capacity(); }
 
  private:
+  void KeepRows(std::vector<int32_t>& group);
+  bool has_rows() const { return packed_.size() > size_t{period_} * sizeof(int32_t) + BitWriter::kPaddingBytes; }
+
+  // Of the group's sample i.
+  int32_t Get(uint32_t i) const {
+    return static_cast<int32_t>(least_ +
+                                static_cast<int64_t>(step_ * LoadBits(packed_.data(), uint64_t{i} * bits_, bits_)));
+  }
+
   int32_t least_ = 0;
   uint32_t period_ = 1;  // samples
   Reciprocal per_period_{1};

@@ -37,6 +37,11 @@ void LinearResiduals::Decode(uint32_t block, Values& values) const {
   for (uint32_t k = 0; k < size_ - first; ++k) values[k] = At(line, k);
 }
 
+void DecodeLine(uint64_t first, uint32_t step, LinearResiduals::Values& values) {
+  Codec().unpack(nullptr, 0, first, int64_t{step} << BlockCodec::kSlopeFraction, values.data());
+  values.back() = first + uint64_t{step} * LinearResiduals::kBlock;
+}
+
 // All sums wrap around 2^64, which makes every list of numbers representable.
 void LinearResidualsBuilder::Pack() {
   constexpr uint32_t kBlock = LinearResiduals::kBlock;

@@ -78,6 +78,9 @@ class LinearResiduals {
   std::vector<uint8_t> residuals_;  // each block from a byte on
 };
 
+// values[k] = first + k * step.
+void DecodeLine(uint64_t first, uint32_t step, LinearResiduals::Values& values);
+
 // Takes the values in their order. Meanwhile it needs what becomes of them twice, and no more.
 class LinearResidualsBuilder {
  public:

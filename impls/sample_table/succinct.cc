@@ -103,14 +103,6 @@ class Gaps {
   uint64_t gap_ = 0;           // the last one
 };
 
-// first, first + step, and so on.
-void FillLine(LinearResiduals::Values& values, uint64_t first, uint64_t step) {
-  for (uint64_t& value : values) {
-    value = first;
-    first += step;
-  }
-}
-
 }  // namespace
 
 void Succinct::MakeOffsets(const Tables& tables, Parts& parts) {
@@ -135,22 +127,51 @@ void Succinct::MakeOffsets(const Tables& tables, Parts& parts) {
   parts.gaps = gaps.Build();
 }
 
-void Succinct::Cursor::DecodeSamples() {
-  const Parts& parts = table_->parts_;
-  const uint32_t block = next_ / kBlock, first = block * kBlock;
-  block_end_ = first + kBlock;
-  if (parts.constant_size == 0) {
-    parts.prefix.Decode(block, prefix_);
-  } else {
-    FillLine(prefix_, uint64_t{parts.constant_size} * first, parts.constant_size);
-  }
-  parts.times.Decode(first, std::min(kBlock, table_->samples_ - first), times_);
+void Succinct::Cursor::EnterBlock() {
+  ++block_;
+  next_ = 0;
+  DecodeSamples();
 }
 
-void Succinct::Cursor::DecodeGaps() {
-  table_->parts_.gaps.Decode(chunk_.chunk() / kBlock, gaps_);
-  gap_ = gaps_[chunk_.chunk() % kBlock];
+void Succinct::Cursor::DecodeSamples() {
+  const Parts& parts = table_->parts_;
+  const uint32_t first = block_ * kBlock, count = std::min(kBlock, table_->samples_ - first);
+  DecodeOffsets(count);
+  parts.times.Decode(first, count, columns_.times);
+  parts.composition.Decode(first, columns_.cts_offsets);
+  parts.sync.Decode(first, columns_.sync);
 }
+
+void Succinct::Cursor::DecodeOffsets(uint32_t count) {
+  const Parts& parts = table_->parts_;
+  const uint32_t first = block_ * kBlock;
+  if (parts.constant_size == 0) {
+    parts.prefix.Decode(block_, columns_.prefix);
+  } else {
+    DecodeLine(uint64_t{parts.constant_size} * first, parts.constant_size, columns_.prefix);
+  }
+  for (uint32_t k = 0; k < count;) {
+    if (chunk_.end() == uint64_t{first} + k) EnterChunk();
+    const uint32_t in_block = chunk_.chunk() % kBlock;
+    // Chunks of one sample each are as many as samples: their gaps are copied.
+    if (const uint32_t singles = std::min({chunk_.singles(), count - k, kBlock - in_block}); singles > 1) {
+      std::copy_n(gaps_.begin() + in_block, singles, columns_.gaps.begin() + k);
+      chunk_.Skip(singles - 1);
+      k += singles;
+      continue;
+    }
+    const auto end = static_cast<uint32_t>(std::min<uint64_t>(chunk_.end() - first, count));
+    columns_.FillGap(k, end, gaps_[in_block]);
+    k = end;
+  }
+}
+
+void Succinct::Cursor::EnterChunk() {
+  chunk_.Next();
+  if (chunk_.chunk() % kBlock == 0) DecodeGaps();
+}
+
+void Succinct::Cursor::DecodeGaps() { table_->parts_.gaps.Decode(chunk_.chunk() / kBlock, gaps_); }
 
 absl::StatusOr<Succinct> Succinct::Build(const Tables& tables) {
   try {

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "impls/sample_table/chunk_map.h"
+#include "impls/sample_table/columns.h"
 #include "impls/sample_table/composition_map.h"
 #include "impls/sample_table/linear_residuals.h"
 #include "impls/sample_table/sample_table.h"
@@ -29,6 +30,8 @@ namespace sample_table {
 // caches is read faster from the baseline's records. Build O(samples); with ctts, 4 bytes for each sample
 // meanwhile.
 class Succinct {
+  static constexpr uint32_t kBlock = LinearResiduals::kBlock;
+
  public:
   static constexpr std::string_view kName = "succinct";
 
@@ -64,52 +67,44 @@ class Succinct {
            parts_.sync.allocated_bytes();
   }
 
-  // Decodes 128 samples or chunks at a time: a few KiB, worth its start for some 20 samples and more.
+  // Decodes 128 samples at a time, into 5 KiB: worth its start for some 20 samples and more.
   class Cursor {
    public:
     Cursor(const Succinct& table, uint32_t first)
-        : table_(&table), next_(first), chunk_(table.parts_.chunks, first), ends_(chunk_.end()) {
-      DecodeSamples();
+        : table_(&table), block_(first / kBlock), next_(first % kBlock), chunk_(table.parts_.chunks, first - next_) {
       DecodeGaps();
+      DecodeSamples();
     }
 
     Sample Next() {
-      assert(next_ < table_->samples_);
-      if (next_ >= block_end_) DecodeSamples();
-      if (next_ >= ends_) EnterChunk();
-      const Parts& parts = table_->parts_;
-      const uint32_t sample = next_++, k = sample % kBlock;
-      const uint64_t begin = prefix_[k], dts = times_[k];
-      return {begin + gap_,
-              static_cast<uint32_t>(prefix_[k + 1] - begin),
-              static_cast<uint32_t>(times_[k + 1] - dts),
+      assert(block_ * kBlock + next_ < table_->samples_);
+      if (next_ == kBlock) EnterBlock();
+      const uint32_t k = next_++;
+      const uint64_t begin = columns_.prefix[k], dts = columns_.times[k];
+      return {begin + columns_.gaps[k],
+              static_cast<uint32_t>(columns_.prefix[k + 1] - begin),
+              static_cast<uint32_t>(columns_.times[k + 1] - dts),
               dts,
-              parts.composition.At(sample),
-              parts.sync.Has(sample)};
+              columns_.cts_offsets[k],
+              columns_.sync[k]};
     }
 
    private:
-    void EnterChunk() {
-      chunk_.Next();
-      ends_ = chunk_.end();
-      if (chunk_.chunk() % kBlock == 0) DecodeGaps();
-      gap_ = gaps_[chunk_.chunk() % kBlock];
-    }
-    void DecodeSamples();
+    void EnterBlock();
+    void EnterChunk();
     void DecodeGaps();
+    void DecodeSamples();
+    void DecodeOffsets(uint32_t count);
 
     const Succinct* table_;
-    uint32_t next_;
-    uint32_t block_end_ = 0;
+    uint32_t block_;
+    uint32_t next_;  // of columns_
     ChunkMap::Walk chunk_;
-    uint64_t ends_;
-    uint64_t gap_ = 0;
-    LinearResiduals::Values prefix_, times_, gaps_;  // of the block of next_, and of chunk_
+    LinearResiduals::Values gaps_;  // of the block of chunk_
+    Columns columns_;               // of block_
   };
 
  private:
-  static constexpr uint32_t kBlock = LinearResiduals::kBlock;
-
   struct Parts {
     explicit Parts(const Tables& tables) : chunks(tables), times(tables), composition(tables), sync(tables) {}
 

@@ -1,6 +1,7 @@
 #ifndef PAWL_IMPLS_SAMPLE_TABLE_SYNC_MAP_H_
 #define PAWL_IMPLS_SAMPLE_TABLE_SYNC_MAP_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -22,6 +23,9 @@ class SyncMap {
     if (into > reach_) return false;
     return step_ == 1 || into - per_step_.Divide(into) * step_ == 0;  // 1: sound, all of whose samples are
   }
+
+  // Of 128 samples from `first` on, a multiple of 8; behind the last sample anything.
+  void Decode(uint32_t first, std::array<bool, 128>& sync) const;
 
   size_t allocated_bytes() const { return bits_.capacity(); }
 

@@ -106,16 +106,19 @@ void TimeMap::Decode(uint32_t first, uint32_t count, LinearResiduals::Values& ti
     times_.Decode(first / LinearResiduals::kBlock, times);
     return;
   }
-  uint64_t dts = At(first).dts;
   const Run* run = runs_.data();
   const Run* const last = run + runs_.size() - 1;
   while (run < last && run[1].first_sample <= first) ++run;
+  const uint64_t begin = run->dts + uint64_t{first - run->first_sample} * run->duration;
+  if (run == last || run[1].first_sample >= uint64_t{first} + count) {
+    DecodeLine(begin, run->duration, times);
+    return;
+  }
+  times[0] = begin;
   for (uint32_t k = 0; k < count; ++k) {
     if (run < last && run[1].first_sample == first + k) ++run;
-    times[k] = dts;
-    dts += run->duration;
+    times[k + 1] = times[k] + run->duration;
   }
-  times[count] = dts;
 }
 
 }  // namespace sample_table
