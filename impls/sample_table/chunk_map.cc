@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <vector>
 
 #include "impls/sample_table/period.h"
 
@@ -16,13 +17,15 @@ ChunkMap::ChunkMap(const Tables& tables) {
 }
 
 void ChunkMap::BuildRuns(const SampleToChunk& entries) {
-  runs_.reserve(entries.count);
+  std::vector<Run> runs;
+  runs.reserve(entries.count);
   uint32_t sample = 0;
   for (uint32_t i = 0; i < entries.count; ++i) {
     const auto [first_chunk, samples] = entries[i];
     if (i > 0) sample += (first_chunk - entries[i - 1].first_chunk) * entries[i - 1].samples_per_chunk;
-    runs_.push_back({sample, first_chunk - 1, samples, Reciprocal(samples)});
+    runs.push_back({sample, first_chunk - 1, samples, 0, Reciprocal(samples)});
   }
+  runs_ = ArrayStorage<Run>::Copy(runs);
 }
 
 bool ChunkMap::BuildGroup(const Tables& tables) {
@@ -47,13 +50,15 @@ bool ChunkMap::BuildGroup(const Tables& tables) {
   group_chunks_ = static_cast<uint32_t>(period);
   group_samples_ = static_cast<uint32_t>(group_samples);
   per_group_ = Reciprocal(group_samples_);
-  chunk_in_group_.reserve(group_samples_);
-  first_in_group_.reserve(period + 1);
+  std::vector<uint8_t> chunk_in_group;
+  std::vector<uint16_t> first_in_group;
   for (size_t i = 0; i < period; ++i) {
-    first_in_group_.push_back(static_cast<uint16_t>(chunk_in_group_.size()));
-    chunk_in_group_.insert(chunk_in_group_.end(), counts[i], static_cast<uint8_t>(i));
+    first_in_group.push_back(static_cast<uint16_t>(chunk_in_group.size()));
+    chunk_in_group.insert(chunk_in_group.end(), counts[i], static_cast<uint8_t>(i));
   }
-  first_in_group_.push_back(static_cast<uint16_t>(group_samples_));
+  first_in_group.push_back(static_cast<uint16_t>(group_samples_));
+  chunk_in_group_ = ArrayStorage<uint8_t>::Copy(chunk_in_group);
+  first_in_group_ = ArrayStorage<uint16_t>::Copy(first_in_group);
   return true;
 }
 
@@ -91,7 +96,7 @@ ChunkMap::Walk::Walk(const ChunkMap& map, uint32_t sample) : map_(&map) {
 }
 
 void ChunkMap::Walk::EnterRun() {
-  const std::vector<Run>& runs = map_->runs_;
+  const ArrayStorage<Run>& runs = map_->runs_;
   run_samples_ = runs[within_].samples_per_chunk;
   run_end_ = within_ + 1 < runs.size() ? runs[within_ + 1].first_chunk : UINT64_MAX;
 }

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
+#include "impls/sample_table/array_storage.h"
 #include "impls/sample_table/linear_residuals.h"
 #include "impls/sample_table/packed.h"
 #include "impls/sample_table/search.h"
@@ -73,8 +73,8 @@ class ChunkMap {
   };
 
   size_t allocated_bytes() const {
-    return runs_.capacity() * sizeof(Run) + chunk_in_group_.capacity() + first_in_group_.capacity() * sizeof(uint16_t) +
-           firsts_.allocated_bytes() + chunk_of_block_.capacity();
+    return runs_.allocated_bytes() + chunk_in_group_.allocated_bytes() + first_in_group_.allocated_bytes() +
+           firsts_.allocated_bytes() + chunk_of_block_.allocated_bytes();
   }
 
  private:
@@ -85,6 +85,7 @@ class ChunkMap {
     uint32_t first_sample;
     uint32_t first_chunk;
     uint32_t samples_per_chunk;
+    uint32_t padding;  // 0: a file has no byte that nobody set
     Reciprocal per_chunk;
   };
 
@@ -126,14 +127,14 @@ class ChunkMap {
     return {chunk, static_cast<uint32_t>(firsts_.Get(chunk))};
   }
 
-  std::vector<Run> runs_;
-  std::vector<uint8_t> chunk_in_group_;   // of each sample
-  std::vector<uint16_t> first_in_group_;  // sample of each chunk, and the number of samples
+  ArrayStorage<Run> runs_;
+  ArrayStorage<uint8_t> chunk_in_group_;   // of each sample
+  ArrayStorage<uint16_t> first_in_group_;  // sample of each chunk, and the number of samples
   uint32_t group_samples_ = 0;
   uint32_t group_chunks_ = 0;
   Reciprocal per_group_{1};
-  LinearResiduals firsts_;               // sample of each chunk, and the number of samples
-  std::vector<uint8_t> chunk_of_block_;  // and the last chunk at the end
+  LinearResiduals firsts_;                // sample of each chunk, and the number of samples
+  ArrayStorage<uint8_t> chunk_of_block_;  // and the last chunk at the end
   int chunk_bits_ = 0;
 };
 

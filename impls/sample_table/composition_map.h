@@ -4,8 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
+#include "impls/sample_table/array_storage.h"
 #include "impls/sample_table/packed.h"
 #include "impls/sample_table/tables.h"
 
@@ -28,7 +28,7 @@ class CompositionMap {
   // The offsets of 128 samples from `first` on, as if the track went on where it ends before.
   void Decode(uint32_t first, std::array<int32_t, 128>& offsets) const;
 
-  size_t allocated_bytes() const { return packed_.capacity(); }
+  size_t allocated_bytes() const { return packed_.allocated_bytes(); }
 
  private:
   void KeepRows(std::vector<int32_t>& group);
@@ -45,7 +45,7 @@ class CompositionMap {
   Reciprocal per_period_{1};
   uint64_t step_ = 1;
   int bits_ = 0;
-  std::vector<uint8_t> packed_;  // empty: all are least_
+  ArrayStorage<uint8_t> packed_;  // empty: all are least_
 };
 
 }  // namespace sample_table

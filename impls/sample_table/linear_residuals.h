@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "impls/sample_table/array_storage.h"
 #include "impls/sample_table/block_codec.h"
 #include "impls/sample_table/packed.h"
 #include "impls/sample_table/pieces.h"
@@ -42,7 +43,7 @@ class LinearResiduals {
   // Values kBlock * block up to and with kBlock * (block + 1), or as many as there are: cheaper for each than Get.
   void Decode(uint32_t block, Values& values) const;
 
-  size_t allocated_bytes() const { return blocks_.capacity() + residuals_.capacity(); }
+  size_t allocated_bytes() const { return blocks_.allocated_bytes() + residuals_.allocated_bytes(); }
 
  private:
   friend class LinearResidualsBuilder;
@@ -74,8 +75,8 @@ class LinearResiduals {
   uint8_t base_bits_ = 0;
   uint8_t slope_bits_ = 0;
   uint8_t position_bits_ = 0;
-  std::vector<uint8_t> blocks_;     // base, slope, position in bytes, width in bits
-  std::vector<uint8_t> residuals_;  // each block from a byte on
+  ArrayStorage<uint8_t> blocks_;     // base, slope, position in bytes, width in bits
+  ArrayStorage<uint8_t> residuals_;  // each block from a byte on
 };
 
 // values[k] = first + k * step.

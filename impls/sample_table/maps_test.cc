@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "impls/sample_table/array_storage.h"
 #include "impls/sample_table/big_endian.h"
 #include "impls/sample_table/block_codec.h"
 #include "impls/sample_table/linear_residuals.h"
@@ -26,7 +27,7 @@ TEST(BitWriter, FieldsOfEveryWidthComeBack) {
       values.push_back(bits == 0 ? 0 : random() >> (64 - bits));
       writer.Append(values.back(), bits);
     }
-    const std::vector<uint8_t> bytes = writer.Take();
+    const ArrayStorage<uint8_t> bytes = writer.Take();
     EXPECT_EQ(bytes.size(), (100u * bits + 7) / 8 + BitWriter::kPaddingBytes);
     for (int i = 0; i < 100; ++i) ASSERT_EQ(LoadBits(bytes.data(), uint64_t(i) * bits, bits), values[i]) << bits;
   }

@@ -7,7 +7,10 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <span>
 #include <vector>
+
+#include "impls/sample_table/array_storage.h"
 
 // The parts that the succinct table is made of: numbers in as few bits as they need, and division without dividing.
 namespace sample_table {
@@ -45,12 +48,12 @@ class BitWriter {
   void AlignToByte() { Append(0, (8 - filled_ % 8) % 8); }
   size_t size_bytes() const { return words_.size() * sizeof(uint64_t) + (filled_ + 7) / 8; }
 
-  // The bytes, with no capacity to spare. Leaves the writer empty.
-  std::vector<uint8_t> Take() {
+  // The bytes and their padding. Leaves the writer empty.
+  ArrayStorage<uint8_t> Take() {
     const size_t bytes = size_bytes();
     words_.push_back(word_);
-    std::vector<uint8_t> exact(bytes + kPaddingBytes);
-    std::memcpy(exact.data(), words_.data(), bytes);
+    const std::span<const uint8_t> whole(reinterpret_cast<const uint8_t*>(words_.data()), bytes);
+    ArrayStorage<uint8_t> exact = ArrayStorage<uint8_t>::Copy(whole, kPaddingBytes);
     *this = BitWriter();
     return exact;
   }

@@ -61,6 +61,8 @@ class Succinct {
     return parts_.times.Find(dts);
   }
 
+  // Of arrays that are borrowed, such as from a mapped file, nothing: their pages are the kernel's, one copy for all
+  // processes, and read again when it needs the memory for something else.
   size_t footprint() const {
     return sizeof *this + parts_.prefix.allocated_bytes() + parts_.gaps.allocated_bytes() +
            parts_.chunks.allocated_bytes() + parts_.times.allocated_bytes() + parts_.composition.allocated_bytes() +

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
 
 namespace sample_table {
 namespace {
@@ -28,13 +29,15 @@ SyncMap::SyncMap(const Tables& tables) {
   reach_ = sync[sync.count - 1] - sync[0];
   if (sync.count > 1) step_ = sync[1] - sync[0];
   per_step_ = Reciprocal(step_);
+  std::vector<uint8_t> bits;
   for (uint32_t i = 1; i < sync.count; ++i) {
     if (sync[i] - sync[i - 1] == step_) continue;
-    bits_.resize((size_t{tables.size()} + 7) / 8);
+    bits.resize((size_t{tables.size()} + 7) / 8);
     break;
   }
-  if (bits_.empty()) return;
-  for (uint32_t i = 0; i < sync.count; ++i) bits_[(sync[i] - 1) / 8] |= static_cast<uint8_t>(1 << (sync[i] - 1) % 8);
+  if (bits.empty()) return;
+  for (uint32_t i = 0; i < sync.count; ++i) bits[(sync[i] - 1) / 8] |= static_cast<uint8_t>(1 << (sync[i] - 1) % 8);
+  bits_ = ArrayStorage<uint8_t>::Copy(bits);
 }
 
 void SyncMap::Decode(uint32_t first, std::array<bool, 128>& sync) const {

@@ -4,8 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
+#include "impls/sample_table/array_storage.h"
 #include "impls/sample_table/packed.h"
 #include "impls/sample_table/tables.h"
 
@@ -27,7 +27,7 @@ class SyncMap {
   // Of 128 samples from `first` on, a multiple of 8; behind the last sample anything.
   void Decode(uint32_t first, std::array<bool, 128>& sync) const;
 
-  size_t allocated_bytes() const { return bits_.capacity(); }
+  size_t allocated_bytes() const { return bits_.allocated_bytes(); }
 
  private:
   // Sync samples first_, first_ + step_, ... up to first_ + reach_; as it stands: only those beyond any table.
@@ -35,7 +35,7 @@ class SyncMap {
   uint32_t reach_ = 0;
   uint32_t step_ = 1;
   Reciprocal per_step_{1};
-  std::vector<uint8_t> bits_;  // empty: evenly spaced
+  ArrayStorage<uint8_t> bits_;  // empty: evenly spaced
 };
 
 }  // namespace sample_table

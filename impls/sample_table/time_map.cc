@@ -1,5 +1,6 @@
 #include "impls/sample_table/time_map.h"
 
+#include <vector>
 #include "impls/sample_table/block_codec.h"
 
 namespace sample_table {
@@ -54,15 +55,17 @@ TimeMap::TimeMap(const Tables& tables) : samples_(tables.size()) {
 }
 
 void TimeMap::BuildRuns(const Runs<uint32_t>& entries) {
-  runs_.reserve(entries.count);
+  std::vector<Run> runs;
+  runs.reserve(entries.count);
   uint64_t dts = 0;
   uint32_t sample = 0;
   for (uint32_t i = 0; i < entries.count; ++i) {
     const auto [samples, duration] = entries[i];
-    runs_.push_back({dts, sample, samples, duration, Reciprocal(std::max<uint32_t>(duration, 1))});
+    runs.push_back({dts, sample, samples, duration, 0, Reciprocal(std::max<uint32_t>(duration, 1))});
     dts += uint64_t{samples} * duration;
     sample += samples;
   }
+  runs_ = ArrayStorage<Run>::Copy(runs);
 }
 
 void TimeMap::BuildSearch(const Tables& tables) {

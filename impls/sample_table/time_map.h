@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
+#include "impls/sample_table/array_storage.h"
 #include "impls/sample_table/linear_residuals.h"
 #include "impls/sample_table/packed.h"
 #include "impls/sample_table/search.h"
@@ -43,7 +43,7 @@ class TimeMap {
   uint32_t Find(uint64_t dts) const { return runs_.empty() ? Search(dts) : InRuns(dts); }
 
   size_t allocated_bytes() const {
-    return runs_.capacity() * sizeof(Run) + times_.allocated_bytes() + buckets_.capacity();
+    return runs_.allocated_bytes() + times_.allocated_bytes() + buckets_.allocated_bytes();
   }
 
  private:
@@ -56,6 +56,7 @@ class TimeMap {
     uint32_t first_sample;
     uint32_t samples;
     uint32_t duration;
+    uint32_t padding;       // 0: a file has no byte that nobody set
     Reciprocal per_sample;  // of the duration, or of 1
   };
 
@@ -87,9 +88,9 @@ class TimeMap {
   }
 
   uint32_t samples_ = 0;
-  std::vector<Run> runs_;
-  LinearResiduals times_;         // and the end of the last sample
-  std::vector<uint8_t> buckets_;  // the last sample at or before a bucket's beginning; one bucket more than needed
+  ArrayStorage<Run> runs_;
+  LinearResiduals times_;          // and the end of the last sample
+  ArrayStorage<uint8_t> buckets_;  // the last sample at or before a bucket's beginning; one bucket more than needed
   uint64_t end_ = 0;
   int bucket_shift_ = 0;  // a bucket is 2^this units long
   int bucket_bits_ = 0;
