@@ -21,14 +21,21 @@ class ArrayStorage {
  public:
   ArrayStorage() = default;
 
+  // Owns `size` elements, all of which `fill(array)` sets, unless there are none. Throws std::bad_alloc.
+  template <typename Fill>
+  static ArrayStorage Make(size_t size, Fill fill) {
+    if (size == 0) return {};
+    auto* const array = static_cast<T*>(::operator new(size * sizeof(T)));
+    fill(array);
+    return ArrayStorage(array, size, /*owned=*/true);
+  }
+
   // Owns a copy of `values`, and `more` elements behind them whose bytes are 0. Throws std::bad_alloc.
   static ArrayStorage Copy(std::span<const T> values, size_t more = 0) {
-    const size_t size = values.size() + more;
-    if (size == 0) return {};
-    auto* const copy = static_cast<T*>(::operator new(size * sizeof(T)));
-    if (!values.empty()) std::memcpy(copy, values.data(), values.size_bytes());
-    std::memset(static_cast<void*>(copy + values.size()), 0, more * sizeof(T));
-    return ArrayStorage(copy, size, /*owned=*/true);
+    return Make(values.size() + more, [values, more](T* copy) {
+      if (!values.empty()) std::memcpy(copy, values.data(), values.size_bytes());
+      std::memset(static_cast<void*>(copy + values.size()), 0, more * sizeof(T));
+    });
   }
 
   // Views `values`.

@@ -95,11 +95,9 @@ CompositionMap::CompositionMap(const Tables& tables) {
 void CompositionMap::KeepRows(std::vector<int32_t>& group) {
   bits_ = 32;
   for (size_t i = 0; i + 1 < kRow; ++i) group.push_back(group[i]);
-  packed_.resize(group.size() * sizeof(uint32_t) + BitWriter::kPaddingBytes);
-  for (size_t i = 0; i < group.size(); ++i) {
-    const auto above = static_cast<uint32_t>(int64_t{group[i]} - least_);
-    std::memcpy(packed_.data() + i * sizeof above, &above, sizeof above);
-  }
+  BitWriter rows;
+  for (const int32_t value : group) rows.Append(static_cast<uint32_t>(int64_t{value} - least_), bits_);
+  packed_ = rows.Take();
 }
 
 void CompositionMap::Decode(uint32_t first, std::array<int32_t, kRow>& offsets) const {

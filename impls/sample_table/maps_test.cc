@@ -128,7 +128,7 @@ TEST_P(BlockCodecs, PackAndUnpackEveryWidth) {
     }
     BitWriter truth;
     for (const int64_t value : above) truth.Append(static_cast<uint64_t>(value) - static_cast<uint64_t>(lowest), bits);
-    const std::vector<uint8_t> want = truth.Take();
+    const ArrayStorage<uint8_t> want = truth.Take();
     std::vector<uint8_t> packed(16 * bits + BlockCodec::kSlackBytes);
     GetParam()->pack(above.data(), lowest, bits, packed.data());
     ASSERT_TRUE(std::equal(want.begin(), want.begin() + 16 * bits, packed.begin())) << bits << " bits";

@@ -1,10 +1,13 @@
 #ifndef PAWL_IMPLS_SAMPLE_TABLE_PIECES_H_
 #define PAWL_IMPLS_SAMPLE_TABLE_PIECES_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
+
+#include "impls/sample_table/array_storage.h"
 
 namespace sample_table {
 
@@ -30,11 +33,11 @@ class Pieces {
   size_t size_bytes() const { return size_bytes_; }
 
   // All bytes and `padding` zeros, with no capacity to spare. Leaves none.
-  std::vector<uint8_t> Take(size_t padding) {
-    std::vector<uint8_t> exact;
-    exact.reserve(size_bytes_ + padding);
-    for (const Piece& piece : pieces_) exact.insert(exact.end(), piece.bytes.get(), piece.bytes.get() + piece.used);
-    exact.resize(size_bytes_ + padding);
+  ArrayStorage<uint8_t> Take(size_t padding) {
+    ArrayStorage<uint8_t> exact = ArrayStorage<uint8_t>::Make(size_bytes_ + padding, [this, padding](uint8_t* at) {
+      for (const Piece& piece : pieces_) at = std::copy_n(piece.bytes.get(), piece.used, at);
+      std::fill_n(at, padding, uint8_t{0});
+    });
     pieces_.clear();
     size_bytes_ = 0;
     return exact;
