@@ -72,12 +72,19 @@ class ChunkMap {
     uint32_t run_samples_ = 0;  // to a chunk
   };
 
+  // Whether this is a map of `samples` samples in `chunks` chunks that contradicts itself nowhere: for arrays from
+  // outside. O(chunks) where chunks are searched, else O(1).
+  bool IsSound(uint32_t samples, uint32_t chunks) const;
+
   size_t allocated_bytes() const {
     return runs_.allocated_bytes() + chunk_in_group_.allocated_bytes() + first_in_group_.allocated_bytes() +
            firsts_.allocated_bytes() + chunk_of_block_.allocated_bytes();
   }
 
  private:
+  friend class FieldReader;
+  friend class FieldWriter;
+
   // Beyond this a scan of the runs costs more than the search, and their 24 bytes each begin to count.
   static constexpr uint32_t kMostRuns = 16;
 
@@ -92,6 +99,16 @@ class ChunkMap {
   // Groups beyond this are searched: one takes a byte for each sample, and two for each chunk.
   static constexpr size_t kMostGroupChunks = 256;
   static constexpr uint32_t kMostGroupSamples = 4096;
+
+  template <typename Self, typename Fields>
+  static void Each(Self& self, Fields& fields) {
+    fields(self.runs_, self.chunk_in_group_, self.first_in_group_, self.group_samples_, self.group_chunks_,
+           self.per_group_, self.firsts_, self.chunk_of_block_, self.chunk_bits_);
+  }
+
+  bool RunsAreSound(uint32_t samples, uint32_t chunks) const;
+  bool GroupIsSound(uint32_t samples, uint32_t chunks) const;
+  bool SearchIsSound(uint32_t samples, uint32_t chunks) const;
 
   void BuildRuns(const SampleToChunk& entries);
   bool BuildGroup(const Tables& tables);

@@ -13,7 +13,6 @@ namespace {
 
 using Offsets = Runs<int32_t>;
 
-constexpr uint32_t kRow = 128;  // samples that are asked for at once
 
 // Rows are kept where they take less than a sixteenth of a byte to a sample.
 constexpr uint32_t kSamplesPerOffset = 64;

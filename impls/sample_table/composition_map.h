@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "impls/sample_table/array_storage.h"
 #include "impls/sample_table/packed.h"
@@ -28,9 +29,22 @@ class CompositionMap {
   // The offsets of 128 samples from `first` on, as if the track went on where it ends before.
   void Decode(uint32_t first, std::array<int32_t, 128>& offsets) const;
 
+  // Whether look-ups stay within the array, whatever they then say. For an array from outside. O(1).
+  bool IsSound() const;
+
   size_t allocated_bytes() const { return packed_.allocated_bytes(); }
 
  private:
+  friend class FieldReader;
+  friend class FieldWriter;
+
+  static constexpr uint32_t kRow = 128;  // samples that are asked for at once
+
+  template <typename Self, typename Fields>
+  static void Each(Self& self, Fields& fields) {
+    fields(self.least_, self.period_, self.per_period_, self.step_, self.bits_, self.packed_);
+  }
+
   void KeepRows(std::vector<int32_t>& group);
   bool has_rows() const { return packed_.size() > size_t{period_} * sizeof(int32_t) + BitWriter::kPaddingBytes; }
 

@@ -43,10 +43,25 @@ class LinearResiduals {
   // Values kBlock * block up to and with kBlock * (block + 1), or as many as there are: cheaper for each than Get.
   void Decode(uint32_t block, Values& values) const;
 
+  // How many values there are.
+  uint64_t size() const { return size_; }
+
+  // Whether this is a list of `values` values whose look-ups stay within the arrays, whatever they then say. For arrays
+  // from outside. O(blocks).
+  bool IsSound(uint64_t values) const;
+
   size_t allocated_bytes() const { return blocks_.allocated_bytes() + residuals_.allocated_bytes(); }
 
  private:
   friend class LinearResidualsBuilder;
+  friend class FieldReader;
+  friend class FieldWriter;
+
+  template <typename Self, typename Fields>
+  static void Each(Self& self, Fields& fields) {
+    fields(self.size_, self.least_base_, self.least_slope_, self.block_bytes_, self.base_bits_, self.slope_bits_,
+           self.position_bits_, self.blocks_, self.residuals_);
+  }
 
   struct Block {
     uint64_t base;

@@ -19,6 +19,7 @@ class MappedFile {
   // that is no regular file.
   static absl::StatusOr<MappedFile> Open(const std::filesystem::path& path);
 
+  MappedFile() = default;  // of no bytes
   MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
   MappedFile& operator=(MappedFile&& other) noexcept {
     std::swap(bytes_, other.bytes_);

@@ -131,7 +131,7 @@ TEST_P(BlockCodecs, PackAndUnpackEveryWidth) {
     const ArrayStorage<uint8_t> want = truth.Take();
     std::vector<uint8_t> packed(16 * bits + BlockCodec::kSlackBytes);
     GetParam()->pack(above.data(), lowest, bits, packed.data());
-    ASSERT_TRUE(std::equal(want.begin(), want.begin() + 16 * bits, packed.begin())) << bits << " bits";
+    ASSERT_TRUE(std::equal(want.data(), want.data() + 16 * bits, packed.begin())) << bits << " bits";
     std::array<uint64_t, kBlock> values;
     GetParam()->unpack(want.data(), bits, base, slope, values.data());
     for (uint32_t k = 0; k < kBlock; ++k) {

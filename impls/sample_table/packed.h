@@ -71,11 +71,21 @@ class Reciprocal {
   explicit Reciprocal(uint32_t divisor) : factor_(std::numeric_limits<uint64_t>::max() / divisor) {
     assert(divisor != 0);
   }
+  bool operator==(const Reciprocal&) const = default;
+
   uint32_t Divide(uint32_t x) const {
     return static_cast<uint32_t>((static_cast<unsigned __int128>(factor_) * (uint64_t{x} + 1)) >> 64);
   }
 
  private:
+  friend class FieldReader;
+  friend class FieldWriter;
+
+  template <typename Self, typename Fields>
+  static void Each(Self& self, Fields& fields) {
+    fields(self.factor_);
+  }
+
   uint64_t factor_;
 };
 

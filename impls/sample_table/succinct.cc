@@ -173,6 +173,15 @@ void Succinct::Cursor::EnterChunk() {
 
 void Succinct::Cursor::DecodeGaps() { table_->parts_.gaps.Decode(chunk_.chunk() / kBlock, gaps_); }
 
+bool Succinct::IsSound() const {
+  if (samples_ == 0) return true;  // may be asked nothing
+  const uint64_t chunks = parts_.gaps.size() - 1;
+  if (chunks > samples_ || !parts_.gaps.IsSound(chunks + 1)) return false;
+  if (parts_.constant_size == 0 && !parts_.prefix.IsSound(uint64_t{samples_} + 1)) return false;
+  return parts_.chunks.IsSound(samples_, static_cast<uint32_t>(chunks)) && parts_.times.IsSound(samples_) &&
+         parts_.composition.IsSound() && parts_.sync.IsSound(samples_);
+}
+
 absl::StatusOr<Succinct> Succinct::Build(const Tables& tables) {
   try {
     Parts parts(tables);

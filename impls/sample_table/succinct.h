@@ -69,6 +69,10 @@ class Succinct {
            parts_.sync.allocated_bytes();
   }
 
+  // Whether no look-up can leave the table's arrays, whatever it then says: for arrays from outside. Each part is
+  // asked; that is cheap beside building it.
+  bool IsSound() const;
+
   // Decodes 128 samples at a time, into 5 KiB: worth its start for some 20 samples and more.
   class Cursor {
    public:
@@ -107,6 +111,9 @@ class Succinct {
   };
 
  private:
+  friend class FieldReader;
+  friend class FieldWriter;
+
   struct Parts {
     explicit Parts(const Tables& tables) : chunks(tables), times(tables), composition(tables), sync(tables) {}
 
@@ -120,6 +127,12 @@ class Succinct {
   };
 
   Succinct(uint32_t samples, Parts parts) : samples_(samples), parts_(std::move(parts)) {}
+
+  template <typename Self, typename Fields>
+  static void Each(Self& self, Fields& fields) {
+    fields(self.samples_, self.parts_.constant_size, self.parts_.prefix, self.parts_.gaps, self.parts_.chunks,
+           self.parts_.times, self.parts_.composition, self.parts_.sync);
+  }
 
   static void MakeOffsets(const Tables& tables, Parts& parts);
 

@@ -27,9 +27,21 @@ class SyncMap {
   // Of 128 samples from `first` on, a multiple of 8; behind the last sample anything.
   void Decode(uint32_t first, std::array<bool, 128>& sync) const;
 
+  // Whether look-ups of `samples` samples stay within the array, whatever they then say. For an array from outside.
+  // O(1).
+  bool IsSound(uint32_t samples) const;
+
   size_t allocated_bytes() const { return bits_.allocated_bytes(); }
 
  private:
+  friend class FieldReader;
+  friend class FieldWriter;
+
+  template <typename Self, typename Fields>
+  static void Each(Self& self, Fields& fields) {
+    fields(self.first_, self.reach_, self.step_, self.per_step_, self.bits_);
+  }
+
   // Sync samples first_, first_ + step_, ... up to first_ + reach_; as it stands: only those beyond any table.
   uint32_t first_ = 0xffffffff;
   uint32_t reach_ = 0;

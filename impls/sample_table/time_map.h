@@ -42,11 +42,18 @@ class TimeMap {
   // The last sample that begins at or before `dts`.
   uint32_t Find(uint64_t dts) const { return runs_.empty() ? Search(dts) : InRuns(dts); }
 
+  // Whether this is a map of `samples` samples whose look-ups stay within them, whatever they then say. For arrays from
+  // outside. O(samples / 64).
+  bool IsSound(uint32_t samples) const;
+
   size_t allocated_bytes() const {
     return runs_.allocated_bytes() + times_.allocated_bytes() + buckets_.allocated_bytes();
   }
 
  private:
+  friend class FieldReader;
+  friend class FieldWriter;
+
   // Beyond this a scan of the runs costs more than the search.
   static constexpr uint32_t kMostRuns = 16;
   static constexpr uint32_t kSamplesPerBucket = 64;
@@ -59,6 +66,14 @@ class TimeMap {
     uint32_t padding;       // 0: a file has no byte that nobody set
     Reciprocal per_sample;  // of the duration, or of 1
   };
+
+  template <typename Self, typename Fields>
+  static void Each(Self& self, Fields& fields) {
+    fields(self.samples_, self.runs_, self.times_, self.buckets_, self.end_, self.bucket_shift_, self.bucket_bits_);
+  }
+
+  bool RunsAreSound() const;
+  bool SearchIsSound() const;
 
   void BuildRuns(const Runs<uint32_t>& entries);
   void BuildSearch(const Tables& tables);

@@ -36,6 +36,7 @@ SYSTEM_LIBRARIES = {
     "sdsl": dict(pkg = "sdsl-lite", apt = "libsdsl-dev", min_version = "2.1", without_pkg_config = True, linkopts = ["-l:libsdsl.a"]),
     "tcmalloc": dict(pkg = "libtcmalloc_minimal", apt = "libgoogle-perftools-dev", min_version = "2.10", header_only = True),  # likewise
     "valgrind": dict(pkg = "valgrind", apt = "valgrind", min_version = "3.15", header_only = True),
+    "xxhash": dict(pkg = "libxxhash", apt = "libxxhash-dev", min_version = "0.8.1", header_only = True),  # inlined; XXH3 is fixed from 0.8.0 on
     "yaml_cpp": dict(pkg = "yaml-cpp", apt = "libyaml-cpp-dev", min_version = "0.7"),
     "zlib": dict(pkg = "zlib", apt = "zlib1g-dev", min_version = "1.2.11"),
 }
