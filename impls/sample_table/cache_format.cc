@@ -63,7 +63,8 @@ absl::Status CheckIsOf(const MovieIdentity& then, const MovieIdentity& now) {
   if (then == now) return absl::OkStatus();
   std::string what;
   const auto compare = [&what](const char* name, auto was, auto is) {
-    if (was != is && what.empty()) what = std::string(name) + " was " + std::to_string(was) + ", is " + std::to_string(is);
+    if (was != is && what.empty())
+      what = std::string(name) + " was " + std::to_string(was) + ", is " + std::to_string(is);
   };
   compare("size in bytes", then.size_bytes, now.size_bytes);
   compare("modification time in ns", then.modified_ns, now.modified_ns);
@@ -114,7 +115,8 @@ absl::StatusOr<std::vector<CachedTrack>> DecodeCache(Bytes bytes, const MovieIde
     CachedTrack& track = tracks.emplace_back(CachedTrack{0, 0, 0, 0, *std::move(empty)});
     EachOfTrack(track, fields);
     if (!fields.ok() || !track.table.IsSound()) {
-      return Lost("has a table that contradicts itself, of track " + std::to_string(i) + " of " + std::to_string(count));
+      return Lost("has a table that contradicts itself, of track " + std::to_string(i) + " of " +
+                  std::to_string(count));
     }
   }
   if (!fields.at_end()) return Lost("has bytes behind its last table");

@@ -22,8 +22,7 @@ std::vector<CachedTrack> TracksOf(const std::vector<corpus::Track>& tracks) {
   const Movie movie = ReadMovie(file.view(), file.file_bytes).value();
   std::vector<CachedTrack> cached;
   for (const Track& track : movie.tracks) {
-    cached.push_back(
-        {track.id, track.handler, track.timescale, track.edits, Succinct::Build(track.tables).value()});
+    cached.push_back({track.id, track.handler, track.timescale, track.edits, Succinct::Build(track.tables).value()});
   }
   return cached;
 }
@@ -137,8 +136,8 @@ TEST(CacheFormat, AnotherVersionIsNoDamage) {
 
 // A change of what is written needs another version, or an old program's file would be read with a new one's eyes.
 TEST(CacheFormat, IsThatOfItsVersion) {
-  const std::string cache = EncodeCache(
-      kMovie, TracksOf({SmallTrack(), corpus::Aac2h(3000), corpus::H264At60(3000), corpus::Vfr1M(3000)}));
+  const std::string cache =
+      EncodeCache(kMovie, TracksOf({SmallTrack(), corpus::Aac2h(3000), corpus::H264At60(3000), corpus::Vfr1M(3000)}));
   EXPECT_EQ(kCacheVersion, 1u);
   EXPECT_EQ(CacheChecksum(Buffer(cache).bytes()), 9'131'232'101'273'376'566u)
       << "the bytes of a cache changed: raise kCacheVersion, then put this checksum here";

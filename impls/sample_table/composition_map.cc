@@ -13,7 +13,6 @@ namespace {
 
 using Offsets = Runs<int32_t>;
 
-
 // Rows are kept where they take less than a sixteenth of a byte to a sample.
 constexpr uint32_t kSamplesPerOffset = 64;
 

@@ -25,8 +25,8 @@ int64_t Nanoseconds(const timespec& time) { return int64_t{time.tv_sec} * 1'000'
 absl::StatusOr<Source> Examine(const fs::path& movie) {
   struct stat info = {};
   if (stat(movie.c_str(), &info) != 0) return absl::ErrnoToStatus(errno, movie.string() + ": cannot be examined");
-  return Source{{static_cast<uint64_t>(info.st_size), Nanoseconds(info.st_mtim), Nanoseconds(info.st_ctim),
-                 info.st_dev, info.st_ino},
+  return Source{{static_cast<uint64_t>(info.st_size), Nanoseconds(info.st_mtim), Nanoseconds(info.st_ctim), info.st_dev,
+                 info.st_ino},
                 info.st_mode};
 }
 
@@ -53,7 +53,8 @@ absl::StatusOr<std::vector<CachedTrack>> Parse(const fs::path& path) {
   const absl::StatusOr<MappedFile> file = MappedFile::Open(path);
   if (!file.ok()) return file.status();
   const absl::StatusOr<Movie> movie = ReadMovie(file->bytes(), file->bytes().size());
-  if (!movie.ok()) return absl::Status(movie.status().code(), path.string() + ": " + std::string(movie.status().message()));
+  if (!movie.ok())
+    return absl::Status(movie.status().code(), path.string() + ": " + std::string(movie.status().message()));
   std::vector<CachedTrack> tracks;
   for (const Track& track : movie->tracks) {
     absl::StatusOr<Succinct> table = Succinct::Build(track.tables);
@@ -70,7 +71,8 @@ absl::Status CheckIsSettled(const fs::path& path, const MovieIdentity& movie, st
   const int64_t since_ns = Nanoseconds(now) - std::max(movie.modified_ns, movie.changed_ns);
   if (since_ns >= step.count()) return absl::OkStatus();
   if (since_ns < 0) {
-    return absl::FailedPreconditionError(path.string() + ": is not cached while its time stamps lie in the future, by " +
+    return absl::FailedPreconditionError(path.string() +
+                                         ": is not cached while its time stamps lie in the future, by " +
                                          std::to_string(-since_ns) + " ns. Set them with touch");
   }
   return absl::FailedPreconditionError(path.string() + ": was changed " + std::to_string(since_ns) +

@@ -11,7 +11,8 @@
 #include "impls/sample_table/cache_format.h"
 #include "impls/sample_table/mapped_file.h"
 
-// A movie's tables, kept in a file beside it or elsewhere, so that a second open maps them instead of parsing the movie.
+// A movie's tables, kept in a file beside it or elsewhere, so that a second open maps them instead of parsing the
+// movie.
 namespace sample_table {
 
 enum class CacheState {
@@ -27,7 +28,8 @@ struct CachedMovie {
   std::vector<CachedTrack> tracks;  // in the movie's order
   CacheState state = CacheState::kAbsent;
   std::string reason;  // what keeps the cache from being a hit, with its path; empty for a hit
-  absl::Status saved;  // unless this was a hit: whether it will be one next time, and if not, why. No error of the tables
+  absl::Status
+      saved;  // unless this was a hit: whether it will be one next time, and if not, why. No error of the tables
 };
 
 // The coarsest step of a file's time stamps that is in use, FAT's.

@@ -1,6 +1,7 @@
 #include "impls/sample_table/time_map.h"
 
 #include <vector>
+
 #include "impls/sample_table/block_codec.h"
 
 namespace sample_table {

@@ -5,7 +5,8 @@
 #include <stdint.h>
 
 // xxHash's XXH3, of 64 bits: no defence against forgery, but 12 to 25 GB/s. Most of the time of a cached open is this
-// pass over the file: with AVX2, half of what xxHash takes as it is compiled for every x86-64, so the processor decides.
+// pass over the file: with AVX2, half of what xxHash takes as it is compiled for every x86-64, so the processor
+// decides.
 namespace sample_table {
 
 uint64_t Xxh3(const void* bytes, size_t size);

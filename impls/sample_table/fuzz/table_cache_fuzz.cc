@@ -49,11 +49,21 @@ void Apply(const Edit& edit, std::string& bytes) {
   uint64_t word = 0;
   std::memcpy(&word, bytes.data() + at, sizeof word);
   switch (edit.kind % Edit::kKinds) {
-    case Edit::kFlip: word ^= uint64_t{1} << edit.value % 64; break;
-    case Edit::kAdd: word += static_cast<uint64_t>(static_cast<int8_t>(edit.value)); break;
-    case Edit::kSet: word = edit.value; break;
-    case Edit::kSetHigh: word = uint64_t{edit.value} << 56; break;
-    case Edit::kCut: bytes.resize(at + 8); break;
+    case Edit::kFlip:
+      word ^= uint64_t{1} << edit.value % 64;
+      break;
+    case Edit::kAdd:
+      word += static_cast<uint64_t>(static_cast<int8_t>(edit.value));
+      break;
+    case Edit::kSet:
+      word = edit.value;
+      break;
+    case Edit::kSetHigh:
+      word = uint64_t{edit.value} << 56;
+      break;
+    case Edit::kCut:
+      bytes.resize(at + 8);
+      break;
   }
   std::memcpy(bytes.data() + at, &word, sizeof word);
 }
