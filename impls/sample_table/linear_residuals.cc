@@ -26,6 +26,13 @@ int64_t Above(std::span<const uint64_t> values, int64_t slope, size_t k) {
 
 }  // namespace
 
+LinearResiduals::Block LinearResiduals::LoadWide(const uint8_t* at, uint64_t base) const {
+  const int position = base_bits_ + slope_bits_, width = position + position_bits_;
+  return {base, least_slope_ + static_cast<int64_t>(LoadBits(at, base_bits_, slope_bits_)),
+          residuals_.data() + LoadBits(at, position, position_bits_),
+          static_cast<int>(LoadBits(at, width, kWidthBits))};
+}
+
 void LinearResiduals::Decode(uint32_t block, Values& values) const {
   const Block line = Load(block);
   const uint64_t first = uint64_t{block} * kBlock;
@@ -94,7 +101,7 @@ LinearResiduals LinearResidualsBuilder::Build() {
     blocks.Append(line.base - list.least_base_, list.base_bits_);
     blocks.Append(static_cast<uint64_t>(line.slope - list.least_slope_), list.slope_bits_);
     blocks.Append(line.position, list.position_bits_);
-    blocks.Append(static_cast<uint64_t>(line.bits), 7);
+    blocks.Append(static_cast<uint64_t>(line.bits), LinearResiduals::kWidthBits);
     blocks.AlignToByte();
     list.block_bytes_ = static_cast<uint8_t>(blocks.size_bytes() - begin);
   }

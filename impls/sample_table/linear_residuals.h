@@ -37,7 +37,15 @@ class LinearResiduals {
   // Values i and i + 1.
   std::pair<uint64_t, uint64_t> GetPair(uint32_t i) const {
     const Block block = Load(i / kBlock);
-    return {At(block, i % kBlock), At(block, i % kBlock + 1)};
+    const uint32_t k = i % kBlock;
+    const uint64_t bit = uint64_t{k} * block.bits, first = block.base + BlockCodec::OnLine(block.slope, k),
+                   second = block.base + BlockCodec::OnLine(block.slope, k + 1);
+    if (block.bits > kMostPaired) [[unlikely]] {
+      return {first + LoadBits(block.residuals, bit, block.bits),
+              second + LoadBits(block.residuals, bit + block.bits, block.bits)};
+    }
+    const uint64_t both = LoadWord(block.residuals, bit);
+    return {first + LowBits(both, block.bits), second + LowBits(both >> block.bits, block.bits)};
   }
 
   // Values kBlock * block up to and with kBlock * (block + 1), or as many as there are: cheaper for each than Get.
@@ -63,6 +71,10 @@ class LinearResiduals {
            self.position_bits_, self.blocks_, self.residuals_);
   }
 
+  static constexpr int kWidthBits = 7;
+  static constexpr int kMostBesideWidth = 57 - kWidthBits;  // bits that come with the width by one load
+  static constexpr int kMostPaired = 28;                    // bits of a value that comes with the next one by one load
+
   struct Block {
     uint64_t base;
     int64_t slope;
@@ -77,11 +89,17 @@ class LinearResiduals {
 
   Block Load(uint32_t block) const {
     const uint8_t* const at = blocks_.data() + size_t{block} * block_bytes_;
-    return {least_base_ + LoadBits(at, 0, base_bits_),
-            least_slope_ + static_cast<int64_t>(LoadBits(at, base_bits_, slope_bits_)),
-            residuals_.data() + LoadBits(at, base_bits_ + slope_bits_, position_bits_),
-            static_cast<int>(LoadBits(at, base_bits_ + slope_bits_ + position_bits_, 7))};
+    const uint64_t base = least_base_ + LoadBits(at, 0, base_bits_);
+    if (slope_bits_ + position_bits_ > kMostBesideWidth) [[unlikely]] {
+      return LoadWide(at, base);
+    }
+    // All but the base by one load.
+    const uint64_t rest = LoadWord(at, base_bits_), behind_slope = rest >> slope_bits_;
+    return {base, least_slope_ + static_cast<int64_t>(LowBits(rest, slope_bits_)),
+            residuals_.data() + LowBits(behind_slope, position_bits_),
+            static_cast<int>(LowBits(behind_slope >> position_bits_, kWidthBits))};
   }
+  Block LoadWide(const uint8_t* at, uint64_t base) const;
 
   uint64_t size_ = 0;
   uint64_t least_base_ = 0;

@@ -1,6 +1,7 @@
 #ifndef PAWL_IMPLS_SAMPLE_TABLE_PACKED_H_
 #define PAWL_IMPLS_SAMPLE_TABLE_PACKED_H_
 
+#include <array>
 #include <bit>
 #include <cassert>
 #include <cstddef>
@@ -22,14 +23,27 @@ inline int BitsFor(uint64_t largest) {
   return bits > 57 ? 64 : bits;
 }
 
-// `bits` (0 to 57, or 64 where bit % 8 is 0) from bit `bit` of `data` on. Loads 8 bytes: that many must be readable.
-inline uint64_t LoadBits(const uint8_t* data, uint64_t bit, int bits) {
+// Loaded, since to make one takes four instructions where the compiler may not use BMI2's one.
+inline constexpr auto kLowBits = [] {
+  std::array<uint64_t, 65> masks{};
+  for (size_t bits = 1; bits < masks.size(); ++bits) masks[bits] = masks[bits - 1] << 1 | 1;
+  return masks;
+}();
+
+// The lowest `bits` (0 to 64) of `word`.
+inline uint64_t LowBits(uint64_t word, int bits) { return word & kLowBits[bits]; }
+
+// The 57 bits from bit `bit` of `data` on, or 64 where bit % 8 is 0; those above are any. Loads 8 bytes: that many must
+// be readable.
+inline uint64_t LoadWord(const uint8_t* data, uint64_t bit) {
   static_assert(std::endian::native == std::endian::little, "bits are numbered from the lowest of the first byte");
   uint64_t word;
   std::memcpy(&word, data + bit / 8, sizeof word);
-  word >>= bit % 8;
-  return bits >= 64 ? word : word & ((uint64_t{1} << bits) - 1);
+  return word >> bit % 8;
 }
+
+// `bits` (0 to 57, or 64 where bit % 8 is 0) from there on.
+inline uint64_t LoadBits(const uint8_t* data, uint64_t bit, int bits) { return LowBits(LoadWord(data, bit), bits); }
 
 // Appends numbers to bytes, 64 bits at a time, and keeps the 8 bytes readable that a load may reach beyond the last.
 class BitWriter {
