@@ -95,6 +95,22 @@ TYPED_TEST_P(SampleTableContract, ChunksThatNearlyRepeatAreNotTakenToRepeat) {
   expect(chunks, "a smaller last one");
 }
 
+TYPED_TEST_P(SampleTableContract, CompositionOffsetsThatNearlyRepeatAreNotTakenToRepeat) {
+  corpus::Track track = corpus::Aac2h(20'000);
+  const std::vector<int32_t> groups[] = {{-2000, 4000, 0}, {7, 7, INT32_MIN, 7}, {INT32_MAX, INT32_MIN}};
+  for (const std::vector<int32_t>& group : groups) {
+    track.composition_offsets.emplace();
+    for (size_t i = 0; i < track.sizes.size(); ++i) track.composition_offsets->push_back(group[i % group.size()]);
+    this->ExpectTrue(track, "to the end");
+    std::swap((*track.composition_offsets)[15'000], (*track.composition_offsets)[15'001]);
+    std::swap((*track.composition_offsets)[15'001], (*track.composition_offsets)[15'002]);
+    this->ExpectTrue(track, "exchanged once, late");
+  }
+  track.composition_offsets->assign(track.sizes.size(), 5);
+  track.composition_offsets->back() = -5;
+  this->ExpectTrue(track, "another at the end");
+}
+
 TYPED_TEST_P(SampleTableContract, TimesBeyond32BitsAreExact) {
   corpus::Track track = corpus::Aac2h(1000);
   track.durations.assign(1000, 4'000'000'000);
@@ -146,7 +162,8 @@ TYPED_TEST_P(SampleTableContract, ManyThreadsMayAskAtOnce) {
 
 REGISTER_TYPED_TEST_SUITE_P(SampleTableContract, AnswersForATrackMadeByHand, ATrackMayHaveNoSamples,
                             EverySizeAroundABlockIsWhole, NoSyncSampleAtAllIsNotTheSameAsAll,
-                            ChunksThatNearlyRepeatAreNotTakenToRepeat, TimesBeyond32BitsAreExact,
+                            ChunksThatNearlyRepeatAreNotTakenToRepeat,
+                            CompositionOffsetsThatNearlyRepeatAreNotTakenToRepeat, TimesBeyond32BitsAreExact,
                             TheWorkloadsAreAnsweredExactly, AnyTrackIsAnsweredExactly, AMovedTableAnswersOn,
                             ManyThreadsMayAskAtOnce);
 
