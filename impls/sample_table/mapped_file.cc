@@ -16,28 +16,27 @@ absl::Status Failed(const std::filesystem::path& path, std::string_view what) {
   return absl::ErrnoToStatus(errno, path.string() + ": " + std::string(what));
 }
 
-absl::StatusOr<Bytes> Map(int file, const std::filesystem::path& path) {
-  struct stat info = {};
-  if (fstat(file, &info) != 0) return Failed(path, "cannot be examined");
-  if (!S_ISREG(info.st_mode)) {
-    return absl::FailedPreconditionError(path.string() + ": not a regular file, which alone can be mapped");
-  }
-  if (info.st_size == 0) return Bytes();  // mmap() takes no 0 bytes
-  const auto size_bytes = static_cast<size_t>(info.st_size);
-  void* const at = mmap(nullptr, size_bytes, PROT_READ, MAP_PRIVATE, file, 0);
-  if (at == MAP_FAILED) return Failed(path, "cannot be mapped");
-  return Bytes(static_cast<const uint8_t*>(at), size_bytes);
-}
-
 }  // namespace
 
 absl::StatusOr<MappedFile> MappedFile::Open(const std::filesystem::path& path) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe must not block
   if (file < 0) return Failed(path, "cannot be opened");
-  const absl::StatusOr<Bytes> bytes = Map(file, path);
+  absl::StatusOr<MappedFile> mapped = Map(file, path);
   close(file);  // the mapping stays
-  if (!bytes.ok()) return bytes.status();
-  return MappedFile(*bytes);
+  return mapped;
+}
+
+absl::StatusOr<MappedFile> MappedFile::Map(int file, const std::filesystem::path& path) {
+  struct stat info = {};
+  if (fstat(file, &info) != 0) return Failed(path, "cannot be examined");
+  if (!S_ISREG(info.st_mode)) {
+    return absl::FailedPreconditionError(path.string() + ": not a regular file, which alone can be mapped");
+  }
+  if (info.st_size == 0) return MappedFile(Bytes());  // mmap() takes no 0 bytes
+  const auto size_bytes = static_cast<size_t>(info.st_size);
+  void* const at = mmap(nullptr, size_bytes, PROT_READ, MAP_PRIVATE, file, 0);
+  if (at == MAP_FAILED) return Failed(path, "cannot be mapped");
+  return MappedFile(Bytes(static_cast<const uint8_t*>(at), size_bytes));
 }
 
 MappedFile::~MappedFile() {

@@ -19,6 +19,9 @@ class MappedFile {
   // that is no regular file.
   static absl::StatusOr<MappedFile> Open(const std::filesystem::path& path);
 
+  // The same for an open file, whose descriptor stays the caller's. `path` is for messages.
+  static absl::StatusOr<MappedFile> Map(int file, const std::filesystem::path& path);
+
   MappedFile() = default;  // of no bytes
   MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
   MappedFile& operator=(MappedFile&& other) noexcept {

@@ -3,52 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
-#include <new>
 
 #include "gtest/gtest.h"
+#include "impls/sample_table/allocations.h"
 #include "impls/sample_table/contract.h"
 #include "impls/sample_table/impls.h"
 #include "impls/typed_suite.h"
-
-namespace {
-
-// What this thread's operator new has handed out and not got back, in the bytes that were asked for.
-thread_local int64_t live_bytes = 0;
-thread_local int64_t allocations = 0;
-thread_local int64_t allocations_left = -1;  // before the one that fails; negative: none does
-
-constexpr size_t kHeaderBytes = alignof(std::max_align_t);
-
-}  // namespace
-
-void* operator new(size_t bytes) {
-  if (allocations_left >= 0) {
-    --allocations_left;
-    if (allocations_left < 0) throw std::bad_alloc();
-  }
-  auto* const block = static_cast<char*>(std::malloc(bytes + kHeaderBytes));
-  if (block == nullptr) throw std::bad_alloc();
-  *reinterpret_cast<size_t*>(block) = bytes;
-  live_bytes += static_cast<int64_t>(bytes);
-  ++allocations;
-  return block + kHeaderBytes;
-}
-// asan's own would not come from the one above, but end in the delete below.
-void* operator new(size_t bytes, const std::nothrow_t& /*tag*/) noexcept {
-  try {
-    return operator new(bytes);
-  } catch (const std::bad_alloc&) {
-    return nullptr;
-  }
-}
-void operator delete(void* at) noexcept {
-  if (at == nullptr) return;
-  char* const block = static_cast<char*>(at) - kHeaderBytes;
-  live_bytes -= static_cast<int64_t>(*reinterpret_cast<size_t*>(block));
-  std::free(block);
-}
-void operator delete(void* at, size_t /*bytes*/) noexcept { operator delete(at); }
 
 namespace sample_table {
 namespace {
@@ -66,38 +26,38 @@ TYPED_TEST_P(Memory, TheFootprintIsWhatTheAllocatorGave) {
                                      corpus::ConstantSize(5000), corpus::Random(7, 5000), corpus::Track()}) {
     const corpus::File file = corpus::Mp4({track});
     const Tables tables = TablesOf(file);
-    const int64_t before = live_bytes;
+    const int64_t before = allocations::live_bytes;
     const TypeParam table = TypeParam::Build(tables).value();
-    EXPECT_EQ(static_cast<int64_t>(table.footprint() - sizeof table), live_bytes - before);
+    EXPECT_EQ(static_cast<int64_t>(table.footprint() - sizeof table), allocations::live_bytes - before);
   }
 }
 
 TYPED_TEST_P(Memory, LookUpsAllocateNothing) {
   const corpus::File file = corpus::Mp4({corpus::Vfr1M(2000)});
   const TypeParam table = TypeParam::Build(TablesOf(file)).value();
-  const int64_t before = allocations;
+  const int64_t before = allocations::count;
   typename TypeParam::Cursor cursor(table, 0);
   uint64_t sum = 0;
   for (uint32_t i = 0; i < table.size(); ++i)
     sum += table.At(i).size + cursor.Next().size + table.AtTime(i) + table.ChunkOf(i);
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(allocations::count, before);
   EXPECT_GT(sum, 0u);
 }
 
 TYPED_TEST_P(Memory, NoneToBeHadIsAnErrorWhicheverAllocationFails) {
   const corpus::File file = corpus::Mp4({corpus::Random(11, 3000)});
   const Tables tables = TablesOf(file);
-  const int64_t before = allocations;
+  const int64_t before = allocations::count;
   ASSERT_TRUE(TypeParam::Build(tables).ok());
-  const int64_t needed = allocations - before;
+  const int64_t needed = allocations::count - before;
   ASSERT_GT(needed, 1);
-  const int64_t live_before = live_bytes;
+  const int64_t live_before = allocations::live_bytes;
   for (int64_t i = 0; i < needed; ++i) {
-    allocations_left = i;
+    allocations::left = i;
     const absl::Status status = TypeParam::Build(tables).status();
     EXPECT_TRUE(absl::IsResourceExhausted(status)) << i << ": " << status;
   }
-  EXPECT_EQ(live_bytes, live_before);
+  EXPECT_EQ(allocations::live_bytes, live_before);
 }
 
 REGISTER_TYPED_TEST_SUITE_P(Memory, TheFootprintIsWhatTheAllocatorGave, LookUpsAllocateNothing,
