@@ -73,7 +73,7 @@ absl::StatusOr<MovieFile> MakeMovieFile(const std::string& name) {
   std::vector<uint32_t> numbers(4096), neighbors(4096);
   for (uint32_t& number : numbers) number = static_cast<uint32_t>(random() % kSamples);
   for (uint32_t& number : neighbors) number = static_cast<uint32_t>(30'208 + random() % 512);
-  return MovieFile{std::move(track),         std::move(truth),   *std::move(source), *std::move(mapped),
+  return MovieFile{std::move(track),        std::move(truth),   *std::move(source),  *std::move(mapped),
                    movie->tracks[0].tables, std::move(numbers), std::move(neighbors)};
 }
 
@@ -151,7 +151,7 @@ constexpr auto kWrong = [](auto& input) {
 };
 
 // One look-up of random samples, in turn.
-constexpr auto Measure(const std::vector<uint32_t> MovieFile::*stream) {
+constexpr auto Measure(const std::vector<uint32_t> MovieFile::* stream) {
   return [stream](benchmark::State& state, auto& input) {
     const std::vector<uint32_t>& numbers = input.file.*stream;
     size_t i = 0;
@@ -243,7 +243,8 @@ const int kGroup = pawl::ForEachImpl<ImplList<Durations<false>, Durations<true>>
     "sample_table_optimized/EqualDurations", "track", {"h264"}, kMake,
     [](benchmark::State& state, auto& input) {
       size_t i = 0;
-      for (auto _ : state) benchmark::DoNotOptimize(input.table.AtTime(input.file.numbers[i++ % 4096] * uint64_t{1500}));
+      for (auto _ : state)
+        benchmark::DoNotOptimize(input.table.AtTime(input.file.numbers[i++ % 4096] * uint64_t{1500}));
       SetBytesPerSample(state, input.table);
     },
     kWrong);

@@ -19,6 +19,7 @@ bool EntryWindow::Read(uint32_t entry) {
     reading_->error = std::move(status);
     return false;
   }
+  bytes_ = to;
   first_ = first;
   held_ = held;
   return true;

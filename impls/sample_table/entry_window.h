@@ -37,7 +37,8 @@ class EntryWindow {
   // Hold.
   uint32_t first() const { return first_; }
   uint32_t end() const { return first_ + held_; }
-  const uint8_t* bytes() const { return buffer_ ? buffer_.get() : few_.data(); }
+  uint32_t held() const { return held_; }
+  const uint8_t* bytes() const { return bytes_; }
 
   // Tells the source that the batch behind the one in memory comes next.
   void WillReadNext() const {
@@ -62,6 +63,7 @@ class EntryWindow {
   int entry_bits_;
   uint32_t first_ = 0;
   uint32_t held_ = 0;
+  const uint8_t* bytes_ = nullptr;  // of what is in memory: in buffer_ or few_
   std::unique_ptr<uint8_t[]> buffer_;
   std::array<uint8_t, 96> few_;  // 8 of the largest entries
 };

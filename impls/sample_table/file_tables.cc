@@ -5,6 +5,8 @@
 #include <new>
 #include <utility>
 
+#include "impls/sample_table/run_sums.h"
+
 namespace sample_table {
 namespace {
 
@@ -34,17 +36,14 @@ uint32_t StepFor(uint32_t entries, uint32_t step, size_t anchor_bytes, size_t mo
 template <typename Value>
 RunIndex IndexRuns(const Runs<Value>& runs, uint32_t step, RunIndex::Keeps keeps) {
   RunIndex index(runs.count, step, keeps);
-  uint32_t first_sample = 0;
-  uint64_t sum = 0;
-  for (uint32_t i = 0; i < runs.count;) {
-    index.AddAnchor(first_sample, sum);
-    for (const uint64_t end = std::min<uint64_t>(runs.count, uint64_t{i} + step); i < end; ++i) {
-      const auto run = runs[i];
-      first_sample += run.samples;
-      sum += uint64_t{run.samples} * static_cast<uint64_t>(run.value);
-    }
+  RunSums before;
+  index.AddAnchor(0, 0);
+  for (uint64_t i = step; i < runs.count; i += step) {
+    const RunSums sums = SumRuns(runs.entries + 8 * (i - step), step);
+    before.samples += sums.samples;
+    before.time += sums.time;
+    index.AddAnchor(static_cast<uint32_t>(before.samples), before.time);
   }
-  if (runs.count == 0) index.AddAnchor(0, 0);
   return index;
 }
 
@@ -176,7 +175,7 @@ void FileTables::WillReadNext() const {
 }
 
 bool FileTables::Read(uint32_t first, uint32_t count, SampleBlock& block) {
-  const bool done = Begin(first) && ReadExtents(count, block) && ReadTimes(count, block) &&
+  const bool done = Begin(first) && ReadSizes(count, block) && ReadOffsets(count, block) && ReadTimes(count, block) &&
                     ReadCompositionOffsets(count, block) && MarkSyncs(count, block);
   walk_.sample = done ? first + count : kNowhere;
   return Checked(done);

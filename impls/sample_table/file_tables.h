@@ -91,7 +91,8 @@ class FileTables {
   bool FindSync(uint32_t sample, uint32_t& entry);
   bool FindTime(uint64_t dts, uint32_t& sample);
 
-  bool ReadExtents(uint32_t count, SampleBlock& block);
+  bool ReadSizes(uint32_t count, SampleBlock& block);
+  bool ReadOffsets(uint32_t count, SampleBlock& block);
   bool ReadTimes(uint32_t count, SampleBlock& block);
   bool ReadCompositionOffsets(uint32_t count, SampleBlock& block);
   bool MarkSyncs(uint32_t count, SampleBlock& block);

@@ -107,23 +107,45 @@ bool FileTables::FindSync(uint32_t sample, uint32_t& entry) {
   return true;
 }
 
-bool FileTables::ReadExtents(uint32_t count, SampleBlock& block) {
+bool FileTables::ReadSizes(uint32_t count, SampleBlock& block) {
+  SampleBlock::Record* record = block.records.data();
+  if (constant_size_ != 0) {
+    for (uint32_t i = 0; i < count; ++i) record[i].size = constant_size_;
+    return true;
+  }
+  for (uint32_t i = walk_.sample, end = i + count; i < end;) {
+    if (!sizes_.Hold(i)) return false;
+    for (const uint32_t stop = std::min(end, sizes_.end()); i < stop; ++i) (record++)->size = sizes_[i];
+  }
+  return true;
+}
+
+bool FileTables::ReadOffsets(uint32_t count, SampleBlock& block) {
   const uint32_t first = walk_.sample, end = first + count;
   const uint64_t all_sync = sync_samples_ ? 0 : SampleBlock::kSync;
   ChunkPlace place = walk_.place;
   uint64_t offset = walk_.offset;
   for (uint32_t i = first;;) {
-    const auto stop = static_cast<uint32_t>(std::min<uint64_t>(place.end(), end));
-    while (i < stop) {
-      if (constant_size_ == 0 && !sizes_.Hold(i)) return false;
-      for (const uint32_t held = constant_size_ != 0 ? stop : std::min(stop, sizes_.end()); i < held; ++i) {
+    for (const auto stop = static_cast<uint32_t>(std::min<uint64_t>(place.end(), end)); i < stop; ++i) {
+      SampleBlock::Record& record = block.records[i - first];
+      record.offset = offset | all_sync;
+      offset += record.size;
+    }
+    if (i < place.end() || i >= samples_) break;
+    // Where chunks are as small as a sample, most of the time is spent here: as long as their offsets are in memory, no
+    // more is done than they need.
+    while (place.next_is_same() && place.chunk + 1 - chunk_offsets_.first() < chunk_offsets_.held() &&
+           place.samples <= end - i) {
+      place = place.next_same();
+      offset = chunk_offsets_[place.chunk];
+      if (offset >= SampleBlock::kSync) return Contradicts();
+      for (const uint32_t stop = i + place.samples; i < stop; ++i) {
         SampleBlock::Record& record = block.records[i - first];
         record.offset = offset | all_sync;
-        record.size = constant_size_ != 0 ? constant_size_ : sizes_[i];
         offset += record.size;
       }
     }
-    if (i < place.end() || i >= samples_) break;
+    if (i >= samples_) break;
     if (place.next_is_same()) {
       place = place.next_same();
     } else if (!FindPlace(i, place)) {
@@ -144,14 +166,16 @@ bool FileTables::ReadTimes(uint32_t count, SampleBlock& block) {
   for (uint32_t i = first; i < end;) {
     if (at.entry >= durations_.count()) return Contradicts();
     if (!durations_.Hold(at.entry)) return false;
-    const auto run = durations_[at.entry];
-    const uint64_t run_end = uint64_t{at.first_sample} + run.samples;
-    if (i >= run_end) return Contradicts();
-    dts = at.sum + uint64_t{i - at.first_sample} * run.value;
-    for (const auto stop = static_cast<uint32_t>(std::min<uint64_t>(run_end, end)); i < stop; ++i, dts += run.value) {
-      block.records[i - first].dts = dts;
+    for (const uint32_t held_end = durations_.end(); i < end && at.entry < held_end;) {
+      const auto run = durations_[at.entry];
+      const uint64_t run_end = uint64_t{at.first_sample} + run.samples;
+      if (i >= run_end) return Contradicts();
+      dts = at.sum + uint64_t{i - at.first_sample} * run.value;
+      for (const auto stop = static_cast<uint32_t>(std::min<uint64_t>(run_end, end)); i < stop; ++i, dts += run.value) {
+        block.records[i - first].dts = dts;
+      }
+      if (i == run_end) at = {at.entry + 1, i, dts};
     }
-    if (i == run_end) at = {at.entry + 1, i, dts};
   }
   block.records[count].dts = dts;
   walk_.time = at;

@@ -52,7 +52,9 @@ struct Normal {
 };
 struct High {
   static constexpr std::string_view kName = "high";
-  static Optimized::Options GetOptions() { return {.pressure = Level::kHigh}; }
+  static Optimized::Options GetOptions() {
+    return {.merge = Optimized::Options::Merge::kUnderPressure, .pressure = Level::kHigh};
+  }
 };
 struct Critical {
   static constexpr std::string_view kName = "critical";
@@ -61,7 +63,7 @@ struct Critical {
 struct OtherOptions {
   static constexpr std::string_view kName = "other_options";
   static Optimized::Options GetOptions() {
-    return {.batch_entries = 256, .merge = Optimized::Options::Merge::kAlways, .prefetch = true};
+    return {.batch_entries = 256, .merge = Optimized::Options::Merge::kNever, .prefetch = true};
   }
 };
 struct WithoutCache {
@@ -82,15 +84,15 @@ struct Built : Optimized {
     return Built{*std::move(table)};
   }
 };
-struct Merged {
-  static constexpr std::string_view kName = "merged";
-  static Optimized::Options GetOptions() { return {.pressure = Level::kHigh}; }
+struct NotMerged {
+  static constexpr std::string_view kName = "not_merged";
+  static Optimized::Options GetOptions() { return {.merge = Optimized::Options::Merge::kNever}; }
 };
 struct NotGrouped {
   static constexpr std::string_view kName = "not_grouped";
   static Optimized::Options GetOptions() { return {.group_durations = false}; }
 };
-using BuiltVariants = impls::ImplList<Built<Merged>, Built<NotGrouped>>;
+using BuiltVariants = impls::ImplList<Built<NotMerged>, Built<NotGrouped>>;
 INSTANTIATE_TYPED_TEST_SUITE_P(Built, SampleTableContract, impls::AsTestTypes<BuiltVariants>::Type, impls::NameByImpl);
 
 }  // namespace

@@ -105,8 +105,8 @@ TEST(LazyMemory, UnderCriticalPressureItIsAtMost64KiBWhateverTheSize) {
 }
 
 TEST(LazyMemory, TakesATenthOfABuiltTableAtFirst) {
-  for (const corpus::Track& track : {corpus::Seed100k(), corpus::Aac2h(60'000), corpus::H264At60(60'000),
-                                     corpus::Vfr1M(60'000)}) {
+  for (const corpus::Track& track :
+       {corpus::Seed100k(), corpus::Aac2h(60'000), corpus::H264At60(60'000), corpus::Vfr1M(60'000)}) {
     const TablesInMemory file = FileOf(track);
     const Optimized built = Optimized::Build(file.tables).value();
     EXPECT_LE(OpenAll(file).footprint() * 10, built.footprint());
@@ -139,7 +139,9 @@ TEST(LazyMemory, WithoutAnyTheAnswersComeFromTheFile) {
 TEST(LazyMemory, NoneToOpenWithIsAnErrorWhicheverAllocationFails) {
   const TablesInMemory file = FileOf(Worst(4000));
   const int64_t before = allocations::count, live_before = allocations::live_bytes;
-  { const Optimized table = OpenAll(file); }
+  {
+    const Optimized table = OpenAll(file);
+  }
   const int64_t needed = allocations::count - before;
   ASSERT_GT(needed, 5);
   for (int64_t i = 0; i < needed; ++i) {

@@ -52,16 +52,19 @@ TEST(LazyPressure, Holds8Then4Then2Blocks) {
 
 TEST(LazyPressure, HighMergesRunsOfChunks) {
   const TablesInMemory file = FileOf(corpus::Aac2h(30'000));
-  const Optimized normal = OpenAll(file), kept = OpenAll(file, {.merge = Optimized::Options::Merge::kNever});
-  const Optimized high = OpenAll(file, {.pressure = Level::kHigh});
+  using Merge = Optimized::Options::Merge;
+  const Optimized normal = OpenAll(file, {.merge = Merge::kUnderPressure}),
+                  kept = OpenAll(file, {.merge = Merge::kNever});
+  const Optimized high = OpenAll(file, {.merge = Merge::kUnderPressure, .pressure = Level::kHigh});
   EXPECT_LT(high.footprint() + 8000, normal.footprint());
   const size_t before = kept.footprint();
   normal.SetPressure(Level::kHigh);
   EXPECT_EQ(normal.footprint(), high.footprint());
   kept.SetPressure(Level::kHigh);
   EXPECT_EQ(kept.footprint(), before);
-  EXPECT_LT(Optimized::Build(file.tables, {.pressure = Level::kHigh})->footprint() + 8000,
-            Optimized::Build(file.tables)->footprint());
+  const Optimized::Options at_high = {.merge = Merge::kUnderPressure, .pressure = Level::kHigh};
+  EXPECT_LT(Optimized::Build(file.tables, at_high)->footprint() + 8000,
+            Optimized::Build(file.tables, {.merge = Merge::kUnderPressure})->footprint());
 }
 
 TEST(LazyPressure, AMonitorIsFollowedUntilTheTableGoes) {

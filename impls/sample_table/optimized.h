@@ -59,7 +59,8 @@ class Optimized {
     assert(sample < size());
     if (resident_) return resident_->At(sample);
     Sample found;
-    return lazy_->Find(sample, found) ? found : kUnreadable;
+    if (!lazy_->Find(sample, found)) found = kUnreadable;
+    return found;
   }
 
   uint32_t ChunkOf(uint32_t sample) const {

@@ -14,41 +14,13 @@ void Copy(const SampleBlock& from, uint32_t samples, SampleBlock& to) {
 
 }  // namespace
 
-SampleCache::Lock::Lock(std::atomic<bool>& taken) : taken_(taken) {
-  while (taken_.exchange(true, std::memory_order_acquire)) {
+void SampleCache::Lock::Wait() {
+  do {
     // Who holds it may have lost the CPU.
-    for (int i = 0; taken_.load(std::memory_order_relaxed); ++i) {
-      if (i % 64 == 63) std::this_thread::yield();
+    for (int i = 1; taken_.load(std::memory_order_relaxed); ++i) {
+      if (i % 64 == 0) std::this_thread::yield();
     }
-  }
-}
-
-// No branch for each slot: which one it is cannot be predicted where look-ups jump.
-uint32_t SampleCache::Find(uint32_t block) const {
-  uint32_t found = kMostBlocks;
-  for (uint32_t i = 0; i < kMostBlocks; ++i) {
-    found = blocks_[i].load(std::memory_order_relaxed) == block ? i : found;
-  }
-  return found;
-}
-
-// Two threads that do this at once may count one change instead of two: the order of blocks used at the same time.
-void SampleCache::Touch(uint32_t slot) {
-  if (last_.load(std::memory_order_relaxed) == slot) return;
-  const uint64_t now = changes_.load(std::memory_order_relaxed) + 1;
-  changes_.store(now, std::memory_order_relaxed);
-  slots_[slot].used.store(now, std::memory_order_relaxed);
-  last_.store(slot, std::memory_order_relaxed);
-}
-
-bool SampleCache::Get(uint32_t number, Sample& sample) {
-  const uint32_t block = number / SampleBlock::kSamples, i = Find(block);
-  if (i == kMostBlocks) return false;
-  const Lock lock(slots_[i].taken);
-  if (blocks_[i].load(std::memory_order_relaxed) != block) return false;
-  sample = slots_[i].content->At(number % SampleBlock::kSamples);
-  Touch(i);
-  return true;
+  } while (taken_.exchange(true, std::memory_order_acquire));
 }
 
 bool SampleCache::GetBlock(uint32_t block, uint32_t samples, SampleBlock& copy) {

@@ -41,7 +41,7 @@ class SampleBlock {
 };
 
 // The last few blocks that were used: block b holds samples 256 b, 256 b + 1, ... Of several, the one that was not used
-// for the longest time goes first. What was used when is a count of changes from one block to another, not a clock's
+// for the longest time goes first. What was used when is a count of uses, not a clock's
 // time, which would cost more than the look-up.
 //
 // Get() may be called by any thread at any time. Put() and SetMost() by one thread at a time, while others Get().
@@ -51,7 +51,15 @@ class SampleCache {
   static constexpr uint32_t kMostBlocks = 8;
 
   // Whether the sample's block is here; then `sample` is it.
-  bool Get(uint32_t number, Sample& sample);
+  bool Get(uint32_t number, Sample& sample) {
+    const uint32_t block = number / SampleBlock::kSamples, i = Find(block);
+    if (i == kMostBlocks) return false;
+    const Lock lock(slots_[i].taken);
+    if (blocks_[i].load(std::memory_order_relaxed) != block) return false;
+    sample = slots_[i].content->At(number % SampleBlock::kSamples);
+    Touch(i);
+    return true;
+  }
   // The whole block, likewise, of which the first `samples` are filled.
   bool GetBlock(uint32_t block, uint32_t samples, SampleBlock& copy);
 
@@ -71,30 +79,50 @@ class SampleCache {
   // A lock of a few nanoseconds that does not sleep.
   class Lock {
    public:
-    explicit Lock(std::atomic<bool>& taken);
+    explicit Lock(std::atomic<bool>& taken) : taken_(taken) {
+      if (taken_.exchange(true, std::memory_order_acquire)) Wait();
+    }
     Lock(const Lock&) = delete;
     Lock& operator=(const Lock&) = delete;
     ~Lock() { taken_.store(false, std::memory_order_release); }
 
    private:
+    void Wait();
+
     std::atomic<bool>& taken_;
   };
 
   struct Slot {
     std::atomic<bool> taken{false};  // guards content
-    std::atomic<uint64_t> used{0};   // when, in changes
+    std::atomic<uint64_t> used{0};   // the count of uses then
     std::unique_ptr<SampleBlock> content;
   };
 
-  uint32_t Find(uint32_t block) const;
-  void Touch(uint32_t slot);
+  // The slot that probably holds the block; kMostBlocks for none. No branch for each slot: which one it is cannot be
+  // predicted where look-ups jump. Two halves, so that half of the comparisons wait for each other.
+  uint32_t Find(uint32_t block) const {
+    constexpr uint32_t kHalf = kMostBlocks / 2;
+    uint32_t low = kMostBlocks, high = kMostBlocks;
+    for (uint32_t i = 0; i < kHalf; ++i) {
+      low = blocks_[i].load(std::memory_order_relaxed) == block ? i : low;
+      high = blocks_[i + kHalf].load(std::memory_order_relaxed) == block ? i + kHalf : high;
+    }
+    return low < high ? low : high;
+  }
+
+  // Two threads that do this at once may count one use instead of two: that changes the order of what is used at the
+  // same time, at most.
+  void Touch(uint32_t slot) {
+    const uint64_t now = uses_.load(std::memory_order_relaxed) + 1;
+    uses_.store(now, std::memory_order_relaxed);
+    slots_[slot].used.store(now, std::memory_order_relaxed);
+  }
   uint32_t LeastUsed() const;
   void Empty(uint32_t slot);
 
   // Of each slot; changed under its lock, and first looked at without. Beside each other: one cache line to search.
   std::array<std::atomic<uint32_t>, kMostBlocks> blocks_{kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone};
-  std::atomic<uint32_t> last_{0};  // the slot used last
-  std::atomic<uint64_t> changes_{0};
+  std::atomic<uint64_t> uses_{0};
   uint32_t most_ = kMostBlocks;
   std::array<Slot, kMostBlocks> slots_;
 };
