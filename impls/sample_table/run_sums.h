@@ -13,8 +13,8 @@ struct RunSums {
   bool operator==(const RunSums&) const = default;
 };
 
-// Of `count` entries of 8 bytes, as they lie in the file. Four at a time where the CPU has AVX2, about 0.2 ns each; else
-// one by one, 1 ns.
+// Of `count` entries of 8 bytes, as they lie in the file. Four at a time where the CPU has AVX2, about 0.2 ns each;
+// else one by one, 1 ns.
 RunSums SumRuns(const uint8_t* entries, uint32_t count);
 RunSums SumRunsOneByOne(const uint8_t* entries, uint32_t count);
 
