@@ -4,25 +4,13 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "impls/sample_table/corpus.h"
-#include "impls/sample_table/impls.h"
-#include "impls/sample_table/memory_source.h"
-#include "impls/sample_table/movie.h"
+#include "impls/sample_table/opened_table.h"
 
 // What an opened table says when its file is not to be read, or no longer what it was.
 namespace sample_table {
 namespace {
 
 using memory_pressure::Level;
-
-TablesInMemory FileOf(const corpus::Track& track) {
-  const corpus::File file = corpus::Mp4({track});
-  return TablesInMemory(ReadMovie(file.view(), file.file_bytes).value().tracks[0].tables);
-}
-
-Optimized OpenAll(const TablesInMemory& file, const Optimized::Options& options = {}) {
-  return Optimized::Open(file.source, file.source->bytes, file.tables, options).value();
-}
 
 TEST(LazyFailure, ALookUpThatCannotReadHasNoAnswerAndSaysWhy) {
   const corpus::Track track = corpus::Vfr1M(5000);

@@ -10,10 +10,7 @@
 
 #include "gtest/gtest.h"
 #include "impls/sample_table/allocations.h"
-#include "impls/sample_table/corpus.h"
-#include "impls/sample_table/impls.h"
-#include "impls/sample_table/memory_source.h"
-#include "impls/sample_table/movie.h"
+#include "impls/sample_table/opened_table.h"
 
 namespace {
 
@@ -32,15 +29,6 @@ namespace sample_table {
 namespace {
 
 using memory_pressure::Level;
-
-TablesInMemory FileOf(const corpus::Track& track) {
-  const corpus::File file = corpus::Mp4({track});
-  return TablesInMemory(ReadMovie(file.view(), file.file_bytes).value().tracks[0].tables);
-}
-
-Optimized OpenAll(const TablesInMemory& file, const Optimized::Options& options = {}) {
-  return Optimized::Open(file.source, file.source->bytes, file.tables, options).value();
-}
 
 void AskAll(const Optimized& table, int times) {
   std::mt19937_64 random(9);

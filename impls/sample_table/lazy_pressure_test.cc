@@ -8,25 +8,13 @@
 
 #include "gtest/gtest.h"
 #include "impls/memory_pressure/impls.h"
-#include "impls/sample_table/corpus.h"
-#include "impls/sample_table/impls.h"
-#include "impls/sample_table/memory_source.h"
-#include "impls/sample_table/movie.h"
+#include "impls/sample_table/opened_table.h"
 
 // How opened tables follow memory pressure.
 namespace sample_table {
 namespace {
 
 using memory_pressure::Level;
-
-TablesInMemory FileOf(const corpus::Track& track) {
-  const corpus::File file = corpus::Mp4({track});
-  return TablesInMemory(ReadMovie(file.view(), file.file_bytes).value().tracks[0].tables);
-}
-
-Optimized OpenAll(const TablesInMemory& file, const Optimized::Options& options = {}) {
-  return Optimized::Open(file.source, file.source->bytes, file.tables, options).value();
-}
 
 // So that every block that may be held is.
 void AskEverywhere(const Optimized& table) {
