@@ -22,7 +22,8 @@ namespace sample_table {
 // theirs. Where one sample ended the next one begins, so that blocks in a row are read without any search.
 //
 // Whatever the file says by now, every member ends and stays within its memory; where it contradicts itself, or the
-// source says that it was changed, that is DATA_LOSS. One thread at a time. Errors are returned as false, and are then error().
+// source says that it was changed, that is DATA_LOSS. One thread at a time. Errors are returned as false, and are then
+// error().
 class FileTables {
  public:
   struct Options {
