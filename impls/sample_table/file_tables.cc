@@ -116,7 +116,7 @@ void FileTables::Shrink(Level level, bool may_merge) {
     try {
       runs_->Merge();
     } catch (const std::bad_alloc&) {
-      // Then it stays as large as it is, unless that is too large below.
+      runs_.reset();  // then chunks are found in the file, which takes no memory
     }
   }
   if (level < Level::kCritical) return;
