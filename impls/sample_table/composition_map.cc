@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstring>
 #include <numeric>
+#include <span>
 #include <vector>
 
 #include "impls/sample_table/period.h"
@@ -91,11 +92,11 @@ CompositionMap::CompositionMap(const Tables& tables) {
 }
 
 void CompositionMap::KeepRows(std::vector<int32_t>& group) {
+  least_ = 0;  // negative ones wrap around as 32-bit numbers
   bits_ = 32;
   for (size_t i = 0; i + 1 < kRow; ++i) group.push_back(group[i]);
-  BitWriter rows;
-  for (const int32_t value : group) rows.Append(static_cast<uint32_t>(int64_t{value} - least_), bits_);
-  packed_ = rows.Take();
+  const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(group.data()), group.size() * sizeof group[0]);
+  packed_ = ArrayStorage<uint8_t>::Copy(bytes, BitWriter::kPaddingBytes);
 }
 
 void CompositionMap::Decode(uint32_t first, std::array<int32_t, kRow>& offsets) const {
@@ -106,9 +107,6 @@ void CompositionMap::Decode(uint32_t first, std::array<int32_t, kRow>& offsets) 
   uint32_t i = first - per_period_.Divide(first) * period_;
   if (has_rows()) {
     std::memcpy(offsets.data(), packed_.data() + uint64_t{i} * sizeof offsets[0], sizeof offsets);
-    for (int32_t& offset : offsets) {
-      offset = static_cast<int32_t>(static_cast<uint32_t>(offset) + static_cast<uint32_t>(least_));
-    }
     return;
   }
   for (int32_t& offset : offsets) {

@@ -15,8 +15,8 @@ namespace sample_table {
 // Composition offsets of samples. They repeat with each group of pictures when an encoder's are all alike: then one
 // group of them is kept. Else one for each sample. Either way as multiples, from the lowest offset on, of what all
 // differences can be divided by: that is the duration of a picture, and 2 or 3 bits. O(1); immutable once built. A
-// group that is short for the track is kept as 32-bit differences, and 127 more of them from its beginning, so that
-// those of 128 samples lie in a row.
+// group that is short for the track is kept as it is, with 127 more offsets from its beginning, so that those of 128
+// samples lie in a row.
 class CompositionMap {
  public:
   explicit CompositionMap(const Tables& tables);
@@ -25,6 +25,8 @@ class CompositionMap {
     if (packed_.empty()) return least_;
     return Get(sample - per_period_.Divide(sample) * period_);
   }
+
+  bool all_alike() const { return packed_.empty(); }
 
   // The offsets of 128 samples from `first` on, as if the track went on where it ends before.
   void Decode(uint32_t first, std::array<int32_t, 128>& offsets) const;

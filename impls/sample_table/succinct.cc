@@ -138,7 +138,7 @@ void Succinct::Cursor::DecodeSamples() {
   const uint32_t first = block_ * kBlock, count = std::min(kBlock, table_->samples_ - first);
   DecodeOffsets(count);
   parts.times.Decode(first, count, columns_.times);
-  parts.composition.Decode(first, columns_.cts_offsets);
+  if (!parts.composition.all_alike()) parts.composition.Decode(first, columns_.cts_offsets);
   parts.sync.Decode(first, columns_.sync);
 }
 

@@ -78,6 +78,7 @@ class Succinct {
    public:
     Cursor(const Succinct& table, uint32_t first)
         : table_(&table), block_(first / kBlock), next_(first % kBlock), chunk_(table.parts_.chunks, first - next_) {
+      table.parts_.composition.Decode(first - next_, columns_.cts_offsets);  // where all are alike, once
       DecodeGaps();
       DecodeSamples();
     }
