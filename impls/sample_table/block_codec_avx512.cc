@@ -2,10 +2,10 @@
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
-// gcc 12 finds its own headers' deliberately undefined vectors uninitialized.
-#pragma GCC diagnostic push
+#ifndef __clang__  // gcc 12 finds its own headers' deliberately undefined vectors uninitialized
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <immintrin.h>
 
 #include <algorithm>
@@ -159,8 +159,6 @@ PAWL_AVX512 void Unpack(const uint8_t* packed, int bits, uint64_t base, int64_t 
     _mm512_storeu_si512(values + k, _mm512_add_epi64(on_line, above));
   }
 }
-
-#pragma GCC diagnostic pop
 
 constexpr BlockCodec kAvx512Codec = {AddEntries, AddSingleRuns, Distances, Pack, Unpack};
 
