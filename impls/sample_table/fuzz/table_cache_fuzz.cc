@@ -102,7 +102,8 @@ void Ask(const Succinct& table) {
 }  // namespace sample_table
 
 // A whole cache, chosen by the first byte, with up to a handful of edits and the checksum that belongs to them: an
-// error, or tables none of whose look-ups leaves their arrays, which asan watches.
+// error, or tables none of whose look-ups leaves the file, which asan watches. (That it leaves its own array within the
+// file, asan cannot see.)
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace sample_table;
   static const std::vector<std::string> caches = MakeCaches();
