@@ -128,8 +128,6 @@ bool TimeMap::SearchIsSound() const {
     const uint32_t sample = Bucket(i);
     if (sample >= samples_ || sample < before) return false;
     before = sample;
-    // A search in the bucket begins with a sample that is not too late.
-    if (i <= last && times_.Get(sample) > i << bucket_shift_) return false;
   }
   return true;
 }

@@ -194,5 +194,22 @@ TEST(LastAtOrBelow, FindsTheSameFromEveryGuess) {
   }
 }
 
+// As a forged cache may have them.
+TEST(LastAtOrBelow, StaysInItsRangeWhateverTheValuesAre) {
+  std::mt19937_64 random(5);
+  for (int round = 0; round < 20'000; ++round) {
+    const auto low = static_cast<uint32_t>(random() % 5), high = low + static_cast<uint32_t>(random() % 20);
+    std::vector<uint64_t> values(high + 1);
+    for (uint64_t& value : values) value = random() % 8;
+    const auto guess = low + static_cast<uint32_t>(random() % (high - low + 1));
+    const auto get = [&](uint32_t i) {
+      EXPECT_TRUE(low <= i && i <= high) << i;
+      return low <= i && i <= high ? values[i] : 0;
+    };
+    const uint32_t found = LastAtOrBelow(get, low, high, guess, random() % 8);
+    ASSERT_TRUE(low <= found && found <= high) << found;
+  }
+}
+
 }  // namespace
 }  // namespace sample_table

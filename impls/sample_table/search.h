@@ -7,7 +7,7 @@
 namespace sample_table {
 
 // The last i in [low, high] with get(i) <= x, for values that never fall, where get(low) <= x. `guess` is within the
-// range; O(log of its distance from the answer) calls of get.
+// range; O(log of its distance from the answer) calls of get. Of any other values, some i in the range.
 template <typename Get>
 uint32_t LastAtOrBelow(const Get& get, uint32_t low, uint32_t high, uint32_t guess, uint64_t x) {
   if (get(guess) <= x) {
@@ -20,6 +20,7 @@ uint32_t LastAtOrBelow(const Get& get, uint32_t low, uint32_t high, uint32_t gue
       low += step;
     }
   } else {
+    if (guess == low) return low;
     high = guess - 1;
     for (uint32_t step = 1; high - low > step; step *= 2) {
       if (get(high - step) <= x) {
