@@ -1,59 +1,41 @@
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
-#include <random>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "benches/sample_table_case.h"
+#include "benches/sample_table_workload.h"
 #include "benchmark/benchmark.h"
 #include "impls/impl_list.h"
-#include "impls/sample_table/corpus.h"
 #include "impls/sample_table/mapped_file.h"
 #include "impls/sample_table/movie.h"
 #include "impls/sample_table/succinct.h"
 #include "impls/sample_table/table_cache.h"
 #include "impls/temp_dir.h"
 #include "tools/perf/for_each_impl.h"
-#include "tools/perf/run_scratch.h"
 
 namespace {
 
-namespace corpus = sample_table::corpus;
 namespace fs = std::filesystem;
+namespace workload = sample_table_workload;
 using sample_table::CachedMovie;
 using sample_table::CachedTrack;
 using sample_table::CacheState;
-using sample_table::Sample;
-
-constexpr uint32_t kSamples = 60'000;
 
 // A movie and the caches beside it. All processes of a run share the movie.
 struct Files {
-  std::optional<impls::TempDir> own;  // when the benchmark was started by hand
+  std::string track;
   fs::path movie;
   fs::path cache;  // of the movie
   fs::path stale;  // of another
   absl::Status ready;
 };
-
-absl::Status WriteMovie(const fs::path& path, std::string_view track) {
-  std::error_code error;
-  if (fs::exists(path, error)) return absl::OkStatus();
-  const corpus::File file = corpus::Mp4({track == "h264" ? corpus::H264At60(kSamples) : corpus::Vfr1M(kSamples)});
-  // Under another name until it is whole: a process that is killed here leaves nothing that looks finished.
-  const fs::path unfinished = path.native() + ".unfinished";
-  const std::string_view bytes(reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size());
-  if (absl::Status status = impls::WriteFile(unfinished, bytes); !status.ok()) return status;
-  fs::resize_file(unfinished, file.file_bytes, error);  // a hole where the media would be
-  if (!error) fs::rename(unfinished, path, error);
-  return error ? absl::InternalError("cannot write " + path.native() + ": " + error.message()) : absl::OkStatus();
-}
 
 absl::StatusOr<std::vector<CachedTrack>> Parse(const fs::path& path) {
   const absl::StatusOr<sample_table::MappedFile> file = sample_table::MappedFile::Open(path);
@@ -78,29 +60,17 @@ absl::StatusOr<CachedMovie> OpenAndCache(const fs::path& movie, const fs::path& 
 absl::Status WriteCaches(const Files& files) {
   const absl::StatusOr<CachedMovie> movie = OpenAndCache(files.movie, files.cache);
   if (!movie.ok()) return movie.status();
+  if (movie->state == CacheState::kHit) return absl::OkStatus();  // another case of this process wrote it
   if (!movie->saved.ok()) return movie->saved;
   return impls::WriteFile(files.stale, EncodeCache(sample_table::MovieIdentity(), movie->tracks));
 }
 
 Files MakeFiles(std::string_view track) {
-  Files files;
-  fs::path directory;
-  if (const std::optional<fs::path> scratch = pawl::RunScratch()) {
-    directory = *scratch;
-  } else {
-    absl::StatusOr<impls::TempDir> own = impls::TempDir::Make();
-    if (!own.ok()) {
-      files.ready = own.status();
-      return files;
-    }
-    files.own = *std::move(own);
-    directory = files.own->path();
-  }
-  files.movie = directory / (std::string(track) + ".mp4");
-  files.cache = directory / (std::string(track) + ".tables");
-  files.stale = directory / (std::string(track) + ".stale");
-  files.ready = WriteMovie(files.movie, track);
-  if (files.ready.ok()) files.ready = WriteCaches(files);
+  Files files{std::string(track), {}, {}, {}, {}};
+  files.movie = workload::WorkloadOf(files.track).path;
+  files.cache = files.movie.native() + ".tables";
+  files.stale = files.movie.native() + ".stale";
+  files.ready = WriteCaches(files);
   return files;
 }
 
@@ -123,6 +93,7 @@ struct Parsing {
   static constexpr std::string_view kName = "baseline";
 
   static absl::StatusOr<Opened> Open(const Files& files) {
+    if (!files.ready.ok()) return files.ready;
     absl::StatusOr<std::vector<CachedTrack>> tracks = Parse(files.movie);
     if (!tracks.ok()) return tracks.status();
     return Opened{*std::move(tracks), {}};
@@ -133,6 +104,7 @@ struct Cached {
   static constexpr std::string_view kName = "cached";
 
   static absl::StatusOr<Opened> Open(const Files& files) {
+    if (!files.ready.ok()) return files.ready;
     return Expect(OpenAndCache(files.movie, files.cache), CacheState::kHit);
   }
 };
@@ -142,66 +114,60 @@ struct Stale {
   static constexpr std::string_view kName = "stale";
 
   static absl::StatusOr<Opened> Open(const Files& files) {
+    if (!files.ready.ok()) return files.ready;
     return Expect(sample_table::OpenCached(files.movie, files.stale, std::chrono::hours(24 * 365)), CacheState::kStale);
   }
 };
 
-std::string Sum(const sample_table::Succinct& table) {
-  uint64_t sum = table.size();
-  for (uint32_t i = 0; i < table.size(); ++i) {
-    const Sample sample = table.At(i);
-    sum = sum * 31 + sample.offset + sample.size + sample.duration + sample.dts + sample.sync +
-          static_cast<uint64_t>(int64_t{sample.cts_offset});
-  }
-  return std::to_string(sum);
+std::string Check(const Files& files, std::string_view impl, const absl::StatusOr<Opened>& opened) {
+  if (!opened.ok()) return std::string(impl) + ": " + opened.status().ToString();
+  const sample_table::Succinct& table = opened->table();
+  return workload::CompareSamples(files.track, impl, [&table](uint32_t sample) { return table.At(sample); });
 }
 
-// Measures opening a movie of one track with 60,000 samples, until a sample may be asked for, and closing it again: all
-// its files are in the page cache.
+// Measures opening a movie of one track, until a sample may be asked for, and closing it again: all its files are in
+// the page cache.
 // Does not measure: writing the cache, which is a disk's time; or a disk that has to read.
 const int kOpen = pawl::ForEachImpl<impls::ImplList<Parsing, Cached, Stale>>(
-    "sample_table_cache/Open", "track", {"h264", "vfr"},
+    "sample_table_cache/Open", "track", {"h264_2h60", "vfr_1m"},
     []<typename Impl>(std::string_view track) { return std::pair(Impl(), MakeFiles(track)); },
     [](benchmark::State& state, auto& f) {
-      if (!f.second.ready.ok()) return state.SkipWithError(std::string(f.second.ready.message()));
       for (auto _ : state) {
         const absl::StatusOr<Opened> opened = f.first.Open(f.second);
         if (!opened.ok()) return state.SkipWithError(std::string(opened.status().message()));
         benchmark::DoNotOptimize(&opened->table());
       }
     },
-    [](auto& f) {
-      if (!f.second.ready.ok()) return f.second.ready.ToString();
-      const absl::StatusOr<Opened> opened = f.first.Open(f.second);
-      return opened.ok() ? Sum(opened->table()) : opened.status().ToString();
-    });
+    []<typename Impl>(std::pair<Impl, Files>& f) { return Check(f.second, Impl::kName, Impl::Open(f.second)); });
 
 // A table and what it lies in.
+template <typename Impl>
 struct Asked {
   Files files;
   absl::StatusOr<Opened> opened;
-  std::vector<uint32_t> samples;
 };
 
 // Measures a sample's place and time, at 1024 random samples one after the other, in a table that was built and in one
 // that lies in a mapped cache.
-// Does not measure: tables beyond the processor's caches.
 const int kAt = pawl::ForEachImpl<impls::ImplList<Parsing, Cached>>(
-    "sample_table_cache/At", "track", {"h264", "vfr"},
+    "sample_table_cache/At", "track", {"h264_2h60", "vfr_1m"},
     []<typename Impl>(std::string_view track) {
-      Asked asked{MakeFiles(track), absl::StatusOr<Opened>(absl::UnknownError("not opened")), {}};
-      asked.opened = asked.files.ready.ok() ? Impl::Open(asked.files) : asked.files.ready;
-      std::mt19937_64 random(7);
-      for (int i = 0; i < 1024; ++i) asked.samples.push_back(static_cast<uint32_t>(random() % kSamples));
-      return asked;
+      Files files = MakeFiles(track);
+      absl::StatusOr<Opened> opened = Impl::Open(files);
+      return Asked<Impl>{std::move(files), std::move(opened)};
     },
     [](benchmark::State& state, auto& asked) {
       if (!asked.opened.ok()) return state.SkipWithError(std::string(asked.opened.status().message()));
       const sample_table::Succinct& table = asked.opened->table();
+      size_t query = 0;
       for (auto _ : state) {
-        for (const uint32_t sample : asked.samples) benchmark::DoNotOptimize(table.At(sample));
+        query = (query + workload::kBatch) % workload::RandomNumbers().size();
+        for (size_t i = 0; i < workload::kBatch; ++i) {
+          const uint64_t random = workload::RandomNumbers()[query + i];
+          benchmark::DoNotOptimize(table.At(static_cast<uint32_t>(workload::Below(random, table.size()))));
+        }
       }
     },
-    [](auto& asked) { return asked.opened.ok() ? Sum(asked.opened->table()) : asked.opened.status().ToString(); });
+    []<typename Impl>(Asked<Impl>& asked) { return Check(asked.files, Impl::kName, asked.opened); });
 
 }  // namespace
