@@ -15,7 +15,8 @@
 namespace sample_table_workload {
 
 // The least that reading a track's boxes takes: each number's bytes put in order, and what grows added up, into memory
-// that is written once. All but stsc, which has few entries in these tracks; durations and composition offsets by entry.
+// that is written once. All but stsc, which has few entries in these tracks; durations and composition offsets by
+// entry.
 class PrefixPass {
  public:
   static constexpr std::string_view kName = "prefix_pass";

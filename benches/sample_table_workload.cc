@@ -32,8 +32,7 @@ corpus::Track TrackOf(const std::string& track) {
   const size_t colon = track.find(':');
   const std::string kind = track.substr(0, colon);
   const auto make = [&](corpus::Track (*generate)(uint32_t), uint32_t samples) {
-    return generate(colon == std::string::npos ? samples
-                                               : static_cast<uint32_t>(std::stoul(track.substr(colon + 1))));
+    return generate(colon == std::string::npos ? samples : static_cast<uint32_t>(std::stoul(track.substr(colon + 1))));
   };
   if (kind == "seed_100k") return make(corpus::Seed100k, 100'000);
   if (kind == "aac_2h") return make(corpus::Aac2h, 337'500);

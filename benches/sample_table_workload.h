@@ -34,7 +34,8 @@ struct Workload {
 // with a message when that cannot be done.
 const Workload& WorkloadOf(const std::string& track);
 
-// The oracle's samples of a track, made anew from the generator: dear, for answers only. Kept for the last three tracks.
+// The oracle's samples of a track, made anew from the generator: dear, for answers only. Kept for the last three
+// tracks.
 const std::vector<Sample>& TruthOf(const std::string& track);
 
 // 2^20 numbers of splitmix64, seed 7: queries, by Below.
