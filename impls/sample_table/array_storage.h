@@ -48,9 +48,10 @@ class ArrayStorage {
         end_(std::exchange(other.end_, nullptr)),
         owned_(std::exchange(other.owned_, false)) {}
   ArrayStorage& operator=(ArrayStorage&& other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(end_, other.end_);
-    std::swap(owned_, other.owned_);
+    ArrayStorage taken(std::move(other));
+    std::swap(data_, taken.data_);
+    std::swap(end_, taken.end_);
+    std::swap(owned_, taken.owned_);
     return *this;
   }
   ~ArrayStorage() {

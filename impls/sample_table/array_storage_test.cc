@@ -42,6 +42,7 @@ TEST(ArrayStorage, IsEmptyWhenMovedFrom) {
   third = std::move(second);
   EXPECT_EQ(third.data(), data);
   EXPECT_EQ(third.allocated_bytes(), 12u);
+  EXPECT_TRUE(second.empty());  // NOLINT(bugprone-use-after-move)
 }
 
 TEST(ArrayStorage, OfNothingIsEmpty) {

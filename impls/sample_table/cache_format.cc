@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <iterator>
+#include <new>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -74,6 +75,33 @@ absl::Status CheckIsOf(const MovieIdentity& then, const MovieIdentity& now) {
   return absl::FailedPreconditionError("is of another movie, or of this one before a change: its " + what);
 }
 
+absl::StatusOr<std::vector<CachedTrack>> Decode(Bytes bytes, const MovieIdentity& movie) {
+  if (absl::Status status = CheckBeginning(bytes); !status.ok()) return status;
+  FieldReader fields(bytes.subspan(kCacheSummedOffset));
+  uint64_t size_bytes = 0, count = 0;
+  MovieIdentity of;
+  fields(size_bytes);
+  EachOf(of, fields);
+  fields(count);
+  if (!fields.ok() || size_bytes != bytes.size()) return Lost("is not as long as it says");
+  if (absl::Status status = CheckIsOf(of, movie); !status.ok()) return status;
+  if (count > bytes.size() / kLeastTrackBytes) return Lost("is too short for its " + std::to_string(count) + " tracks");
+  std::vector<CachedTrack> tracks;
+  tracks.reserve(count);
+  for (uint64_t i = 1; i <= count; ++i) {
+    absl::StatusOr<Succinct> empty = Succinct::Build(Tables());
+    if (!empty.ok()) return empty.status();
+    CachedTrack& track = tracks.emplace_back(CachedTrack{0, 0, 0, 0, *std::move(empty)});
+    EachOfTrack(track, fields);
+    const std::string which = "track " + std::to_string(i) + " of " + std::to_string(count);
+    if (!fields.ok()) return Lost("ends within " + which + ", or has a number there that is too large");
+    if (track.timescale == 0) return Lost("has timescale 0 in " + which);
+    if (!track.table.IsSound()) return Lost("has a table that contradicts itself, of " + which);
+  }
+  if (!fields.at_end()) return Lost("has bytes behind its last table");
+  return tracks;
+}
+
 }  // namespace
 
 uint64_t CacheChecksum(Bytes bytes) {
@@ -97,30 +125,11 @@ std::string EncodeCache(const MovieIdentity& movie, std::span<const CachedTrack>
 }
 
 absl::StatusOr<std::vector<CachedTrack>> DecodeCache(Bytes bytes, const MovieIdentity& movie) {
-  if (absl::Status status = CheckBeginning(bytes); !status.ok()) return status;
-  FieldReader fields(bytes.subspan(kCacheSummedOffset));
-  uint64_t size_bytes = 0, count = 0;
-  MovieIdentity of;
-  fields(size_bytes);
-  EachOf(of, fields);
-  fields(count);
-  if (!fields.ok() || size_bytes != bytes.size()) return Lost("is not as long as it says");
-  if (absl::Status status = CheckIsOf(of, movie); !status.ok()) return status;
-  if (count > bytes.size() / kLeastTrackBytes) return Lost("is too short for its " + std::to_string(count) + " tracks");
-  std::vector<CachedTrack> tracks;
-  tracks.reserve(count);
-  for (uint64_t i = 1; i <= count; ++i) {
-    absl::StatusOr<Succinct> empty = Succinct::Build(Tables());
-    if (!empty.ok()) return empty.status();
-    CachedTrack& track = tracks.emplace_back(CachedTrack{0, 0, 0, 0, *std::move(empty)});
-    EachOfTrack(track, fields);
-    if (!fields.ok() || !track.table.IsSound()) {
-      return Lost("has a table that contradicts itself, of track " + std::to_string(i) + " of " +
-                  std::to_string(count));
-    }
+  try {
+    return Decode(bytes, movie);
+  } catch (const std::bad_alloc&) {
+    return absl::ResourceExhaustedError("no memory for its list of tracks");
   }
-  if (!fields.at_end()) return Lost("has bytes behind its last table");
-  return tracks;
 }
 
 }  // namespace sample_table

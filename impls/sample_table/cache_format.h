@@ -64,6 +64,7 @@ std::string EncodeCache(const MovieIdentity& movie, std::span<const CachedTrack>
 // some ns for each 64 samples.
 //   FAILED_PRECONDITION  whole, but not of this movie as it is now, or of another version
 //   DATA_LOSS            damaged, or no cache at all
+//   RESOURCE_EXHAUSTED   no memory for the list of tracks
 absl::StatusOr<std::vector<CachedTrack>> DecodeCache(Bytes bytes, const MovieIdentity& movie);
 
 // The checksum that belongs into these bytes, of which there are kCacheSummedOffset at least.

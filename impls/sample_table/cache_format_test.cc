@@ -112,6 +112,14 @@ TEST(CacheFormat, ACutIsNoticedBehindARightChecksum) {
   }
 }
 
+TEST(CacheFormat, NoTimescaleIsDamage) {
+  std::vector<CachedTrack> tracks = TracksOf({SmallTrack()});
+  tracks[0].timescale = 0;
+  const absl::Status status = Decoded(EncodeCache(kMovie, tracks));
+  EXPECT_TRUE(absl::IsDataLoss(status)) << status;
+  EXPECT_EQ(status.message(), "has timescale 0 in track 1 of 1");
+}
+
 TEST(CacheFormat, AnotherMovieIsNamedByWhatDiffers) {
   const std::string cache = SmallCache();
   const auto expect = [&cache](MovieIdentity movie, const std::string& what) {

@@ -25,7 +25,8 @@ class MappedFile {
   MappedFile() = default;  // of no bytes
   MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
   MappedFile& operator=(MappedFile&& other) noexcept {
-    std::swap(bytes_, other.bytes_);
+    MappedFile taken(std::move(other));
+    std::swap(bytes_, taken.bytes_);
     return *this;
   }
   ~MappedFile();

@@ -21,6 +21,16 @@ TEST(MappedFile, ShowsTheFilesBytes) {
   EXPECT_EQ(std::string(moved.bytes().begin(), moved.bytes().end()), "movie");
 }
 
+TEST(MappedFile, IsEmptyWhenMovedFrom) {
+  const impls::TempDir directory = impls::TempDir::Make().value();
+  const std::filesystem::path path = directory.path() / "a.mp4";
+  ASSERT_TRUE(impls::WriteFile(path, "movie").ok());
+  MappedFile first = MappedFile::Open(path).value(), second = MappedFile::Open(path).value();
+  second = std::move(first);
+  EXPECT_TRUE(first.bytes().empty());  // NOLINT(bugprone-use-after-move): what a moved-from mapping is
+  EXPECT_EQ(second.bytes().size(), 5u);
+}
+
 TEST(MappedFile, AnEmptyFileHasNoBytes) {
   const impls::TempDir directory = impls::TempDir::Make().value();
   ASSERT_TRUE(impls::WriteFile(directory.path() / "empty", "").ok());

@@ -12,8 +12,12 @@ namespace sample_table {
 
 // Creates or replaces the file at `path` so that at any time, a crash of the machine included, it is the old one or the
 // whole new one: written under a random name in the same directory, synced, and renamed. Whoever has the old one mapped
-// keeps it. The errno's canonical code, with the path, and then `path` is as before and nothing is left beside it.
-absl::Status ReplaceFile(const std::filesystem::path& path, std::string_view bytes, mode_t mode);
+// keeps it. It is the caller's, of `group`, with `mode`; where the caller may not give it to `group`, of the caller's
+// own one, and without the bits for anybody but the owner.
+//
+// The errno's canonical code, with the path, and then `path` is as before and nothing is left beside it. Throws
+// std::bad_alloc, which leaves no file either.
+absl::Status ReplaceFile(const std::filesystem::path& path, std::string_view bytes, mode_t mode, gid_t group);
 
 }  // namespace sample_table
 

@@ -2,12 +2,12 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <new>
 #include <utility>
 
 #include "impls/sample_table/movie.h"
+#include "impls/sample_table/movie_file.h"
 #include "impls/sample_table/replace_file.h"
 
 namespace sample_table {
@@ -15,42 +15,31 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Source {
-  MovieIdentity identity;
-  mode_t mode = 0;
-};
-
-int64_t Nanoseconds(const timespec& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
-
-absl::StatusOr<Source> Examine(const fs::path& movie) {
-  struct stat info = {};
-  if (stat(movie.c_str(), &info) != 0) return absl::ErrnoToStatus(errno, movie.string() + ": cannot be examined");
-  return Source{{static_cast<uint64_t>(info.st_size), Nanoseconds(info.st_mtim), Nanoseconds(info.st_ctim), info.st_dev,
-                 info.st_ino},
-                info.st_mode};
-}
-
-// Makes `result` a hit, or says in it why it is none.
-void OpenCache(const fs::path& cache, const MovieIdentity& movie, CachedMovie& result) {
+// Makes `result` a hit, or says in it why it is none. RESOURCE_EXHAUSTED where that is the memory's fault.
+absl::Status OpenCache(const fs::path& cache, const MovieIdentity& movie, CachedMovie& result) {
   absl::StatusOr<MappedFile> file = MappedFile::Open(cache);
   if (!file.ok()) {
     result.state = absl::IsNotFound(file.status()) ? CacheState::kAbsent : CacheState::kDamaged;
     result.reason = std::string(file.status().message());
-    return;
+    return absl::OkStatus();
   }
   absl::StatusOr<std::vector<CachedTrack>> tracks = DecodeCache(file->bytes(), movie);
+  if (absl::IsResourceExhausted(tracks.status())) {
+    return absl::ResourceExhaustedError(cache.string() + ": " + std::string(tracks.status().message()));
+  }
   if (!tracks.ok()) {
     result.state = absl::IsFailedPrecondition(tracks.status()) ? CacheState::kStale : CacheState::kDamaged;
     result.reason = cache.string() + ": " + std::string(tracks.status().message());
-    return;
+    return absl::OkStatus();
   }
   result.state = CacheState::kHit;
   result.mapping = *std::move(file);
   result.tracks = *std::move(tracks);
+  return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<CachedTrack>> Parse(const fs::path& path) {
-  const absl::StatusOr<MappedFile> file = MappedFile::Open(path);
+absl::StatusOr<std::vector<CachedTrack>> Parse(const fs::path& path, const MovieFile& source) {
+  const absl::StatusOr<MappedFile> file = source.Map();
   if (!file.ok()) return file.status();
   const absl::StatusOr<Movie> movie = ReadMovie(file->bytes(), file->bytes().size());
   if (!movie.ok())
@@ -64,51 +53,49 @@ absl::StatusOr<std::vector<CachedTrack>> Parse(const fs::path& path) {
   return tracks;
 }
 
-// Whether a change of the movie after its parse is certain to show in its identity.
-absl::Status CheckIsSettled(const fs::path& path, const MovieIdentity& movie, std::chrono::nanoseconds step) {
-  timespec now = {};
-  clock_gettime(CLOCK_REALTIME, &now);
-  const int64_t since_ns = Nanoseconds(now) - std::max(movie.modified_ns, movie.changed_ns);
-  if (since_ns >= step.count()) return absl::OkStatus();
-  if (since_ns < 0) {
-    return absl::FailedPreconditionError(path.string() +
-                                         ": is not cached while its time stamps lie in the future, by " +
-                                         std::to_string(-since_ns) + " ns. Set them with touch");
+absl::Status CheckIsNot(const fs::path& cache, const MovieIdentity& movie) {
+  struct stat info = {};
+  if (stat(cache.c_str(), &info) != 0 || info.st_dev != movie.device || info.st_ino != movie.inode) {
+    return absl::OkStatus();
   }
-  return absl::FailedPreconditionError(path.string() + ": was changed " + std::to_string(since_ns) +
-                                       " ns ago, so that another change might show in no time stamp. Open it again " +
-                                       std::to_string(step.count()) + " ns after its last change");
+  return absl::InvalidArgumentError(cache.string() + ": is the movie itself, which no cache may replace. Name another");
 }
 
-absl::Status Save(const fs::path& path, const Source& movie, std::span<const CachedTrack> tracks, const fs::path& cache,
+absl::Status Save(const MovieFile& movie, std::span<const CachedTrack> tracks, const fs::path& cache,
                   std::chrono::nanoseconds step) {
-  const absl::StatusOr<Source> after = Examine(path);
-  if (!after.ok()) return after.status();
-  if (after->identity != movie.identity) {
-    return absl::AbortedError(path.string() + ": was changed while it was read. Open it again");
-  }
-  if (absl::Status status = CheckIsSettled(path, movie.identity, step); !status.ok()) return status;
+  if (absl::Status status = CheckIsNot(cache, movie.identity()); !status.ok()) return status;
+  if (absl::Status status = movie.CheckUnchanged(step); !status.ok()) return status;
   try {
     constexpr mode_t kRead = S_IRUSR | S_IRGRP | S_IROTH;
-    return ReplaceFile(cache, EncodeCache(movie.identity, tracks), (movie.mode & kRead) | S_IRUSR);
+    return ReplaceFile(cache, EncodeCache(movie.identity(), tracks), (movie.mode() & kRead) | S_IRUSR, movie.group());
   } catch (const std::bad_alloc&) {
     return absl::ResourceExhaustedError(cache.string() + ": no memory to write it");
   }
 }
 
+absl::StatusOr<CachedMovie> Open(const fs::path& movie, const fs::path& cache, std::chrono::nanoseconds step) {
+  struct stat info = {};
+  if (stat(movie.c_str(), &info) != 0) return absl::ErrnoToStatus(errno, movie.string() + ": cannot be examined");
+  CachedMovie result;
+  if (absl::Status status = OpenCache(cache, IdentityOf(info), result); !status.ok()) return status;
+  if (result.state == CacheState::kHit) return result;
+  const absl::StatusOr<MovieFile> source = MovieFile::Open(movie);
+  if (!source.ok()) return source.status();
+  absl::StatusOr<std::vector<CachedTrack>> tracks = Parse(movie, *source);
+  if (!tracks.ok()) return tracks.status();
+  result.tracks = *std::move(tracks);
+  result.saved = Save(*source, result.tracks, cache, step);
+  return result;
+}
+
 }  // namespace
 
 absl::StatusOr<CachedMovie> OpenCached(const fs::path& movie, const fs::path& cache, std::chrono::nanoseconds step) {
-  const absl::StatusOr<Source> source = Examine(movie);
-  if (!source.ok()) return source.status();
-  CachedMovie result;
-  OpenCache(cache, source->identity, result);
-  if (result.state == CacheState::kHit) return result;
-  absl::StatusOr<std::vector<CachedTrack>> tracks = Parse(movie);
-  if (!tracks.ok()) return tracks.status();
-  result.tracks = *std::move(tracks);
-  result.saved = Save(movie, *source, result.tracks, cache, step);
-  return result;
+  try {
+    return Open(movie, cache, step);
+  } catch (const std::bad_alloc&) {
+    return absl::ResourceExhaustedError(movie.string() + ": no memory to open it. Free some, or open fewer movies");
+  }
 }
 
 }  // namespace sample_table

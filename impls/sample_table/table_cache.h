@@ -39,24 +39,30 @@ inline constexpr std::chrono::nanoseconds kCoarsestTimestamp = std::chrono::seco
 // the movie is parsed, and the cache written anew: to a file of a random name beside it, which is synced and then
 // renamed, so that `cache` is a whole one or none at any time. A mapping outlives its file's replacement. Any number of
 // threads and processes may open the same cache at once; the last one to write leaves its own. A process that dies
-// while it writes may leave a file "<cache>.??????" behind. Whoever may read the movie may read its cache.
+// while it writes may leave a file "<cache>.??????" behind. The cache is the caller's, and of the movie's group; its
+// group and all others may read it if they may read the movie. Where the caller may not give it to that group, only he
+// may. A movie's owner who is not the caller counts as one of the others.
 //
 // A hit costs a pass over the cache for its checksum, and some ns for each 64 samples, in which no look-up that follows
 // can leave the tables; nothing of the movie but its inode is read. The errors are the movie's alone: those of
-// MappedFile::Open, ReadMovie and Succinct::Build. What is wrong with the cache, such as a full disk or a directory
-// that is not to be written, is in the result.
+// MappedFile::Open, ReadMovie and Succinct::Build, and RESOURCE_EXHAUSTED where memory runs out elsewhere. What is
+// wrong with the cache, such as a full disk or a directory that is not to be written, is in the result;
+// INVALID_ARGUMENT in its `saved` means that `cache` is the movie itself, by whatever name, which is left as it is.
 //
 // A movie is the one that the cache is of if its size, modification and change time, device and inode are. Writing to a
 // file sets its change time, and no program can set that back: so a rewrite of as many bytes is noticed even where the
 // modification time is restored. Time stamps have steps, though: a rewrite within one of a parse could go unseen. Hence
-// a movie is cached only once both times are `step` ago, and unchanged after the parse. `step` may be shorter on a
-// known file system; 0 is for a caller who knows that nobody writes.
+// a movie is cached only if both times were `step` ago before the parse, and are unchanged after it. `step` may be
+// shorter on a known file system; 0 is for a caller who knows that nobody writes.
 //   Noticed in vain: another name, owner or mode, a copy or a restored backup: the cache is built anew.
 //   Unnoticed: a clock that was set back, or a file server's that is behind by more than `step`; a program that changes
 //   the movie by a mapping that it wrote to shortly before the parse, until the kernel has written that out; writes to
-//   the device under a mounted file system. And the cache is as trustworthy as its directory: whoever may write there
-//   can forge answers, but no access outside the tables.
-//   As with every mapping, a cache that somebody cuts in place while it is in use ends the reader with SIGBUS.
+//   the device under a mounted file system; on FAT, which keeps no change time, a rewrite of as many bytes whose
+//   modification time is set back. And the cache is as trustworthy as its directory: whoever may write there can forge
+//   answers, but no access outside the tables, as these are checked when they are opened.
+//   Not kept: a cache that somebody with the right to change it writes to in place while it is in use can make look-ups
+//   leave the tables, and one that he cuts ends the reader with SIGBUS, as with every mapping. OpenCached itself never
+//   writes to a cache in place.
 absl::StatusOr<CachedMovie> OpenCached(const std::filesystem::path& movie, const std::filesystem::path& cache,
                                        std::chrono::nanoseconds step = kCoarsestTimestamp);
 

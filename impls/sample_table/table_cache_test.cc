@@ -19,7 +19,9 @@
 
 #include "gtest/gtest.h"
 #include "impls/file_privileges.h"
+#include "impls/sample_table/allocations.h"
 #include "impls/sample_table/corpus.h"
+#include "impls/sample_table/movie_file.h"
 #include "impls/temp_dir.h"
 
 namespace sample_table {
@@ -35,8 +37,6 @@ std::string MovieOf(const std::vector<corpus::Track>& tracks) {
   const corpus::File file = corpus::Mp4(tracks, corpus::Order::kMediaFirst);
   return {file.bytes.begin(), file.bytes.end()};
 }
-
-int64_t Nanoseconds(const timespec& time) { return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
 
 class TableCache : public testing::Test {
  protected:
@@ -104,9 +104,7 @@ TEST_F(TableCache, AHitReadsNothingOfTheMovie) {
   EXPECT_TRUE(absl::IsPermissionDenied(OpenCached(movie_, cache_, kNoStep).status()));
   struct stat info = {};
   ASSERT_EQ(stat(movie_.c_str(), &info), 0);
-  const MovieIdentity now = {static_cast<uint64_t>(info.st_size), Nanoseconds(info.st_mtim), Nanoseconds(info.st_ctim),
-                             info.st_dev, info.st_ino};
-  Write(cache_, EncodeCache(now, {}));
+  Write(cache_, EncodeCache(IdentityOf(info), {}));
   EXPECT_EQ(Open().state, CacheState::kHit);
 }
 
@@ -151,7 +149,7 @@ TEST_F(TableCache, IsStaleWhenOnlyTheContentChanged) {
     const timespec times[2] = {before.st_atim, before.st_mtim};
     ASSERT_EQ(utimensat(AT_FDCWD, movie_.c_str(), times, 0), 0);
     ASSERT_EQ(stat(movie_.c_str(), &now), 0);
-  } while (Nanoseconds(now.st_ctim) == Nanoseconds(before.st_ctim));
+  } while (IdentityOf(now) == IdentityOf(before));
   ASSERT_EQ(now.st_size, before.st_size);
   const CachedMovie movie = OpenRight();
   EXPECT_EQ(movie.state, CacheState::kStale);
@@ -168,6 +166,50 @@ TEST_F(TableCache, AMovieThatWasJustChangedIsNotCached) {
   const CachedMovie future = OpenRight();
   EXPECT_EQ(future.state, CacheState::kStale);
   EXPECT_NE(future.saved.message().find("its time stamps lie in the future"), std::string::npos) << future.saved;
+}
+
+TEST_F(TableCache, AMovieOfAFarFutureIsNotCached) {
+  const timespec times[2] = {{0, UTIME_OMIT}, {10'413'792'000, 0}};  // the year 2300: more ns than 64 bits hold
+  ASSERT_EQ(utimensat(AT_FDCWD, movie_.c_str(), times, 0), 0);
+  const CachedMovie movie = OpenRight();
+  EXPECT_NE(movie.saved.message().find("its time stamps lie in the future"), std::string::npos) << movie.saved;
+}
+
+TEST_F(TableCache, TheMovieItselfIsNeverReplaced) {
+  const std::string before = Read(movie_);
+  fs::create_hard_link(movie_, cache_);
+  for (const fs::path& cache : {movie_, cache_}) {
+    const CachedMovie movie = OpenCached(movie_, cache, kNoStep).value();
+    EXPECT_EQ(movie.state, CacheState::kDamaged);
+    EXPECT_TRUE(absl::IsInvalidArgument(movie.saved)) << movie.saved;
+    EXPECT_EQ(Read(cache), before);
+  }
+}
+
+TEST_F(TableCache, NoMemoryIsAnErrorWhicheverAllocationFails) {
+  const auto needed = [this] {
+    const int64_t before = allocations::count;
+    EXPECT_TRUE(OpenCached(movie_, cache_, kNoStep).ok());
+    return allocations::count - before;
+  };
+  const int64_t to_build = needed(), to_hit = needed();
+  ASSERT_GT(to_hit, 0);
+  const auto open = [this](int64_t before_failure) {
+    allocations::left = before_failure;
+    return OpenCached(movie_, cache_, kNoStep);
+  };
+  for (int64_t i = 0; i < to_hit; ++i) {
+    const absl::Status status = open(i).status();
+    EXPECT_TRUE(absl::IsResourceExhausted(status)) << i << ": " << status;
+  }
+  EXPECT_EQ(Open().state, CacheState::kHit);
+  for (int64_t i = 0; i < to_build; ++i) {
+    fs::remove(cache_);
+    const absl::StatusOr<CachedMovie> movie = open(i);
+    const absl::Status status = movie.ok() ? movie->saved : movie.status();
+    EXPECT_TRUE(status.ok() ? fs::exists(cache_) : absl::IsResourceExhausted(status)) << i << ": " << status;
+    EXPECT_EQ(Files(), fs::exists(cache_) ? 2u : 1u) << i;
+  }
 }
 
 TEST_F(TableCache, DamageIsRebuiltWhereverItIs) {
@@ -231,10 +273,14 @@ TEST_F(TableCache, WhatCannotBeOpenedIsSaidAndKept) {
   EXPECT_EQ(Files(), 2u);
 }
 
-TEST_F(TableCache, WhoMayReadTheMovieMayReadTheCache) {
+TEST_F(TableCache, TheMoviesGroupMayReadTheCache) {
   ASSERT_EQ(chmod(movie_.c_str(), 0640), 0);
   OpenRight();
-  EXPECT_EQ(fs::status(cache_).permissions(), fs::perms(0440));
+  struct stat movie = {}, cache = {};
+  ASSERT_EQ(stat(movie_.c_str(), &movie), 0);
+  ASSERT_EQ(stat(cache_.c_str(), &cache), 0);
+  EXPECT_EQ(cache.st_mode & 0777, 0440u);
+  EXPECT_EQ(cache.st_gid, movie.st_gid);
 }
 
 TEST_F(TableCache, AMappingOutlivesItsReplacement) {
