@@ -68,6 +68,12 @@ TYPED_TEST_P(SampleTableContract, NoSyncSampleAtAllIsNotTheSameAsAll) {
   EXPECT_FALSE(this->Of(track).At(3).sync);
 }
 
+TYPED_TEST_P(SampleTableContract, UnevenSyncSamplesMayBeAnyOfEight) {
+  corpus::Track track = corpus::Aac2h(100);
+  track.sync_samples = {{0, 7, 15, 23, 24, 31, 99}};
+  this->ExpectTrue(track, "the last of each eight");
+}
+
 TYPED_TEST_P(SampleTableContract, ChunksThatNearlyRepeatAreNotTakenToRepeat) {
   corpus::Track track = corpus::Aac2h(15'000);
   const auto expect = [&](const std::vector<uint32_t>& samples_per_chunk, const std::string& what) {
@@ -162,7 +168,7 @@ TYPED_TEST_P(SampleTableContract, ManyThreadsMayAskAtOnce) {
 
 REGISTER_TYPED_TEST_SUITE_P(SampleTableContract, AnswersForATrackMadeByHand, ATrackMayHaveNoSamples,
                             EverySizeAroundABlockIsWhole, NoSyncSampleAtAllIsNotTheSameAsAll,
-                            ChunksThatNearlyRepeatAreNotTakenToRepeat,
+                            UnevenSyncSamplesMayBeAnyOfEight, ChunksThatNearlyRepeatAreNotTakenToRepeat,
                             CompositionOffsetsThatNearlyRepeatAreNotTakenToRepeat, TimesBeyond32BitsAreExact,
                             TheWorkloadsAreAnsweredExactly, AnyTrackIsAnsweredExactly, AMovedTableAnswersOn,
                             ManyThreadsMayAskAtOnce);

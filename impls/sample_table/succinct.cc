@@ -116,7 +116,8 @@ void Succinct::MakeOffsets(const Tables& tables, Parts& parts) {
   }
   LinearResidualsBuilder prefix(uint64_t{tables.size()} + 1);
   prefix.Add(0);
-  for (uint32_t first = 0; first < tables.size(); first += kBlock) {
+  for (uint64_t next = 0; next < tables.size(); next += kBlock) {  // 64 bits: the last block may end at 2^32
+    const auto first = static_cast<uint32_t>(next);
     const uint32_t count = std::min(kBlock, tables.size() - first);
     uint64_t* const sums = prefix.next() - 1;
     AddSizes(tables.sizes, first, count, sums);

@@ -9,7 +9,7 @@ namespace {
 
 // Eight bits as eight bools, the lowest first: each byte of the product keeps one, which the sum carries to its top.
 void Spread(uint8_t bits, bool* bools) {
-  const uint64_t one_each = bits * 0x0101010101010101 & 0x8040201008040201;
+  const uint64_t one_each = uint64_t{bits} * 0x0101010101010101 & 0x8040201008040201;
   const uint64_t bytes = (one_each + 0x7f7f7f7f7f7f7f7f) >> 7 & 0x0101010101010101;
   std::memcpy(bools, &bytes, sizeof bytes);
 }

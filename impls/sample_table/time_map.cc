@@ -74,8 +74,8 @@ void TimeMap::BuildSearch(const Tables& tables) {
   LinearResidualsBuilder times(uint64_t{samples_} + 1);
   times.Add(0);
   Durations durations(tables.durations);
-  for (uint32_t first = 0; first < samples_; first += kBlock) {
-    const uint32_t count = std::min(kBlock, samples_ - first);
+  for (uint64_t first = 0; first < samples_; first += kBlock) {  // 64 bits: the last block may end at 2^32
+    const auto count = static_cast<uint32_t>(std::min<uint64_t>(kBlock, samples_ - first));
     uint64_t* const ends = times.next();
     durations.AddUp(count, ends - 1);
     end_ = ends[count - 1];
@@ -92,7 +92,8 @@ void TimeMap::BuildBuckets() {
   BitWriter buckets;
   uint64_t bucket = 0;
   LinearResiduals::Values times;
-  for (uint32_t first = 0; first < samples_; first += LinearResiduals::kBlock) {
+  for (uint64_t next = 0; next < samples_; next += LinearResiduals::kBlock) {
+    const auto first = static_cast<uint32_t>(next);
     times_.Decode(first / LinearResiduals::kBlock, times);
     const uint32_t count = std::min(LinearResiduals::kBlock, samples_ - first);
     // The buckets that begin before the block's end, each with the last sample at or before its beginning.
