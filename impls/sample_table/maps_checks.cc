@@ -53,6 +53,7 @@ bool ChunkMap::IsSound(uint32_t samples, uint32_t chunks) const {
 }
 
 bool ChunkMap::RunsAreSound(uint32_t samples, uint32_t chunks) const {
+  if (runs_.size() > kMostRuns) return false;  // right, perhaps, but each look-up would take as long
   uint64_t sample = 0;
   uint32_t chunk = 0;
   for (size_t i = 0; i < runs_.size(); ++i) {
@@ -107,6 +108,7 @@ bool TimeMap::IsSound(uint32_t samples) const {
 }
 
 bool TimeMap::RunsAreSound() const {
+  if (runs_.size() > kMostRuns) return false;
   uint64_t sample = 0, dts = 0;
   for (size_t i = 0; i < runs_.size(); ++i) {
     const Run& run = runs_[i];
