@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -7,24 +6,15 @@
 #include <vector>
 
 #include "impls/sample_table/cache_format.h"
-#include "impls/sample_table/corpus.h"
+#include "impls/sample_table/cache_tracks.h"
 #include "impls/sample_table/movie.h"
 
 namespace sample_table {
 namespace {
 
-// Between them, tracks with every kind of map.
 std::vector<std::string> MakeCaches() {
-  corpus::Track uneven = corpus::Aac2h(400);  // chunks that are searched
-  uneven.samples_per_chunk.clear();
-  for (uint32_t left = 400, i = 0; left > 0; ++i) {
-    uneven.samples_per_chunk.push_back(std::min(left, 1 + i * i % 7));
-    left -= uneven.samples_per_chunk.back();
-  }
-  corpus::PlaceChunks(uneven);
   std::vector<std::string> caches;
-  for (const corpus::Track& track : {corpus::Aac2h(300), corpus::H264At60(300), corpus::Vfr1M(300), uneven,
-                                     corpus::ConstantSize(300), corpus::Random(11, 300)}) {
+  for (const corpus::Track& track : corpus::TracksOfEveryMap()) {
     const corpus::File file = corpus::Mp4({track});
     std::vector<CachedTrack> tracks;
     tracks.push_back(
@@ -71,9 +61,13 @@ void Apply(const Edit& edit, std::string& bytes) {
 void Ask(const Succinct& table) {
   constexpr uint32_t kEnough = 2000;  // a table may say that it has 2^32 samples
   uint64_t sum = 0;
+  const auto add = [&sum](const Sample& answer) {
+    sum += answer.offset + answer.size + answer.sync + static_cast<uint64_t>(int64_t{answer.cts_offset});
+  };
   const auto ask = [&](uint32_t sample) {
     const Sample answer = table.At(sample);
-    sum += answer.offset + answer.size + answer.sync + table.ChunkOf(sample);
+    add(answer);
+    sum += table.ChunkOf(sample);
     for (const uint64_t dts : {answer.dts, answer.dts + answer.duration / 2, answer.dts + answer.duration}) {
       if (table.AtTime(dts) >= table.size()) {
         std::fprintf(stderr, "no sample has time %llu\n", static_cast<unsigned long long>(dts));
@@ -83,7 +77,7 @@ void Ask(const Succinct& table) {
   };
   const auto walk = [&](uint32_t first) {
     Succinct::Cursor cursor(table, first);
-    for (uint32_t i = 0; i < kEnough && i < table.size() - first; ++i) sum += cursor.Next().offset;
+    for (uint32_t i = 0; i < kEnough && i < table.size() - first; ++i) add(cursor.Next());
   };
   const uint32_t size = table.size();
   if (size == 0) return;
