@@ -167,7 +167,8 @@ constexpr BlockCodec kAvx512Codec = {AddEntries, AddSingleRuns, Distances, Pack,
 const BlockCodec* Avx512Codec() {
   const bool has = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                    __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-                   __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("bmi2");
+                   __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("bmi") &&
+                   __builtin_cpu_supports("bmi2");
   return has ? &kAvx512Codec : nullptr;
 }
 

@@ -17,15 +17,30 @@ using Offsets = Runs<int32_t>;
 // Rows are kept where they take less than a sixteenth of a byte to a sample.
 constexpr uint32_t kSamplesPerOffset = 64;
 
+// Calls f(samples, value) for each run of the first `count` samples.
+template <typename F>
+void EachRun(const Offsets& runs, uint32_t count, F f) {
+  for (uint32_t i = 0; count > 0; ++i) {
+    const auto run = runs[i];
+    const uint32_t samples = std::min(run.samples, count);
+    f(samples, run.value);
+    count -= samples;
+  }
+}
+
 // The first `count` samples' offsets.
 std::vector<int32_t> Expand(const Offsets& runs, uint32_t count) {
   std::vector<int32_t> values;
   values.reserve(count);
-  for (uint32_t i = 0; values.size() < count; ++i) {
-    const auto [samples, value] = runs[i];
-    values.insert(values.end(), std::min<size_t>(samples, count - values.size()), value);
-  }
+  EachRun(runs, count, [&values](uint32_t samples, int32_t value) { values.insert(values.end(), samples, value); });
   return values;
+}
+
+bool AreAlike(const Offsets& runs) {
+  for (uint32_t i = 1; i < runs.count; ++i) {
+    if (runs[i].value != runs[0].value) return false;
+  }
+  return true;
 }
 
 // Whether the runs themselves repeat after so many samples, as far as the last one, which may be shorter. Takes no time
@@ -45,21 +60,21 @@ bool SamplesRepeat(const Offsets& runs, const std::vector<int32_t>& beginning, s
   size_t at = 0;
   for (uint32_t i = 0; i < runs.count; ++i) {
     const auto [samples, value] = runs[i];
-    for (uint32_t k = 0; k < samples; ++k) {
-      if (beginning[at] != value) return false;
-      if (++at == period) at = 0;
+    // Once around, a run has met every offset of the group.
+    for (size_t k = 0, j = at; k < std::min<size_t>(samples, period); ++k) {
+      if (beginning[j] != value) return false;
+      if (++j == period) j = 0;
     }
+    at = (at + samples) % period;
   }
   return true;
 }
 
-// The offsets that all others repeat: one group of them when their beginning has one that holds to the end, else all.
+// The offsets that all others repeat, if their beginning has a group of them that holds to the end; else none.
 std::vector<int32_t> Group(const Offsets& runs, uint32_t samples) {
   std::vector<int32_t> beginning = Expand(runs, std::min<uint32_t>(samples, kPeriodLook));
   const size_t period = Period(std::vector<uint32_t>(beginning.begin(), beginning.end()));
-  if (period == 0 || !(RunsRepeat(runs, period) || SamplesRepeat(runs, beginning, period))) {
-    return Expand(runs, samples);
-  }
+  if (period == 0 || !(RunsRepeat(runs, period) || SamplesRepeat(runs, beginning, period))) return {};
   beginning.resize(period);
   return beginning;
 }
@@ -68,26 +83,36 @@ std::vector<int32_t> Group(const Offsets& runs, uint32_t samples) {
 
 CompositionMap::CompositionMap(const Tables& tables) {
   if (!tables.composition_offsets || tables.size() == 0) return;
-  std::vector<int32_t> values = Group(*tables.composition_offsets, tables.size());
-  const auto [least, most] = std::minmax_element(values.begin(), values.end());
-  least_ = *least;
-  if (*least == *most) return;
-  period_ = static_cast<uint32_t>(values.size());
-  per_period_ = Reciprocal(period_);
-  if (period_ + kRow <= tables.size() / kSamplesPerOffset) {
-    KeepRows(values);
+  const Offsets& runs = *tables.composition_offsets;
+  if (AreAlike(runs)) {
+    least_ = runs[0].value;
     return;
   }
+  std::vector<int32_t> group = Group(runs, tables.size());
+  period_ = group.empty() ? tables.size() : static_cast<uint32_t>(group.size());
+  per_period_ = Reciprocal(period_);
+  if (!group.empty() && period_ + kRow <= tables.size() / kSamplesPerOffset) {
+    KeepRows(group);
+  } else {
+    Pack(runs);
+  }
+}
+
+void CompositionMap::Pack(const Runs<int32_t>& runs) {
+  int32_t most = least_ = runs[0].value;
+  EachRun(runs, period_, [&](uint32_t /*samples*/, int32_t value) {
+    least_ = std::min(least_, value);
+    most = std::max(most, value);
+  });
   const auto above = [this](int32_t value) { return static_cast<uint64_t>(int64_t{value} - least_); };
   step_ = 0;
-  int32_t before = least_;
-  for (const int32_t value : values) {
-    if (value != before) step_ = std::gcd(step_, above(value));
-    before = value;
-  }
-  bits_ = BitsFor(above(*most) / step_);
+  EachRun(runs, period_, [&](uint32_t /*samples*/, int32_t value) { step_ = std::gcd(step_, above(value)); });
+  bits_ = BitsFor(above(most) / step_);
   BitWriter packed;
-  for (const int32_t value : values) packed.Append(above(value) / step_, bits_);
+  EachRun(runs, period_, [&](uint32_t samples, int32_t value) {
+    const uint64_t multiple = above(value) / step_;
+    for (uint32_t k = 0; k < samples; ++k) packed.Append(multiple, bits_);
+  });
   packed_ = packed.Take();
 }
 

@@ -17,6 +17,8 @@ namespace sample_table {
 // differences can be divided by: that is the duration of a picture, and 2 or 3 bits. O(1); immutable once built. A
 // group that is short for the track is kept as it is, with 127 more offsets from its beginning, so that those of 128
 // samples lie in a row.
+//
+// Build O(runs) where all offsets are alike, else at most O(samples); memory thrice what is kept, and 64 KiB.
 class CompositionMap {
  public:
   explicit CompositionMap(const Tables& tables);
@@ -47,6 +49,7 @@ class CompositionMap {
     fields(self.least_, self.period_, self.per_period_, self.step_, self.bits_, self.packed_);
   }
 
+  void Pack(const Runs<int32_t>& runs);
   void KeepRows(std::vector<int32_t>& group);
   bool has_rows() const { return packed_.size() > size_t{period_} * sizeof(int32_t) + BitWriter::kPaddingBytes; }
 

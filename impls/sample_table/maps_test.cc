@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <random>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "impls/sample_table/array_storage.h"
 #include "impls/sample_table/big_endian.h"
 #include "impls/sample_table/block_codec.h"
+#include "impls/sample_table/composition_map.h"
 #include "impls/sample_table/linear_residuals.h"
 #include "impls/sample_table/packed.h"
 #include "impls/sample_table/period.h"
@@ -158,13 +160,48 @@ TEST_P(BlockCodecs, FindTheLowestAndHighestDistance) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Ways, BlockCodecs, ::testing::Values(&kPortableCodec, &Codec()),
-                         [](const auto& way) { return way.index == 0 ? "Portable" : "OfThisProcessor"; });
+// The names of the tests say what ran: where the processor has no AVX-512, the portable codec alone.
+std::vector<const BlockCodec*> Ways() {
+  std::vector<const BlockCodec*> ways = {&kPortableCodec};
+  if (Avx512Codec() != nullptr) ways.push_back(Avx512Codec());
+  return ways;
+}
+
+INSTANTIATE_TEST_SUITE_P(Ways, BlockCodecs, ::testing::ValuesIn(Ways()),
+                         [](const auto& way) { return way.param == &kPortableCodec ? "Portable" : "Avx512"; });
+
+TEST(Codec, IsTheFastestThatThisProcessorHas) {
+  EXPECT_EQ(&Codec(), Ways().back());
+  if (Avx512Codec() == nullptr) std::printf("no AVX-512 with VBMI here: its codec is not tested by this run\n");
+}
 
 TEST(LinearResiduals, AStraightLineTakesBlocksOnly) {
   std::vector<uint64_t> values;
   for (uint64_t i = 0; i <= 128 * 100; ++i) values.push_back(i * 1024);
   EXPECT_LE(ListOf(values).allocated_bytes(), 100 * 8 + 2 * BitWriter::kPaddingBytes);
+}
+
+// Offsets of all samples, 16 GB, could not be had.
+TEST(CompositionMap, OneOffsetOfAllSamplesIsOfNoneOfThem) {
+  const uint8_t runs[] = {0x80, 0, 0, 0, 0, 0, 0, 9, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 9};
+  Tables tables;
+  tables.sizes.count = UINT32_MAX;
+  tables.sizes.constant = 1;
+  tables.composition_offsets = {2, runs};
+  const CompositionMap map(tables);
+  EXPECT_EQ(map.allocated_bytes(), 0u);
+  EXPECT_EQ(map.At(UINT32_MAX - 1), 9);
+}
+
+TEST(CompositionMap, FewRunsOfManySamplesAreKeptExactly) {
+  const uint8_t runs[] = {0,    0,    0x75, 0x30, 0, 0, 0, 0, 0, 0, 0x27, 0x10,
+                          0xff, 0xff, 0xff, 0xfa, 0, 0, 0, 1, 0, 0, 0,    3};
+  Tables tables;
+  tables.sizes.count = 40'001;
+  tables.composition_offsets = {3, runs};
+  const CompositionMap map(tables);
+  EXPECT_LE(map.allocated_bytes(), 40'001u / 4 + 10);
+  for (uint32_t i = 0; i < 40'001; ++i) ASSERT_EQ(map.At(i), i < 30'000 ? 0 : i < 40'000 ? -6 : 3) << i;
 }
 
 TEST(Period, IsTheShortestThatHoldsToTheEnd) {

@@ -28,7 +28,7 @@ namespace sample_table {
 //
 // The price is some 20 instructions for each part of the answer instead of one load: a table that fits into the first
 // caches is read faster from the baseline's records. Build O(samples), in blocks of 128; meanwhile it takes the table's
-// memory twice, and with composition offsets that do not repeat 4 bytes for each sample. Build and cursor use AVX-512
+// memory twice, and of composition offsets that do not repeat thrice. Build and cursor use AVX-512
 // with VBMI where the processor has it; without it they take some 1.6 to 3 times as long.
 class Succinct {
   static constexpr uint32_t kBlock = LinearResiduals::kBlock;
