@@ -1,5 +1,6 @@
 #include "impls/sample_table/movie.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -109,13 +110,20 @@ absl::StatusOr<Track> ReadTrack(const Box& trak, const FileFacts& file) {
   return Track{*id, Load32(hdlr->payload.data() + 8), *timescale, *edits, *tables};
 }
 
+bool HasSamples(const Movie& movie) {
+  return std::any_of(movie.tracks.begin(), movie.tracks.end(),
+                     [](const Track& track) { return track.tables.size() > 0; });
+}
+
 // `fragments_ahead`: whether moof may follow in what was not given.
 absl::StatusOr<Movie> ReadMoov(const Box& moov, const FileFacts& file, bool fragments_ahead) {
   Movie movie;
+  std::optional<Box> mvex;
   for (BoxReader children(moov); children.HasNext();) {
     absl::StatusOr<Box> box = children.Next();
     if (!box.ok()) return box.status();
     if (box->type == FourCc("mvex") && fragments_ahead) return Fragmented(*box);
+    if (box->type == FourCc("mvex")) mvex = *box;
     if (box->type == FourCc("cmov")) return Unsupported(*box, "QuickTime's compressed index (cmov)");
     if (box->type != FourCc("trak")) continue;
     box->path += "[" + Text(movie.tracks.size() + 1) + "]";
@@ -124,6 +132,7 @@ absl::StatusOr<Movie> ReadMoov(const Box& moov, const FileFacts& file, bool frag
     movie.tracks.push_back(*track);
   }
   if (movie.tracks.empty()) return Damaged(moov, "has no trak");
+  if (mvex && !HasSamples(movie)) return Fragmented(*mvex);  // a DASH initialization segment: they are in other files
   return movie;
 }
 

@@ -30,8 +30,8 @@ struct Movie {
 // Pure; safe with any bytes. O(samples), as each table is checked against the others; memory O(tracks).
 //   INVALID_ARGUMENT  what is damaged, as "moov/trak[1]/mdia/minf/stbl/stsc at offset 612: <what is wrong>"
 //   UNIMPLEMENTED     a fragmented file: one with a moof (8.8.4), or with an mvex (8.8.1), which announces them, unless
-//                     all the file was given and has none; QuickTime's compressed index (cmov); or media in
-//                     other files (dref, 8.7.2)
+//                     all the file was given, has none, and some track has samples; QuickTime's compressed index
+//                     (cmov); or media in other files (dref, 8.7.2)
 absl::StatusOr<Movie> ReadMovie(Bytes bytes, uint64_t file_bytes);
 
 }  // namespace sample_table

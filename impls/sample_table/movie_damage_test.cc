@@ -96,6 +96,17 @@ TEST(ReadMovie, RefusesAnnouncedFragmentsThatItCannotLookFor) {
   EXPECT_NE(status.message().find("moov/mvex at offset"), std::string::npos) << status;
 }
 
+// An initialization segment, as of DASH: what it announces is in other files.
+TEST(ReadMovie, RefusesAnnouncedFragmentsThatAreInOtherFiles) {
+  const corpus::File empty = corpus::Mp4({corpus::Track()});
+  const std::string bytes(empty.bytes.begin(), empty.bytes.end());
+  ASSERT_EQ(bytes.size(), empty.file_bytes);
+  EXPECT_TRUE(Read(bytes).ok()) << Read(bytes).status();
+  const absl::Status status = Read(With(bytes, "mvhd", -4, "mvex")).status();
+  EXPECT_TRUE(absl::IsUnimplemented(status)) << status;
+  EXPECT_NE(status.message().find("moov/mvex at offset"), std::string::npos) << status;
+}
+
 // Memory must not grow beyond the file's: a constant size is all that a table of 4 billion samples needs.
 TEST(ReadMovie, RefusesMoreSamplesThanTheFileHasBytes) {
   corpus::Track track;
