@@ -96,6 +96,51 @@ TEST(Sdsl, RefusesChunksThatGoBack) {
   EXPECT_NE(status.message().find("chunk 2 begins before the end"), std::string::npos) << status;
 }
 
+// Of 1000 samples the last `some` have a size, or a duration.
+TEST(Sdsl, CodesOrRefusesSamplesWithoutASizeOrADuration) {
+  for (const uint32_t some : {0u, 1u, 20u, 512u, 1000u}) {
+    for (const bool sizes : {false, true}) {
+      corpus::Track track = corpus::Vfr1M(1000);
+      std::vector<uint32_t>& values = sizes ? track.sizes : track.durations;
+      for (uint32_t i = 0; i < 1000; ++i) values[i] = i < 1000 - some ? 0 : 1;
+      corpus::PlaceChunks(track);
+      const corpus::File file = corpus::Mp4({track});
+      const absl::StatusOr<Sdsl> table = Sdsl::Build(TablesOf(file));
+      if (some < 500) {
+        EXPECT_TRUE(absl::IsUnimplemented(table.status())) << table.status();
+        EXPECT_NE(table.status().message().find(sizes ? "sums of sizes" : "times"), std::string::npos);
+        continue;
+      }
+      ASSERT_TRUE(table.ok()) << table.status();
+      const std::vector<Sample> truth = corpus::Expand(track, file.media_offset);
+      for (uint32_t i = 0; i < truth.size(); ++i) ASSERT_EQ(table->At(i), truth[i]) << i;
+      if (!sizes) EXPECT_EQ(table->AtTime(0), 1000 - some);
+    }
+  }
+}
+
+TEST(Sdsl, RefusesManyChunksWithNothingBetweenThem) {
+  corpus::Track track = corpus::ConstantSize(1024 * 400);
+  const corpus::File file = corpus::Mp4({track}, corpus::Order::kMediaFirst);
+  const absl::Status status = Sdsl::Build(TablesOf(file)).status();
+  EXPECT_TRUE(absl::IsUnimplemented(status)) << status;
+  EXPECT_NE(status.message().find("gaps before chunks"), std::string::npos) << status;
+}
+
+// What a table without sync samples has: no number, moved about as the table is.
+TEST(Sdsl, NoNumbersContainNone) {
+  RisingNumbers none;
+  RisingNumbers moved(std::move(none));
+  EXPECT_FALSE(moved.Contains(0));
+  moved = RisingNumbers({3, 5});
+  EXPECT_EQ(moved[1], 5u);
+  EXPECT_EQ(moved.CountUpTo(4), 1u);
+  RisingNumbers assigned;
+  assigned = std::move(moved);
+  EXPECT_EQ(assigned[0], 3u);
+  EXPECT_TRUE(assigned.Contains(5));
+}
+
 TEST(Libavformat, KeepsCompositionOffsetsBesideTheIndex) {
   const auto beside = [](const corpus::Track& track) {
     const Libavformat table = Open<Libavformat>(corpus::Mp4({track}));

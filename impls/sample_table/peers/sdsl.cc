@@ -7,12 +7,25 @@
 
 namespace sample_table::peers {
 
-void Sdsl::SetTimes(const Tables& tables) {
+namespace {
+
+absl::Status Code(const std::vector<uint64_t>& numbers, const char* what, RisingNumbers& coded) {
+  if (!RisingNumbers::CanCode(numbers)) {
+    return absl::UnimplementedError(std::to_string(numbers.size()) + " " + what + " up to " +
+                                    std::to_string(numbers.back()) + " are too many for sdsl-lite's sd_vector");
+  }
+  coded = RisingNumbers(numbers);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Sdsl::SetTimes(const Tables& tables) {
   std::vector<uint64_t> times = {0};
   times.reserve(uint64_t{size_} + 1);
   RunWalk<uint32_t> durations(tables.durations);
   for (uint32_t i = 0; i < size_; ++i) times.push_back(times.back() + durations.Next());
-  times_ = RisingNumbers(times);
+  return Code(times, "times", times_);
 }
 
 absl::Status Sdsl::SetPlaces(const Tables& tables) {
@@ -31,9 +44,9 @@ absl::Status Sdsl::SetPlaces(const Tables& tables) {
     for (uint32_t samples = chunks.Next(); samples > 0; --samples)
       bytes_before.push_back(bytes_before.back() + tables.sizes[static_cast<uint32_t>(bytes_before.size() - 1)]);
   }
-  bytes_before_ = RisingNumbers(bytes_before);
-  gaps_ = RisingNumbers(gaps);
-  first_samples_ = RisingNumbers(first_samples);
+  if (absl::Status status = Code(bytes_before, "sums of sizes", bytes_before_); !status.ok()) return status;
+  if (absl::Status status = Code(gaps, "gaps before chunks", gaps_); !status.ok()) return status;
+  first_samples_ = RisingNumbers(first_samples);  // no two are equal
   return absl::OkStatus();
 }
 
@@ -55,7 +68,7 @@ void Sdsl::SetSync(const Tables& tables) {
   if (all_sync_ || tables.sync_samples->count == 0) return;
   std::vector<uint64_t> samples;
   for (uint32_t i = 0; i < tables.sync_samples->count; ++i) samples.push_back((*tables.sync_samples)[i] - 1);
-  sync_ = RisingNumbers(samples);
+  sync_ = RisingNumbers(samples);  // no two are equal
 }
 
 absl::StatusOr<Sdsl> Sdsl::Build(const Tables& tables) try {
@@ -63,7 +76,7 @@ absl::StatusOr<Sdsl> Sdsl::Build(const Tables& tables) try {
   table.size_ = tables.size();
   if (table.size_ == 0) return table;
   if (absl::Status status = table.SetPlaces(tables); !status.ok()) return status;
-  table.SetTimes(tables);
+  if (absl::Status status = table.SetTimes(tables); !status.ok()) return status;
   if (tables.composition_offsets) table.SetComposition(*tables.composition_offsets);
   table.SetSync(tables);
   return table;

@@ -1,6 +1,7 @@
 #ifndef PAWL_IMPLS_SAMPLE_TABLE_PEERS_SDSL_H_
 #define PAWL_IMPLS_SAMPLE_TABLE_PEERS_SDSL_H_
 
+#include <bit>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -15,16 +16,24 @@
 
 namespace sample_table::peers {
 
-// Numbers that never fall, as sdsl-lite's Elias-Fano code: select gives one, rank finds one.
+// Numbers that never fall, as sdsl-lite's Elias-Fano code: select gives one, rank finds one. Without any, only
+// Contains, assignment and allocated_bytes are to be called.
 class RisingNumbers {
  public:
-  RisingNumbers() = default;
+  RisingNumbers() : select_(&bits_), rank_(&bits_) {}
+  // Of numbers that CanCode.
   explicit RisingNumbers(const std::vector<uint64_t>& numbers)
       : bits_(numbers.begin(), numbers.end()), select_(&bits_), rank_(&bits_) {}
   RisingNumbers(RisingNumbers&& other) noexcept : bits_(std::move(other.bits_)), select_(&bits_), rank_(&bits_) {}
   RisingNumbers& operator=(RisingNumbers&& other) noexcept {
     bits_ = std::move(other.bits_);
     return *this;
+  }
+
+  // sdsl-lite's sd_vector splits numbers where their count has fewer bits than the last one plus 1, and shifts by a
+  // negative width where it has more.
+  static bool CanCode(const std::vector<uint64_t>& numbers) {
+    return numbers.empty() || std::bit_width(numbers.size()) <= std::bit_width(numbers.back() + 1);
   }
 
   uint64_t operator[](uint32_t i) const { return select_(uint64_t{i} + 1); }
@@ -47,13 +56,15 @@ class RisingNumbers {
 // A sample table as one builds it from sdsl-lite (Gog, Beller, Moffat and Petri, "From theory to practice: plug and
 // play with succinct data structures", 2014): an sd_vector each of the sizes' prefix sums, of the gaps before chunks,
 // of chunks' first samples and of times; composition offsets as an int_vector. The complete answer: all that the
-// contract asks for, except that chunks must not go back in the file. Build O(samples), At and AtTime O(log) of some
+// contract asks for, except that chunks must not go back in the file, and that on average a sample must have about a
+// byte and a unit of time, and a chunk a byte before it. Build O(samples), At and AtTime O(log) of some
 // ten selects.
 class Sdsl {
  public:
   static constexpr std::string_view kName = "sdsl";
 
-  // UNIMPLEMENTED where a chunk begins before the end of the one before it: numbers must rise.
+  // UNIMPLEMENTED where a chunk begins before the end of the one before it, as numbers must rise, and where they rise
+  // so slowly that sdsl-lite cannot code them.
   static absl::StatusOr<Sdsl> Build(const Tables& tables);
 
   static Sample Known(const Sample& sample) { return sample; }
@@ -104,7 +115,7 @@ class Sdsl {
     return static_cast<int32_t>(composition_lowest_ + static_cast<int64_t>(code * composition_unit_));
   }
 
-  void SetTimes(const Tables& tables);
+  absl::Status SetTimes(const Tables& tables);
   absl::Status SetPlaces(const Tables& tables);
   void SetComposition(const Runs<int32_t>& offsets);
   void SetSync(const Tables& tables);
