@@ -1,22 +1,16 @@
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <memory>
-#include <random>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "benches/scratch_file.h"
+#include "benches/sample_table_workload.h"
 #include "benchmark/benchmark.h"
 #include "impls/impl_list.h"
 #include "impls/sample_table/file_source.h"
 #include "impls/sample_table/impls.h"
-#include "impls/sample_table/movie.h"
-#include "impls/temp_dir.h"
 #include "tools/perf/for_each_impl.h"
 
 // What each idea of `optimized` is worth: it against the same table without the idea, which is the reference.
@@ -27,8 +21,7 @@ using memory_pressure::Level;
 using sample_table::Optimized;
 using sample_table::Sample;
 using sample_table::Tables;
-namespace corpus = sample_table::corpus;
-namespace fs = std::filesystem;
+namespace workload = sample_table_workload;
 using Options = Optimized::Options;
 
 const int kTableSize = pawl::RecordSizeof<Optimized>("sample_table_optimized/Table");
@@ -36,52 +29,40 @@ const int kCursorSize = pawl::RecordSizeof<Optimized::Cursor>("sample_table_opti
 
 constexpr uint32_t kSamples = 60'000;
 constexpr uint32_t kNeighbors = 30'208;  // the first of two whole blocks
+constexpr uint32_t kQueries = 4096;
 
-// A movie file in the run's scratch folder, mapped and open, and the truth about it.
+// A movie file, mapped and open, and what is asked of it.
 struct MovieFile {
-  corpus::Track track;
-  std::vector<Sample> truth;
+  std::string track;  // of the workloads
   std::shared_ptr<const sample_table::FileSource> source;
-  sample_table::MappedFile mapped;
-  Tables tables;
   std::vector<uint32_t> numbers;    // random samples
   std::vector<uint32_t> neighbors;  // random ones of two blocks
 
+  const Tables& tables() const { return workload::WorkloadOf(track).tables(); }
+  const std::vector<Sample>& truth() const { return workload::TruthOf(track); }
+
   absl::StatusOr<Optimized> Open(const Options& options) const {
-    return Optimized::Open(source, mapped.bytes(), tables, options);
+    return Optimized::Open(source, workload::WorkloadOf(track).file.bytes(), tables(), options);
   }
 };
 
-absl::StatusOr<MovieFile> MakeMovieFile(const std::string& name) {
-  corpus::Track track = name == "aac"    ? corpus::Aac2h(kSamples)
-                        : name == "h264" ? corpus::H264At60(kSamples)
-                                         : corpus::Vfr1M(kSamples);
-  const corpus::File file = corpus::Mp4({track});
-  const absl::StatusOr<fs::path> path = benches::ScratchFile(name + ".mp4", [&file](const fs::path& to) {
-    absl::Status written = impls::WriteFile(to, {reinterpret_cast<const char*>(file.bytes.data()), file.bytes.size()});
-    if (written.ok()) fs::resize_file(to, file.file_bytes);  // the media are a hole
-    return written;
-  });
-  if (!path.ok()) return path.status();
-  auto source = sample_table::FileSource::Open(*path);
-  if (!source.ok()) return source.status();
-  absl::StatusOr<sample_table::MappedFile> mapped = (*source)->Map();
-  if (!mapped.ok()) return mapped.status();
-  const absl::StatusOr<sample_table::Movie> movie = sample_table::ReadMovie(mapped->bytes(), mapped->bytes().size());
-  if (!movie.ok()) return movie.status();
-  std::vector<Sample> truth = corpus::Expand(track, file.media_offset);
-  std::mt19937_64 random(7);
-  std::vector<uint32_t> numbers(4096), neighbors(4096);
-  for (uint32_t& number : numbers) number = static_cast<uint32_t>(random() % kSamples);
-  for (uint32_t& number : neighbors) number = static_cast<uint32_t>(kNeighbors + random() % 512);
-  return MovieFile{std::move(track),        std::move(truth),   *std::move(source),  *std::move(mapped),
-                   movie->tracks[0].tables, std::move(numbers), std::move(neighbors)};
+MovieFile MakeMovieFile(const std::string& name) {
+  const std::string kind = name == "aac" ? "aac_2h" : name == "h264" ? "h264_2h60" : "vfr_1m";
+  MovieFile file = {kind + ":" + std::to_string(kSamples), nullptr, {}, {}};
+  file.source = sample_table::FileSource::Open(workload::WorkloadOf(file.track).path).value();
+  for (uint32_t i = 0; i < kQueries; ++i) {
+    const uint64_t random = workload::RandomNumbers()[i];
+    file.numbers.push_back(static_cast<uint32_t>(workload::Below(random, kSamples)));
+    file.neighbors.push_back(static_cast<uint32_t>(kNeighbors + workload::Below(random, 512)));
+  }
+  return file;
 }
 
 // One for all cases of a process, as making it takes longer than most of them.
-const MovieFile& MovieFileOf(const char* name) {
-  static std::map<std::string, absl::StatusOr<MovieFile>> files;
-  return files.try_emplace(name, MakeMovieFile(name)).first->second.value();
+const MovieFile& MovieFileOf(const std::string& name) {
+  static std::map<std::string, MovieFile> files;
+  const auto at = files.find(name);
+  return at != files.end() ? at->second : files.emplace(name, MakeMovieFile(name)).first->second;
 }
 
 // Tables that are built or opened, with or without something.
@@ -96,7 +77,7 @@ constexpr auto kMake = []<typename Variant>(const char* name) { return Case<Vari
 
 struct Built {
   static constexpr std::string_view kName = "built";
-  static auto Make(const MovieFile& file) { return Optimized::Build(file.tables); }
+  static auto Make(const MovieFile& file) { return Optimized::Build(file.tables()); }
 };
 struct Opened {
   static constexpr std::string_view kName = "opened";
@@ -120,57 +101,79 @@ struct Prefetching {
 };
 struct WithoutTimeIndex {
   static constexpr std::string_view kName = "without_time_index";
-  static auto Make(const MovieFile& file) { return Optimized::Build(file.tables, {.time_index = false}); }
+  static auto Make(const MovieFile& file) { return Optimized::Build(file.tables(), {.time_index = false}); }
 };
 struct NotMerged {
   static constexpr std::string_view kName = "not_merged";
-  static auto Make(const MovieFile& file) { return Optimized::Build(file.tables, {.merge = Options::Merge::kNever}); }
+  static auto Make(const MovieFile& file) { return Optimized::Build(file.tables(), {.merge = Options::Merge::kNever}); }
 };
 struct Merged {
   static constexpr std::string_view kName = "merged";
-  static auto Make(const MovieFile& file) { return Optimized::Build(file.tables, {.merge = Options::Merge::kAlways}); }
+  static auto Make(const MovieFile& file) {
+    return Optimized::Build(file.tables(), {.merge = Options::Merge::kAlways});
+  }
 };
 
 void SetBytesPerSample(benchmark::State& state, const Optimized& table) {
   state.counters["bytes_per_sample"] = static_cast<double>(table.footprint()) / table.size();
 }
 
-// How many of the answers are not what the track was made of.
-constexpr auto kWrong = [](auto& input) {
-  const std::vector<Sample>& truth = input.file.truth;
-  uint32_t wrong = 0;
-  for (const auto* numbers : {&input.file.numbers, &input.file.neighbors}) {
+constexpr std::string_view kRight = "as the oracle has them";
+
+// The same text for all tables whose answers are the oracle's, and the first wrong one with the table's name else: then
+// those that are wrong alike differ, too.
+std::string Compare(std::string_view impl, const MovieFile& file, const Optimized& table) {
+  const std::vector<Sample>& truth = file.truth();
+  const auto wrong = [impl](std::string_view what, uint32_t of) {
+    return std::string(impl) + "'s " + std::string(what) + " is wrong of sample " + std::to_string(of);
+  };
+  if (table.size() != truth.size()) return wrong("size", table.size());
+  for (const auto* numbers : {&file.numbers, &file.neighbors}) {
     for (const uint32_t number : *numbers) {
-      wrong += input.table.At(number) != truth[number] ? 1 : 0;
+      if (table.At(number) != truth[number]) return wrong("At", number);
     }
   }
   for (uint32_t number = 0; number < kSamples; number += 997) {
-    wrong += input.table.AtTime(truth[number].dts) != number ? 1 : 0;
-    wrong += Optimized::Cursor(input.table, number).Next() != truth[number] ? 1 : 0;
+    if (table.AtTime(truth[number].dts) != number) return wrong("AtTime", number);
+    if (Optimized::Cursor(table, number).Next() != truth[number]) return wrong("Cursor", number);
   }
-  return std::to_string(wrong) + " of the answers are wrong";
+  return std::string(kRight);
+}
+
+constexpr auto kCompare = []<typename Variant>(const Case<Variant>& input) {
+  return Compare(Variant::kName, input.file, input.table);
+};
+
+// The same for what chunks the samples are in.
+constexpr auto kCompareChunks = []<typename Variant>(const Case<Variant>& input) {
+  const sample_table::Baseline truth = sample_table::Baseline::Build(input.file.tables()).value();
+  for (uint32_t i = 0; i < kSamples; ++i) {
+    if (input.table.ChunkOf(i) == truth.ChunkOf(i)) continue;
+    return std::string(Variant::kName) + "'s ChunkOf is wrong of sample " + std::to_string(i);
+  }
+  return kCompare(input);
 };
 
 // One look-up of random samples, in turn.
-constexpr auto Measure(const std::vector<uint32_t> MovieFile::* stream) {
+constexpr auto Measure(const std::vector<uint32_t> MovieFile::*stream) {
   return [stream](benchmark::State& state, auto& input) {
     const std::vector<uint32_t>& numbers = input.file.*stream;
     // Whatever was asked before: the first look-ups of a slice are like the others, and buffers are there.
     for (const uint32_t number : {kNeighbors, kNeighbors + 256}) benchmark::DoNotOptimize(input.table.At(number));
     size_t i = 0;
-    for (auto _ : state) benchmark::DoNotOptimize(input.table.At(numbers[i++ % 4096]));
+    for (auto _ : state) benchmark::DoNotOptimize(input.table.At(numbers[i++ % kQueries]));
   };
 }
 
 // Measures At of random samples in two blocks of 256, which are in the cache.
 // Does not measure: other threads, or what is not in the cache (see Miss).
 const int kHit = pawl::ForEachImpl<ImplList<WithoutCache, Opened, Critical, Built>>(
-    "sample_table_optimized/Hit", "track", {"aac", "h264", "vfr"}, kMake, Measure(&MovieFile::neighbors), kWrong);
+    "sample_table_optimized/Hit", "track", {"aac", "h264", "vfr"}, kMake, Measure(&MovieFile::neighbors), kCompare);
 
 // Measures At of random samples in all of the track: 29 of 30 are not in the cache.
 // Does not measure: a disk; the file is in the page cache.
 const int kMiss = pawl::ForEachImpl<ImplList<WithoutCache, SmallBatches, Opened, Critical, Built>>(
-    "sample_table_optimized/Miss", "track", {"aac", "h264", "vfr"}, kMake, Measure(&MovieFile::numbers), kWrong);
+    "sample_table_optimized/Miss", "track", {"aac", "h264", "vfr"}, kMake, Measure(&MovieFile::numbers), kCompare);
 
 // Measures At of all samples in order.
 // Does not measure: a disk, where reading ahead would be worth more.
@@ -183,7 +186,7 @@ const int kInOrder = pawl::ForEachImpl<ImplList<SmallBatches, Opened, Prefetchin
         benchmark::DoNotOptimize(sum);
       }
     },
-    kWrong);
+    kCompare);
 
 // Measures a cursor over all samples.
 // Does not measure: a disk.
@@ -198,7 +201,7 @@ const int kCursor = pawl::ForEachImpl<ImplList<Built, Opened>>(
         benchmark::DoNotOptimize(sum);
       }
     },
-    kWrong);
+    kCompare);
 
 // Measures AtTime of the beginnings of random samples, where nearly each has an entry in stts.
 // Does not measure: constant durations, where there is nothing to search.
@@ -206,11 +209,12 @@ const int kAtTime = pawl::ForEachImpl<ImplList<WithoutTimeIndex, Built, Opened>>
     "sample_table_optimized/AtTime", "track", {"vfr"}, kMake,
     [](benchmark::State& state, auto& input) {
       size_t i = 0;
+      const std::vector<Sample>& truth = input.file.truth();
       for (auto _ : state) {
-        benchmark::DoNotOptimize(input.table.AtTime(input.file.truth[input.file.numbers[i++ % 4096]].dts));
+        benchmark::DoNotOptimize(input.table.AtTime(truth[input.file.numbers[i++ % kQueries]].dts));
       }
     },
-    kWrong);
+    kCompare);
 
 // Measures ChunkOf of random samples, where chunks of 23, 23 and 24 samples take turns.
 // Does not measure: merging them, which is part of Build.
@@ -218,10 +222,10 @@ const int kChunkOf = pawl::ForEachImpl<ImplList<NotMerged, Merged>>(
     "sample_table_optimized/ChunkOf", "track", {"aac"}, kMake,
     [](benchmark::State& state, auto& input) {
       size_t i = 0;
-      for (auto _ : state) benchmark::DoNotOptimize(input.table.ChunkOf(input.file.numbers[i++ % 4096]));
+      for (auto _ : state) benchmark::DoNotOptimize(input.table.ChunkOf(input.file.numbers[i++ % kQueries]));
       SetBytesPerSample(state, input.table);
     },
-    kWrong);
+    kCompareChunks);
 
 // Tables in which each sample has an entry in stts, although durations are equal, as some writers make them.
 template <bool kGrouped>
@@ -233,7 +237,7 @@ struct Durations {
       for (uint32_t i = 0; i < kSamples; ++i) bytes.insert(bytes.end(), {0, 0, 0, 1, 0, 0, 1500 >> 8, 1500 & 255});
       return bytes;
     }();
-    Tables tables = file.tables;
+    Tables tables = file.tables();
     tables.durations.count = kSamples;
     tables.durations.entries = entries.data();
     return Optimized::Build(tables, {.group_durations = kGrouped});
@@ -247,25 +251,34 @@ const int kGroup = pawl::ForEachImpl<ImplList<Durations<false>, Durations<true>>
     [](benchmark::State& state, auto& input) {
       size_t i = 0;
       for (auto _ : state)
-        benchmark::DoNotOptimize(input.table.AtTime(input.file.numbers[i++ % 4096] * uint64_t{1500}));
+        benchmark::DoNotOptimize(input.table.AtTime(input.file.numbers[i++ % kQueries] * uint64_t{1500}));
       SetBytesPerSample(state, input.table);
     },
-    kWrong);
+    kCompare);
 
 // What no table can be made without: each size read, its bytes swapped, and all before it added up.
 struct PrefixSums {
   static constexpr std::string_view kName = "prefix_sums";
-  static size_t Make(const MovieFile& file) {
+  static std::vector<uint64_t> Make(const MovieFile& file) {
+    const uint8_t* const sizes = file.tables().sizes.entries;
     std::vector<uint64_t> sums(kSamples);
     uint64_t sum = 0;
     for (uint32_t i = 0; i < kSamples; ++i) {
       sums[i] = sum;
-      sum += sample_table::Load32(file.tables.sizes.entries + size_t{4} * i);
+      sum += sample_table::Load32(sizes + size_t{4} * i);
     }
     benchmark::DoNotOptimize(sums.data());
-    return sums.size();
+    return sums;
   }
 };
+
+std::string Compare(std::string_view impl, const MovieFile& file, const std::vector<uint64_t>& sums) {
+  uint64_t sum = 0;
+  for (uint32_t i = 0; i < kSamples; sum += file.truth()[i++].size) {
+    if (sums[i] != sum) return std::string(impl) + " is wrong of sample " + std::to_string(i);
+  }
+  return std::string(kRight);
+}
 
 template <typename Variant>
 struct MakeCase {
@@ -282,11 +295,11 @@ const int kMakeTable = pawl::ForEachImpl<ImplList<PrefixSums, Built, Opened>>(
       for (auto _ : state) benchmark::DoNotOptimize(Variant::Make(input.file));
       if constexpr (!std::is_same_v<Variant, PrefixSums>) SetBytesPerSample(state, *Variant::Make(input.file));
     },
-    []<typename Variant>(MakeCase<Variant>& input) {
+    []<typename Variant>(const MakeCase<Variant>& input) {
       if constexpr (std::is_same_v<Variant, PrefixSums>) {
-        return std::to_string(Variant::Make(input.file));
+        return Compare(Variant::kName, input.file, Variant::Make(input.file));
       } else {
-        return std::to_string(Variant::Make(input.file)->size());
+        return Compare(Variant::kName, input.file, Variant::Make(input.file).value());
       }
     });
 
