@@ -47,6 +47,13 @@ RunIndex IndexRuns(const Runs<Value>& runs, uint32_t step, RunIndex::Keeps keeps
   return index;
 }
 
+// Made beforehand: where there is no memory for an error, this is one.
+const absl::Status& NoMemoryForTheError() {
+  static const absl::Status status = absl::ResourceExhaustedError(
+      "no memory to say why a sample table's file could not be read. Free some, and look up again");
+  return status;
+}
+
 }  // namespace
 
 FileTables::FileTables(const ByteSource* source, Bytes file, const Tables& tables, const Options& options)
@@ -59,6 +66,7 @@ FileTables::FileTables(const ByteSource* source, Bytes file, const Tables& table
       durations_(WindowOf(&reading_, file, tables.durations, 64)),
       composition_offsets_(WindowOf(&reading_, file, tables.composition_offsets, 64)),
       sync_samples_(WindowOf(&reading_, file, tables.sync_samples, 32)) {
+  NoMemoryForTheError();
   Index(tables, options);
 }
 
@@ -98,7 +106,9 @@ void FileTables::Index(const Tables& tables, const Options& options) {
   }
   if (stss > 0) {
     sync_index_.emplace(stss, StepFor(stss, kStep, 4, most_bytes), RunIndex::Keeps::kSamples);
-    for (uint32_t i = 0; i < stss; i += sync_index_->step()) sync_index_->AddAnchor((*tables.sync_samples)[i] - 1, 0);
+    for (uint64_t i = 0; i < stss; i += sync_index_->step()) {
+      sync_index_->AddAnchor((*tables.sync_samples)[static_cast<uint32_t>(i)] - 1, 0);
+    }
   }
   if (sums_sizes) {
     const uint32_t step = StepFor(samples_, kSizeStep, 12, most_bytes);
@@ -148,15 +158,30 @@ bool FileTables::Contradicts() {
   return false;
 }
 
-bool FileTables::Checked(bool found) {
+template <typename Find>
+bool FileTables::Checked(const Find& find) {
+  try {
+    if (CheckedOnce(find())) return true;
+  } catch (const std::bad_alloc&) {
+    reading_.error = NoMemoryForTheError();
+  }
+  Forget();
+  return false;
+}
+
+bool FileTables::CheckedOnce(bool found) {
   if (found && !reading_.has_read) return true;
   absl::Status unchanged = reading_.source->CheckUnchanged();
-  if (found && unchanged.ok()) {
-    reading_.has_read = false;
-    return true;
+  if (unchanged.ok()) {
+    if (found) reading_.has_read = false;
+    return found;
   }
-  // The reason why nothing else went well, if so. What was read meanwhile must not answer anything later.
-  if (!unchanged.ok()) reading_.error = std::move(unchanged);
+  reading_.error = std::move(unchanged);  // the reason why nothing else went well, if so
+  return false;
+}
+
+// What was read up to a failure must not answer anything later.
+void FileTables::Forget() {
   for (EntryWindow* window : {static_cast<EntryWindow*>(&sizes_), static_cast<EntryWindow*>(&sample_to_chunk_),
                               static_cast<EntryWindow*>(&chunk_offsets_), static_cast<EntryWindow*>(&durations_)}) {
     window->Release();
@@ -164,7 +189,6 @@ bool FileTables::Checked(bool found) {
   if (composition_offsets_) composition_offsets_->Release();
   if (sync_samples_) sync_samples_->Release();
   walk_.sample = kNowhere;
-  return false;
 }
 
 void FileTables::WillReadNext() const {
@@ -175,20 +199,21 @@ void FileTables::WillReadNext() const {
 }
 
 bool FileTables::Read(uint32_t first, uint32_t count, SampleBlock& block) {
-  const bool done = Begin(first) && ReadSizes(count, block) && ReadOffsets(count, block) && ReadTimes(count, block) &&
-                    ReadCompositionOffsets(count, block) && MarkSyncs(count, block);
-  walk_.sample = done ? first + count : kNowhere;
-  return Checked(done);
+  return Checked([&] { return ReadBlock(first, count, block); });
 }
 
 bool FileTables::ChunkOf(uint32_t sample, uint32_t& chunk) {
-  ChunkPlace place;
-  const bool found = FindPlace(sample, place);
-  if (found) chunk = place.chunk;
-  return Checked(found);
+  return Checked([&] {
+    ChunkPlace place;
+    if (!FindPlace(sample, place)) return false;
+    chunk = place.chunk;
+    return true;
+  });
 }
 
-bool FileTables::AtTime(uint64_t dts, uint32_t& sample) { return Checked(FindTime(dts, sample)); }
+bool FileTables::AtTime(uint64_t dts, uint32_t& sample) {
+  return Checked([&] { return FindTime(dts, sample); });
+}
 
 bool FileTables::FindTime(uint64_t dts, uint32_t& sample) {
   Position at = time_index_->BySum(dts);

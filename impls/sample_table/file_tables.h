@@ -78,10 +78,14 @@ class FileTables {
   };
 
   void Index(const Tables& tables, const Options& options);
-  // The result of a public member: whether it found its answer, and read nothing that was changed meanwhile.
-  bool Checked(bool found);
+  // The result of a public member: whether `find` found its answer, and read nothing that was changed meanwhile.
+  template <typename Find>
+  bool Checked(const Find& find);
+  bool CheckedOnce(bool found);
+  void Forget();
   bool Contradicts();
 
+  bool ReadBlock(uint32_t first, uint32_t count, SampleBlock& block);
   bool Begin(uint32_t first);
   bool FindPlace(uint32_t sample, ChunkPlace& place);
   bool PlaceInFile(uint32_t sample, ChunkPlace& place);
@@ -92,11 +96,11 @@ class FileTables {
   bool FindSync(uint32_t sample, uint32_t& entry);
   bool FindTime(uint64_t dts, uint32_t& sample);
 
-  bool ReadSizes(uint32_t count, SampleBlock& block);
-  bool ReadOffsets(uint32_t count, SampleBlock& block);
-  bool ReadTimes(uint32_t count, SampleBlock& block);
-  bool ReadCompositionOffsets(uint32_t count, SampleBlock& block);
-  bool MarkSyncs(uint32_t count, SampleBlock& block);
+  bool ReadSizes(uint32_t first, uint32_t count, SampleBlock& block);
+  bool ReadOffsets(uint32_t first, uint32_t count, SampleBlock& block);
+  bool ReadTimes(uint32_t first, uint32_t count, SampleBlock& block);
+  bool ReadCompositionOffsets(uint32_t first, uint32_t count, SampleBlock& block);
+  bool MarkSyncs(uint32_t first, uint32_t count, SampleBlock& block);
 
   uint32_t samples_;
   uint32_t constant_size_;

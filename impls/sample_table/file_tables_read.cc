@@ -6,13 +6,21 @@
 // end, since the file may have been changed since its tables were checked against each other.
 namespace sample_table {
 
+bool FileTables::ReadBlock(uint32_t first, uint32_t count, SampleBlock& block) {
+  const bool continues = walk_.sample == first;
+  walk_.sample = kNowhere;  // as long as the tables stand at different samples, even if something throws meanwhile
+  const bool done = (continues || Begin(first)) && ReadSizes(first, count, block) && ReadOffsets(first, count, block) &&
+                    ReadTimes(first, count, block) && ReadCompositionOffsets(first, count, block) &&
+                    MarkSyncs(first, count, block);
+  if (done) walk_.sample = first + count;
+  return done;
+}
+
 bool FileTables::Begin(uint32_t first) {
-  if (walk_.sample == first) return true;
   if (!FindPlace(first, walk_.place) || !ChunkOffset(walk_.place.chunk, walk_.offset)) return false;
   uint64_t before = 0;
   if (!SumSizes(walk_.place.first_sample, first, before)) return false;
   walk_.offset += before;
-  walk_.sample = first;
   walk_.time = time_index_->BySample(first);
   if (!FindRun(durations_, first, walk_.time)) return false;
   if (composition_index_) {
@@ -107,21 +115,21 @@ bool FileTables::FindSync(uint32_t sample, uint32_t& entry) {
   return true;
 }
 
-bool FileTables::ReadSizes(uint32_t count, SampleBlock& block) {
+bool FileTables::ReadSizes(uint32_t first, uint32_t count, SampleBlock& block) {
   SampleBlock::Record* record = block.records.data();
   if (constant_size_ != 0) {
     for (uint32_t i = 0; i < count; ++i) record[i].size = constant_size_;
     return true;
   }
-  for (uint32_t i = walk_.sample, end = i + count; i < end;) {
+  for (uint32_t i = first, end = first + count; i < end;) {
     if (!sizes_.Hold(i)) return false;
     for (const uint32_t stop = std::min(end, sizes_.end()); i < stop; ++i) (record++)->size = sizes_[i];
   }
   return true;
 }
 
-bool FileTables::ReadOffsets(uint32_t count, SampleBlock& block) {
-  const uint32_t first = walk_.sample, end = first + count;
+bool FileTables::ReadOffsets(uint32_t first, uint32_t count, SampleBlock& block) {
+  const uint32_t end = first + count;
   const uint64_t all_sync = sync_samples_ ? 0 : SampleBlock::kSync;
   ChunkPlace place = walk_.place;
   uint64_t offset = walk_.offset;
@@ -159,8 +167,8 @@ bool FileTables::ReadOffsets(uint32_t count, SampleBlock& block) {
   return true;
 }
 
-bool FileTables::ReadTimes(uint32_t count, SampleBlock& block) {
-  const uint32_t first = walk_.sample, end = first + count;
+bool FileTables::ReadTimes(uint32_t first, uint32_t count, SampleBlock& block) {
+  const uint32_t end = first + count;
   Position at = walk_.time;
   uint64_t dts = at.sum;
   for (uint32_t i = first; i < end;) {
@@ -182,8 +190,8 @@ bool FileTables::ReadTimes(uint32_t count, SampleBlock& block) {
   return true;
 }
 
-bool FileTables::ReadCompositionOffsets(uint32_t count, SampleBlock& block) {
-  const uint32_t first = walk_.sample, end = first + count;
+bool FileTables::ReadCompositionOffsets(uint32_t first, uint32_t count, SampleBlock& block) {
+  const uint32_t end = first + count;
   if (!composition_index_) {
     for (uint32_t i = 0; i < count; ++i) block.records[i].cts_offset = 0;
     return true;
@@ -203,9 +211,8 @@ bool FileTables::ReadCompositionOffsets(uint32_t count, SampleBlock& block) {
   return true;
 }
 
-bool FileTables::MarkSyncs(uint32_t count, SampleBlock& block) {
+bool FileTables::MarkSyncs(uint32_t first, uint32_t count, SampleBlock& block) {
   if (!sync_index_) return true;
-  const uint32_t first = walk_.sample;
   for (; walk_.sync < sync_samples_->count(); ++walk_.sync) {
     if (!sync_samples_->Hold(walk_.sync)) return false;
     const uint32_t number = (*sync_samples_)[walk_.sync];  // from 1

@@ -59,6 +59,7 @@ corpus::Track Worst(uint32_t samples) {
 }
 
 TEST(LazyMemory, TheFootprintIsWhatTheAllocatorGave) {
+  OpenAll(FileOf(corpus::Aac2h(10)));  // what all tables share is there from now on
   for (const corpus::Track& track : {corpus::Aac2h(50'000), corpus::H264At60(20'000), corpus::Vfr1M(20'000),
                                      corpus::ConstantSize(20'000), Worst(20'000), corpus::Random(7, 5000)}) {
     const TablesInMemory file = FileOf(track);
@@ -124,12 +125,37 @@ TEST(LazyMemory, WithoutAnyTheAnswersComeFromTheFile) {
   }
 }
 
+TEST(LazyMemory, AnchorsThatCouldNotMoveToLessMemoryDoSoLater) {
+  const TablesInMemory file = FileOf(Worst(150'000));
+  const Optimized table = OpenAll(file), other = OpenAll(file);
+  other.SetPressure(Level::kCritical);
+  allocations::none = true;
+  table.SetPressure(Level::kCritical);
+  allocations::none = false;
+  EXPECT_GT(table.footprint(), other.footprint());
+  table.SetPressure(Level::kCritical);
+  EXPECT_EQ(table.footprint(), other.footprint());
+  AskAll(table, 300);
+}
+
+TEST(LazyMemory, WithoutAnyEvenAFailureIsAnAnswer) {
+  const TablesInMemory file = FileOf(Worst(5000));
+  const Optimized table = OpenAll(file);
+  file.source->fails = true;
+  allocations::none = true;
+  const Sample found = table.At(3000);
+  const uint32_t at = table.AtTime(123'456);
+  allocations::none = false;
+  EXPECT_EQ(found, Optimized::kUnreadable);
+  EXPECT_EQ(at, Optimized::kNowhere);
+  EXPECT_TRUE(absl::IsResourceExhausted(table.status())) << table.status();
+}
+
 TEST(LazyMemory, NoneToOpenWithIsAnErrorWhicheverAllocationFails) {
   const TablesInMemory file = FileOf(Worst(4000));
+  OpenAll(file);  // what all tables share is there from now on
   const int64_t before = allocations::count, live_before = allocations::live_bytes;
-  {
-    const Optimized table = OpenAll(file);
-  }
+  { const Optimized table = OpenAll(file); }
   const int64_t needed = allocations::count - before;
   ASSERT_GT(needed, 5);
   for (int64_t i = 0; i < needed; ++i) {

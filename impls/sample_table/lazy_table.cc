@@ -35,10 +35,8 @@ LazyTable::LazyTable(std::shared_ptr<const ByteSource> source, Bytes file, const
       tables_(source_.get(), file, tables, TableOptions(options)) {
   cache_.SetMost(options.cache ? BlocksAt(FirstLevel(options)) : 0);
   if (options.monitor == nullptr) return;
-  // What the monitor says by then, not what it called for: so the last one to apply a level applies the latest.
-  callback_ = options.monitor->callbacks().Add(
-      [this](Level /*before*/, Level /*now*/) { SetPressure(options_.monitor->level()); });
-  SetPressure(options.monitor->level());  // it may have changed meanwhile
+  callback_ = options.monitor->callbacks().Add([this](Level /*before*/, Level /*now*/) { FollowMonitor(); });
+  FollowMonitor();  // it may have changed meanwhile
 }
 
 LazyTable::~LazyTable() {
@@ -82,7 +80,12 @@ void LazyTable::Prefetch(SampleBlock& scratch) {
   const uint32_t batch_blocks = options_.batch_entries / SampleBlock::kSamples;
   for (uint32_t i = 0; i < std::min(batch_blocks - 1, cache_.most() / 2); ++i) {
     const uint32_t block = last_loaded_ + 1;
-    if (block > (samples_ - 1) / SampleBlock::kSamples || !LoadBlock(block, scratch)) return;
+    if (block > (samples_ - 1) / SampleBlock::kSamples) return;
+    if (cache_.Holds(block)) {
+      last_loaded_ = block;  // a second copy would take the place of another block
+    } else if (!LoadBlock(block, scratch)) {
+      return;
+    }
   }
   tables_.WillReadNext();
 }
@@ -116,6 +119,16 @@ absl::Status LazyTable::first_error() const {
 
 void LazyTable::SetPressure(Level level) {
   const std::lock_guard lock(mutex_);
+  Apply(level);
+}
+
+// What the monitor says under the lock, not what it called for: so the last one to apply a level applies the latest.
+void LazyTable::FollowMonitor() {
+  const std::lock_guard lock(mutex_);
+  Apply(options_.monitor->level());
+}
+
+void LazyTable::Apply(Level level) {
   cache_.SetMost(options_.cache ? BlocksAt(level) : 0);
   tables_.Shrink(level, options_.merge != Merge::kNever);
 }

@@ -47,6 +47,8 @@ class LazyTable {
   size_t footprint() const;
 
  private:
+  void FollowMonitor();
+  void Apply(memory_pressure::Level level);
   bool Load(uint32_t number, Sample& sample);
   bool LoadBlock(uint32_t block, SampleBlock& content);
   void Prefetch(SampleBlock& scratch);

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <span>
 #include <vector>
 
@@ -19,6 +20,7 @@ class MemorySource : public ByteSource {
  public:
   absl::Status Read(uint64_t offset, std::span<uint8_t> out) const override {
     ++reads;
+    if (left >= 0 && --left < 0) throw std::bad_alloc();
     if (fails) return absl::UnavailableError("movie.mp4: the disk is gone");
     if (offset + out.size() > bytes.size()) return absl::DataLossError("movie.mp4: too short");
     std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(offset), out.size(), out.begin());
@@ -28,10 +30,14 @@ class MemorySource : public ByteSource {
     return changed ? absl::DataLossError("movie.mp4: was changed") : absl::OkStatus();
   }
 
+  void WillRead(uint64_t /*offset*/, uint64_t /*bytes*/) const override { ++will_reads; }
+
   std::vector<uint8_t> bytes;
   std::atomic<bool> fails{false};
   std::atomic<bool> changed{false};
   mutable std::atomic<int> reads{0};
+  mutable std::atomic<int> left{-1};  // reads before those that find no memory for their error; negative: none does
+  mutable std::atomic<int> will_reads{0};
 };
 
 // A track's tables, as if they were all there is of a file.

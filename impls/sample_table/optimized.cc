@@ -1,10 +1,34 @@
 #include "impls/sample_table/optimized.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <new>
 #include <string>
 
 namespace sample_table {
+namespace {
+
+bool LieWithin(Bytes file, const uint8_t* entries, uint64_t bytes) {
+  if (bytes == 0) return true;
+  const auto begin = reinterpret_cast<uintptr_t>(file.data()), at = reinterpret_cast<uintptr_t>(entries);
+  return at >= begin && at - begin <= file.size() && bytes <= file.size() - (at - begin);
+}
+
+// Whether each table's entries do.
+bool LieWithin(Bytes file, const Tables& tables) {
+  const SampleSizes& sizes = tables.sizes;
+  const auto& offsets = tables.chunk_offsets;
+  const auto& ctts = tables.composition_offsets;
+  const auto& stss = tables.sync_samples;
+  return LieWithin(file, sizes.entries, sizes.constant != 0 ? 0 : (uint64_t{sizes.count} * sizes.bits + 7) / 8) &&
+         LieWithin(file, tables.sample_to_chunk.entries, uint64_t{12} * tables.sample_to_chunk.count) &&
+         LieWithin(file, offsets.entries, uint64_t{offsets.wide ? 8u : 4u} * offsets.count) &&
+         LieWithin(file, tables.durations.entries, uint64_t{8} * tables.durations.count) &&
+         (!ctts || LieWithin(file, ctts->entries, uint64_t{8} * ctts->count)) &&
+         (!stss || LieWithin(file, stss->entries, uint64_t{4} * stss->count));
+}
+
+}  // namespace
 
 absl::StatusOr<Optimized> Optimized::Build(const Tables& tables, const Options& options) {
   try {
@@ -21,8 +45,15 @@ absl::StatusOr<Optimized> Optimized::Open(std::shared_ptr<const ByteSource> sour
     return absl::InvalidArgumentError("batch_entries is " + std::to_string(batch) +
                                       ". Make it 256, 512, 768 or 1024, a few blocks of 256 samples");
   }
+  if (!LieWithin(file, tables)) {
+    return absl::InvalidArgumentError("the tables view other bytes than the " + std::to_string(file.size()) +
+                                      " given as the file's. Give those that ReadMovie was given");
+  }
   try {
-    return Optimized(std::make_unique<LazyTable>(std::move(source), file, tables, options));
+    auto table = std::make_unique<LazyTable>(source, file, tables, options);
+    // The anchors may be of other bytes than those that were checked.
+    if (absl::Status unchanged = source->CheckUnchanged(); !unchanged.ok()) return unchanged;
+    return Optimized(std::move(table));
   } catch (const std::bad_alloc&) {
     return OutOfMemory(tables.size());
   }

@@ -50,8 +50,9 @@ class Optimized {
   // `file` is what `tables` view, from the beginning of the file on, and `source` reads the same file. `file` and what
   // `tables` view may go when this returns. O(entries of stsc, stts, ctts and stss), and with chunks of more samples
   // than a batch O(samples).
-  //   INVALID_ARGUMENT    an option out of range, which it names
+  //   INVALID_ARGUMENT    an option out of range, which it names; tables of other bytes than `file`
   //   RESOURCE_EXHAUSTED  no memory for the anchors
+  //   DATA_LOSS           the source says that the file was changed
   static absl::StatusOr<Optimized> Open(std::shared_ptr<const ByteSource> source, Bytes file, const Tables& tables,
                                         const Options& options = {});
 
@@ -80,7 +81,9 @@ class Optimized {
   }
 
   // The same as At and AtTime, with the reason for having no answer.
-  //   DATA_LOSS  the file is not what it was; otherwise what the source says
+  //   DATA_LOSS           the file is not what it was
+  //   RESOURCE_EXHAUSTED  no memory to say what failed
+  // and whatever the source says of its own.
   absl::StatusOr<Sample> Lookup(uint32_t sample) const;
   absl::StatusOr<uint32_t> LookupTime(uint64_t dts) const;
 

@@ -30,9 +30,9 @@ struct OptimizedOptions {
   // Build: adjacent entries of stts with equal durations become one.
   bool group_durations = true;
 
-  // Open: once three blocks were read in a row, the rest of their batch is decoded with the third, and the kernel is
-  // told of the batch that follows. Off: it measured no gain, with the file in the page cache or not, as windows hold
-  // the batch anyway and the kernel reads ahead by itself.
+  // Open: once three blocks were read in a row, those that follow are decoded with the third, one less than a batch has
+  // and at most half of the cache, and the kernel is told of the batch that comes then. Off: it measured no gain, with
+  // the file in the page cache or not, as windows hold the batch anyway and the kernel reads ahead by itself.
   bool prefetch = false;
 
   // Pressure at the beginning; SetPressure changes it.

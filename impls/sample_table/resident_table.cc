@@ -46,7 +46,7 @@ ResidentTable::ResidentTable(const Tables& tables, const OptimizedOptions& optio
       offset_bytes_(OffsetBytes(tables.chunk_offsets)),
       sizes_(tables.sizes),
       offsets_(tables.chunk_offsets),
-      chunks_(*RunMap::Make(tables, Merges(options))),
+      chunks_(RunMap::Make(tables, Merges(options)).value()),
       time_index_(CountRuns(tables.durations, options.group_durations), TimeStep(tables.size(), options),
                   RunIndex::Keeps::kSamplesAndSums),
       composition_(tables),

@@ -60,6 +60,7 @@ class RunIndex {
   size_t anchor_bytes() const { return sizeof(uint32_t) + (sums_.empty() ? 0 : sizeof(uint64_t)); }
 
   // Leaves each k-th anchor, with the smallest k for which they take at most so many bytes; the first one always stays.
+  // Without memory to move them to they keep what they had: the next call tries that again.
   void Thin(size_t most_bytes);
 
   size_t allocated_bytes() const {

@@ -6,25 +6,36 @@ namespace sample_table {
 
 // Greedy: from each run on, as long as it and the next one take turns. A cycle may end within either of its parts,
 // since whatever is behind the end belongs to the next cycle.
-template <typename GetPart>
-std::optional<std::vector<RunMap::Cycle>> RunMap::MergeRuns(const GetPart& get, uint32_t runs, size_t most_bytes) {
+template <typename NextPart>
+std::optional<std::vector<RunMap::Cycle>> RunMap::MergeRuns(NextPart next, size_t most_bytes) {
   std::vector<Cycle> cycles;
   uint32_t first_sample = 0, first_chunk = 0;
-  for (uint32_t i = 0; i < runs;) {
-    const Part a = get(i), b = i + 1 < runs ? get(i + 1) : Part{0, 0};
-    const auto expected = [&](uint32_t j) { return j % 2 == i % 2 ? a : b; };
-    uint32_t end = std::min(i + 2, runs);
-    while (end < runs && get(end) == expected(end)) ++end;
-    if (end < runs && get(end).samples == expected(end).samples && get(end).chunks < expected(end).chunks) ++end;
+  for (Part a = next(), b = next(); a.chunks > 0;) {
+    Cycle cycle = {first_sample, first_chunk, {a, {0, 0}}};
+    const auto add = [&](const Part& part) {
+      first_sample += static_cast<uint32_t>(part.all());
+      first_chunk += part.chunks;
+    };
+    add(a);
+    Part after = next();
     // Two runs of different kinds are no cycle, but two runs.
-    const bool turns = end - i > 2;
-    if (!turns) end = i + 1;
-    if ((cycles.size() + 1) * sizeof(Cycle) > most_bytes) return std::nullopt;
-    cycles.push_back({first_sample, first_chunk, {a, turns ? b : Part{0, 0}}});
-    for (; i < end; ++i) {
-      first_sample += static_cast<uint32_t>(get(i).all());
-      first_chunk += get(i).chunks;
+    if (b.chunks > 0 && after.chunks > 0 && after.samples == a.samples && after.chunks <= a.chunks) {
+      cycle.parts[1] = b;
+      add(b);
+      size_t expected = 0;
+      for (; after == cycle.parts[expected]; after = next(), expected = 1 - expected) add(after);
+      const Part& part = cycle.parts[expected];
+      if (after.chunks > 0 && after.samples == part.samples && after.chunks < part.chunks) {
+        add(after);
+        after = next();
+      }
+      b = after;
+      after = next();
     }
+    a = b;
+    b = after;
+    if ((cycles.size() + 1) * sizeof(Cycle) > most_bytes) return std::nullopt;
+    cycles.push_back(cycle);
   }
   cycles.shrink_to_fit();
   return cycles;
@@ -35,45 +46,53 @@ std::optional<RunMap> RunMap::Make(const Tables& tables, bool merged, size_t mos
   map.samples_ = tables.size();
   map.chunks_ = tables.chunk_offsets.count;
   const SampleToChunk& stsc = tables.sample_to_chunk;
-  const auto part = [&](uint32_t i) {
-    const ChunkRun entry = stsc[i];
-    const uint32_t end = i + 1 < stsc.count ? stsc[i + 1].first_chunk : map.chunks_ + 1;
-    return Part{entry.samples_per_chunk, end - entry.first_chunk};
-  };
   // Entries that say the same again need none of their own.
-  size_t distinct = 0;
-  for (uint32_t i = 0; i < stsc.count; ++i) {
-    distinct += i == 0 || stsc[i].samples_per_chunk != stsc[i - 1].samples_per_chunk ? 1 : 0;
+  const auto parts = [&stsc, chunks_end = uint64_t{map.chunks_} + 1, i = uint32_t{0}]() mutable -> Part {
+    if (i == stsc.count) return {0, 0};
+    const ChunkRun run = stsc[i++];
+    while (i < stsc.count && stsc[i].samples_per_chunk == run.samples_per_chunk) ++i;
+    const uint64_t end = i < stsc.count ? stsc[i].first_chunk : chunks_end;
+    return {run.samples_per_chunk, static_cast<uint32_t>(end - run.first_chunk)};
+  };
+  size_t runs = 0;
+  uint64_t samples = 0, chunks = 0;
+  auto counted = parts;
+  for (Part part = counted(); part.chunks > 0 && part.samples > 0; part = counted()) {
+    ++runs;
+    samples += part.all();
+    chunks += part.chunks;
+    if (samples > map.samples_ || chunks > map.chunks_) return std::nullopt;
   }
-  const size_t run_bytes = distinct * sizeof(Run);
-  if (merged && stsc.count > 0) {
-    std::optional<std::vector<Cycle>> cycles = MergeRuns(part, stsc.count, std::min(most_bytes, run_bytes - 1));
+  if (samples != map.samples_ || chunks != map.chunks_) return std::nullopt;
+  if (runs == 0) return map;
+  const size_t run_bytes = runs * sizeof(Run);
+  if (merged) {
+    std::optional<std::vector<Cycle>> cycles = MergeRuns(parts, std::min(most_bytes, run_bytes - 1));
     if (cycles) {
       map.cycles_ = std::move(*cycles);
       return map;
     }
   }
   if (run_bytes > most_bytes) return std::nullopt;
-  map.runs_.reserve(distinct);
-  uint32_t first_sample = 0;
-  for (uint32_t i = 0; i < stsc.count; ++i) {
-    const ChunkRun entry = stsc[i];
-    if (map.runs_.empty() || map.runs_.back().samples != entry.samples_per_chunk) {
-      map.runs_.push_back({first_sample, entry.first_chunk - 1, entry.samples_per_chunk});
-    }
-    first_sample += static_cast<uint32_t>(part(i).all());
+  map.runs_.reserve(runs);
+  uint32_t first_sample = 0, first_chunk = 0;
+  auto kept = parts;
+  for (Part part = kept(); part.chunks > 0; part = kept()) {
+    map.runs_.push_back({first_sample, first_chunk, part.samples});
+    first_sample += static_cast<uint32_t>(part.all());
+    first_chunk += part.chunks;
   }
   return map;
 }
 
 void RunMap::Merge() {
   if (runs_.empty()) return;
-  const auto runs = static_cast<uint32_t>(runs_.size());
-  const auto part = [&](uint32_t i) {
-    const uint32_t end = i + 1 < runs ? runs_[i + 1].first_chunk : chunks_;
-    return Part{runs_[i].samples, end - runs_[i].first_chunk};
+  const auto parts = [this, i = size_t{0}]() mutable -> Part {
+    if (i == runs_.size()) return {0, 0};
+    const Run& run = runs_[i++];
+    return {run.samples, (i < runs_.size() ? runs_[i].first_chunk : chunks_) - run.first_chunk};
   };
-  std::optional<std::vector<Cycle>> cycles = MergeRuns(part, runs, runs_.size() * sizeof(Run) - 1);
+  std::optional<std::vector<Cycle>> cycles = MergeRuns(parts, runs_.size() * sizeof(Run) - 1);
   if (!cycles) return;
   cycles_ = std::move(*cycles);
   runs_ = std::vector<Run>();  // {} would keep the memory

@@ -29,8 +29,9 @@ struct ChunkPlace {
 // 24 bytes. Unlike an average of what is merged, this is exact. Search O(log entries) and one or two divisions.
 class RunMap {
  public:
-  // nullopt if it would take more than `most_bytes`, and at no time takes them. The table's samples, sample counts of
-  // chunks and numbers must agree, as ReadMovie has checked.
+  // nullopt if it would take more than `most_bytes`; merging may take three times as many as long as it goes on. Also
+  // nullopt if the numbers of samples and chunks contradict each other, which ReadMovie has checked: in a file that was
+  // changed since. O(entries of stsc).
   static std::optional<RunMap> Make(const Tables& tables, bool merged, size_t most_bytes = SIZE_MAX);
 
   // Merges what can be; leaves it as it is where that saves nothing. May throw std::bad_alloc, and is then as before.
@@ -59,9 +60,10 @@ class RunMap {
     Part parts[2];  // in turn, up to the next cycle; the second one may be empty
   };
 
-  // `get(i)` is the i-th run; nullopt when more than `most_bytes` would be needed.
-  template <typename GetPart>
-  static std::optional<std::vector<Cycle>> MergeRuns(const GetPart& get, uint32_t runs, size_t most_bytes);
+  // `next` returns run by run, no two in a row of which are alike, then empty ones; nullopt when more than `most_bytes`
+  // would be needed.
+  template <typename NextPart>
+  static std::optional<std::vector<Cycle>> MergeRuns(NextPart next, size_t most_bytes);
 
   ChunkPlace InRuns(uint32_t sample) const {
     const auto after = std::upper_bound(runs_.begin() + 1, runs_.end(), sample,

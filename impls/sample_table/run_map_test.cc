@@ -96,6 +96,40 @@ TEST(RunMap, TakesNoMoreThanItMay) {
   EXPECT_FALSE(RunMap::Make(made.tables, true, 23).has_value());
 }
 
+// As some writers make them: an entry for each chunk, although those beside it say the same.
+TEST(RunMap, EntriesThatSayTheSameAgainHinderNoMerging) {
+  const std::vector<uint32_t> chunks = Repeat({23, 23, 24}, 100);
+  Made made(chunks);
+  std::vector<uint8_t> entries;
+  for (uint32_t i = 1; i <= chunks.size(); ++i) {
+    for (const uint32_t number : {i, chunks[i - 1], 1u}) {
+      for (int shift = 24; shift >= 0; shift -= 8) entries.push_back(static_cast<uint8_t>(number >> shift));
+    }
+  }
+  made.tables.sample_to_chunk.count = static_cast<uint32_t>(chunks.size());
+  made.tables.sample_to_chunk.entries = entries.data();
+  const RunMap merged = RunMap::Make(made.tables, /*merged=*/true).value();
+  ExpectTrue(merged, chunks, "merged");
+  EXPECT_EQ(merged.allocated_bytes(), 24u);
+  const RunMap kept = RunMap::Make(made.tables, /*merged=*/false).value();
+  ExpectTrue(kept, chunks, "not merged");
+  EXPECT_EQ(kept.allocated_bytes(), 200 * 12u);
+}
+
+TEST(RunMap, EntriesThatContradictTheOtherTablesHaveNone) {
+  const Made made(Repeat({23, 23, 24}, 100));
+  // Of an entry: the first chunk's lowest byte, and that of the samples to a chunk.
+  for (const size_t at : {size_t{3}, size_t{7}, size_t{12 * 5 + 3}, size_t{12 * 5 + 7}, size_t{12 * 199 + 7}}) {
+    for (const uint8_t value : {0, 255}) {
+      Tables tables = made.tables;
+      std::vector<uint8_t> entries(tables.sample_to_chunk.entries, tables.sample_to_chunk.entries + 12 * 200);
+      entries[at] = value;
+      tables.sample_to_chunk.entries = entries.data();
+      for (const bool merged : {false, true}) EXPECT_FALSE(RunMap::Make(tables, merged).has_value()) << at;
+    }
+  }
+}
+
 TEST(RunMap, AnyChunksAreFound) {
   std::mt19937_64 random(3);
   for (int round = 0; round < 300 && !testing::Test::HasFailure(); ++round) {

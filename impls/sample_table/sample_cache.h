@@ -63,7 +63,11 @@ class SampleCache {
   // The whole block, likewise, of which the first `samples` are filled.
   bool GetBlock(uint32_t block, uint32_t samples, SampleBlock& copy);
 
-  // Adds a block of which the first `samples` are filled. Nothing happens where there is no memory for it.
+  // By the thread that may call Put().
+  bool Holds(uint32_t block) const { return Find(block) != kMostBlocks; }
+
+  // Adds a block, which is not here yet, of which the first `samples` are filled. Nothing happens where there is no
+  // memory for it.
   void Put(uint32_t block, uint32_t samples, const SampleBlock& content);
 
   // At most so many blocks (to kMostBlocks) from now on; those beyond are freed before this returns.
@@ -120,7 +124,8 @@ class SampleCache {
   uint32_t LeastUsed() const;
   void Empty(uint32_t slot);
 
-  // Of each slot; changed under its lock, and first looked at without. Beside each other: one cache line to search.
+  // Of each slot; changed under its lock, and first looked at without. Beside each other: one cache line to search, or
+  // two.
   std::array<std::atomic<uint32_t>, kMostBlocks> blocks_{kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone};
   std::atomic<uint64_t> uses_{0};
   uint32_t most_ = kMostBlocks;
