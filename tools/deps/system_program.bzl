@@ -5,22 +5,33 @@ SYSTEM_PROGRAMS = {
     "ffmpeg": dict(programs = ["ffmpeg", "ffprobe"], apt = "ffmpeg"),
 }
 
-def _missing(ctx, program):
+# The PATH of Bazel's actions under --incompatible_strict_action_env: what lies elsewhere, a test does not find.
+_ACTION_PATH = ["/bin", "/usr/bin", "/usr/local/bin"]
+
+def _unusable(ctx, program, why):
     fail("""
  Missing system dependency: {program}   (needed as @{name})
-   There is no {program} in PATH.
+   {why}
  Fix:   tools/setup            # installs everything this tree needs
  or:    sudo apt-get install {apt}
-""".format(program = program, name = ctx.attr.target, apt = ctx.attr.apt))
+""".format(program = program, name = ctx.attr.target, why = why, apt = ctx.attr.apt))
+
+def _find(ctx, program):
+    for folder in _ACTION_PATH:
+        path = ctx.path(folder + "/" + program)
+        if path.exists:
+            return path
+    _unusable(ctx, program, "It is not in {}, where tests look.".format(", ".join(_ACTION_PATH)))
 
 def _system_program_impl(ctx):
-    for program in ctx.attr.programs:
-        if not ctx.which(program):
-            _missing(ctx, program)
+    paths = [_find(ctx, program) for program in ctx.attr.programs]
 
     # The programs themselves are found in PATH by whoever starts them. What they do may change with their version, so that
     # it is an input of every action that depends on them.
-    version = ctx.execute([ctx.attr.programs[0], "-version"]).stdout.split("\n")[0]
+    said = ctx.execute([paths[0], "-version"])
+    version = said.stdout.split("\n")[0]
+    if said.return_code != 0 or not version:
+        _unusable(ctx, ctx.attr.programs[0], "{} -version ends with {}: {}".format(paths[0], said.return_code, said.stderr or "it says nothing"))
     ctx.file("version.txt", version + "\n", executable = False)
     ctx.file("BUILD", """filegroup(
     name = "{name}",
@@ -34,7 +45,7 @@ system_program = repository_rule(
     doc = "Creates `@<target>//:<target>`, the version as a file, which is the data of what starts the programs; fails with the fix if one is absent.",
     attrs = {
         "target": attr.string(mandatory = True, doc = "Name of the one target (the repository's own name is mangled under bzlmod)."),
-        "programs": attr.string_list(mandatory = True, doc = "Names to look for in PATH; the first answers `-version`."),
+        "programs": attr.string_list(mandatory = True, doc = "Names to look for where actions do; the first answers `-version`."),
         "apt": attr.string(mandatory = True, doc = "Debian 12 package that provides them."),
     },
     environ = ["PATH"],
