@@ -5,14 +5,17 @@
 #include <fstream>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "impls/impl_list.h"
 #include "impls/sample_table/ffmpeg_files.h"
 #include "impls/sample_table/impls.h"
 #include "impls/sample_table/mapped_file.h"
 #include "impls/sample_table/movie.h"
+#include "impls/sample_table/opened_table.h"
 #include "impls/temp_dir.h"
 #include "impls/typed_suite.h"
 
@@ -163,7 +166,12 @@ class Ffmpeg : public ::testing::Test {
     return shift;
   }
 };
-TYPED_TEST_SUITE(Ffmpeg, impls::AsTestTypes<Impls>::Type, impls::NameByImpl);
+struct Lazy {
+  static constexpr std::string_view kName = "lazy";
+  static Optimized::Options GetOptions() { return {}; }
+};
+using All = impls::ImplList<Baseline, Optimized, Opened<Lazy>, Succinct>;
+TYPED_TEST_SUITE(Ffmpeg, impls::AsTestTypes<All>::Type, impls::NameByImpl);
 
 TYPED_TEST(Ffmpeg, EverySampleIsAsFfprobeSays) {
   for (const File& file : Files()) {

@@ -1,5 +1,3 @@
-#include <cstdint>
-#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -7,7 +5,7 @@
 #include "impls/impl_list.h"
 #include "impls/sample_table/contract.h"
 #include "impls/sample_table/impls.h"
-#include "impls/sample_table/memory_source.h"
+#include "impls/sample_table/opened_table.h"
 #include "impls/typed_suite.h"
 
 // The contract over tables that were opened, not built, with each of the ideas left out, too: but for the time index,
@@ -16,35 +14,6 @@ namespace sample_table {
 namespace {
 
 using memory_pressure::Level;
-
-template <typename Variant>
-class Opened {
- public:
-  static constexpr std::string_view kName = Variant::kName;
-
-  static absl::StatusOr<Opened> Build(const Tables& tables) {
-    TablesInMemory file(tables);
-    absl::StatusOr<Optimized> table =
-        Optimized::Open(file.source, file.source->bytes, file.tables, Variant::GetOptions());
-    if (!table.ok()) return table.status();
-    return Opened(*std::move(table));
-  }
-
-  uint32_t size() const { return table_.size(); }
-  Sample At(uint32_t sample) const { return table_.At(sample); }
-  uint32_t ChunkOf(uint32_t sample) const { return table_.ChunkOf(sample); }
-  uint32_t AtTime(uint64_t dts) const { return table_.AtTime(dts); }
-  size_t footprint() const { return table_.footprint(); }
-
-  struct Cursor : Optimized::Cursor {
-    Cursor(const Opened& table, uint32_t first) : Optimized::Cursor(table.table_, first) {}
-  };
-
- private:
-  explicit Opened(Optimized table) : table_(std::move(table)) {}
-
-  Optimized table_;
-};
 
 struct Normal {
   static constexpr std::string_view kName = "normal";
@@ -62,16 +31,18 @@ struct Critical {
 };
 struct OtherOptions {
   static constexpr std::string_view kName = "other_options";
-  static Optimized::Options GetOptions() {
-    return {.batch_entries = 256, .merge = Optimized::Options::Merge::kNever, .prefetch = true};
-  }
+  static Optimized::Options GetOptions() { return {.batch_entries = 256, .merge = Optimized::Options::Merge::kNever}; }
+};
+struct Prefetching {
+  static constexpr std::string_view kName = "prefetching";
+  static Optimized::Options GetOptions() { return {.batch_entries = 1024, .prefetch = true}; }
 };
 struct WithoutCache {
   static constexpr std::string_view kName = "without_cache";
   static Optimized::Options GetOptions() { return {.cache = false}; }
 };
-using Variants =
-    impls::ImplList<Opened<Normal>, Opened<High>, Opened<Critical>, Opened<OtherOptions>, Opened<WithoutCache>>;
+using Variants = impls::ImplList<Opened<Normal>, Opened<High>, Opened<Critical>, Opened<OtherOptions>,
+                                 Opened<Prefetching>, Opened<WithoutCache>>;
 PAWL_INSTANTIATE_CONTRACT(SampleTableContract, Variants);
 
 // And tables that were built without one of the ideas, or with more.
