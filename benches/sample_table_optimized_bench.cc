@@ -155,7 +155,7 @@ constexpr auto kCompareChunks = []<typename Variant>(const Case<Variant>& input)
 };
 
 // One look-up of random samples, in turn.
-constexpr auto Measure(const std::vector<uint32_t> MovieFile::*stream) {
+constexpr auto Measure(const std::vector<uint32_t> MovieFile::* stream) {
   return [stream](benchmark::State& state, auto& input) {
     const std::vector<uint32_t>& numbers = input.file.*stream;
     // Whatever was asked before: the first look-ups of a slice are like the others, and buffers are there.

@@ -155,7 +155,9 @@ TEST(LazyMemory, NoneToOpenWithIsAnErrorWhicheverAllocationFails) {
   const TablesInMemory file = FileOf(Worst(4000));
   OpenAll(file);  // what all tables share is there from now on
   const int64_t before = allocations::count, live_before = allocations::live_bytes;
-  { const Optimized table = OpenAll(file); }
+  {
+    const Optimized table = OpenAll(file);
+  }
   const int64_t needed = allocations::count - before;
   ASSERT_GT(needed, 5);
   for (int64_t i = 0; i < needed; ++i) {
