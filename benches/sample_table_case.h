@@ -76,10 +76,10 @@ void Scrub(Case<Table>& fixture) {
   benchmark::DoNotOptimize(sum);
 }
 
-// A cursor over 2^16 samples, from where the last one ended, and over and over the track.
+// A cursor over 2^15 samples, from where the last one ended, and over and over the track.
 template <typename Table>
 void Sequential(Case<Table>& fixture) {
-  constexpr uint32_t kSamples = 1 << 16;
+  constexpr uint32_t kSamples = 1 << 15;
   uint64_t sum = 0;
   if (fixture.query + kSamples > fixture.table.size()) fixture.query = 0;
   typename Table::Cursor cursor(fixture.table, static_cast<uint32_t>(fixture.query));

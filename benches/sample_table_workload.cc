@@ -34,6 +34,9 @@ corpus::Track TrackOf(const std::string& track) {
   const auto make = [&](corpus::Track (*generate)(uint32_t), uint32_t samples) {
     return generate(colon == std::string::npos ? samples : static_cast<uint32_t>(std::stoul(track.substr(colon + 1))));
   };
+  if (kind == "aac") return make(corpus::Aac2h, 60'000);
+  if (kind == "h264") return make(corpus::H264At60, 60'000);
+  if (kind == "vfr") return make(corpus::Vfr1M, 60'000);
   if (kind == "seed_100k") return make(corpus::Seed100k, 100'000);
   if (kind == "aac_2h") return make(corpus::Aac2h, 337'500);
   if (kind == "h264_2h60") return make(corpus::H264At60, 432'000);

@@ -29,9 +29,9 @@ struct Workload {
   uint64_t duration() const;  // of all samples; O(entries of stts)
 };
 
-// A track by its name: seed_100k, aac_2h, h264_2h60, vfr_1m, constant_1m (see corpus.h), or one of these with another
-// number of samples, as vfr_1m:10000. The file is written once in a run, and mapped once in a process. Ends the process
-// with a message when that cannot be done.
+// A track by its name: seed_100k, aac_2h, h264_2h60, vfr_1m, constant_1m (see corpus.h); aac, h264 or vfr, which are
+// their first 60,000 samples; or one of these with another number of samples, as vfr:10000. The file is written once in
+// a run, and mapped once in a process. Ends the process with a message when that cannot be done.
 const Workload& WorkloadOf(const std::string& track);
 
 // The oracle's samples of a track, made anew from the generator: dear, for answers only. Kept for the last three
