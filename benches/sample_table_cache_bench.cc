@@ -9,7 +9,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "benches/sample_table_case.h"
 #include "benches/sample_table_workload.h"
 #include "benchmark/benchmark.h"
 #include "impls/impl_list.h"

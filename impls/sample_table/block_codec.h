@@ -40,7 +40,7 @@ struct BlockCodec {
   // values[k] = base + line(k) + packed[k], for 128 of them. Reads no byte but the block's 16 * bits and the 8 behind.
   void (*unpack)(const uint8_t* packed, int bits, uint64_t base, int64_t slope, uint64_t* values);
 
-  // The line at k. |slope| is below 2^50, or the product overflows.
+  // The line at k, 128 at most. |slope| is below 2^56, or the product overflows.
   static uint64_t OnLine(int64_t slope, size_t k) {
     return static_cast<uint64_t>(slope * static_cast<int64_t>(k) >> kSlopeFraction);
   }

@@ -23,7 +23,7 @@ class ByteSource {
   // OK as long as everything that was read until now is what had been there when the source was opened.
   virtual absl::Status CheckUnchanged() const = 0;
 
-  // These bytes will probably be read soon. Does nothing, or begins to load them; never waits.
+  // These bytes will probably be read soon. Does nothing, or has them loaded without waiting for that.
   virtual void WillRead(uint64_t /*offset*/, uint64_t /*bytes*/) const {}
 };
 

@@ -61,7 +61,7 @@ std::string EncodeCache(const MovieIdentity& movie, std::span<const CachedTrack>
 
 // The tracks; their tables borrow `bytes`, which begin at a multiple of 8 in memory. Safe with any bytes, those with a
 // right checksum included: no look-up in a table that is returned leaves its arrays. O(bytes) for the checksum, and
-// some ns for each 64 samples.
+// some ns for each 64 samples, or for each chunk where these are of uneven size.
 //   FAILED_PRECONDITION  whole, but not of this movie as it is now, or of another version
 //   DATA_LOSS            damaged, or no cache at all
 //   RESOURCE_EXHAUSTED   no memory for the list of tracks

@@ -5,25 +5,18 @@
 
 #include <cerrno>
 #include <string>
-#include <string_view>
 #include <utility>
 
+#include "impls/sample_table/file_error.h"
+
 namespace sample_table {
-namespace {
-
-absl::Status Failed(const std::filesystem::path& path, std::string_view what) {
-  return absl::ErrnoToStatus(errno, path.string() + ": " + std::string(what));
-}
-
-}  // namespace
-
 absl::StatusOr<std::shared_ptr<const FileSource>> FileSource::Open(const std::filesystem::path& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe must not block
-  if (fd < 0) return Failed(path, "cannot be opened");
+  if (fd < 0) return FileError(path, "cannot be opened");
   struct stat info = {};
   absl::Status status;
   if (fstat(fd, &info) != 0) {
-    status = Failed(path, "cannot be examined");
+    status = FileError(path, "cannot be examined");
   } else if (!S_ISREG(info.st_mode)) {
     status = absl::FailedPreconditionError(path.string() + ": not a regular file, which alone can be read anywhere");
   }
@@ -41,7 +34,7 @@ absl::Status FileSource::Read(uint64_t offset, std::span<uint8_t> out) const {
     const ssize_t got = pread(fd_, out.data(), out.size(), static_cast<off_t>(offset));
     if (got < 0) {
       if (errno == EINTR) continue;
-      return Failed(path_, "cannot be read at " + std::to_string(offset));
+      return FileError(path_, "cannot be read at " + std::to_string(offset));
     }
     if (got == 0) {
       return absl::DataLossError(path_.string() + ": ends before " + std::to_string(offset) +
@@ -55,7 +48,7 @@ absl::Status FileSource::Read(uint64_t offset, std::span<uint8_t> out) const {
 
 absl::Status FileSource::CheckUnchanged() const {
   struct stat now = {};
-  if (fstat(fd_, &now) != 0) return Failed(path_, "cannot be examined");
+  if (fstat(fd_, &now) != 0) return FileError(path_, "cannot be examined");
   if (now.st_size == opened_.st_size && now.st_mtim.tv_sec == opened_.st_mtim.tv_sec &&
       now.st_mtim.tv_nsec == opened_.st_mtim.tv_nsec) {
     return absl::OkStatus();

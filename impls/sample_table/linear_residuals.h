@@ -115,7 +115,8 @@ class LinearResiduals {
 // values[k] = first + k * step.
 void DecodeLine(uint64_t first, uint32_t step, LinearResiduals::Values& values);
 
-// Takes the values in their order. Meanwhile it needs what becomes of them twice, and no more.
+// Takes the values in their order. Meanwhile it needs what becomes of them twice, and 32 bytes for each
+// block.
 class LinearResidualsBuilder {
  public:
   // `count`: of the values to come, about.

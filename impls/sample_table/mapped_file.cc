@@ -7,20 +7,13 @@
 
 #include <cerrno>
 #include <string>
-#include <string_view>
+
+#include "impls/sample_table/file_error.h"
 
 namespace sample_table {
-namespace {
-
-absl::Status Failed(const std::filesystem::path& path, std::string_view what) {
-  return absl::ErrnoToStatus(errno, path.string() + ": " + std::string(what));
-}
-
-}  // namespace
-
 absl::StatusOr<MappedFile> MappedFile::Open(const std::filesystem::path& path) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe must not block
-  if (file < 0) return Failed(path, "cannot be opened");
+  if (file < 0) return FileError(path, "cannot be opened");
   absl::StatusOr<MappedFile> mapped = Map(file, path);
   close(file);  // the mapping stays
   return mapped;
@@ -28,14 +21,14 @@ absl::StatusOr<MappedFile> MappedFile::Open(const std::filesystem::path& path) {
 
 absl::StatusOr<MappedFile> MappedFile::Map(int file, const std::filesystem::path& path) {
   struct stat info = {};
-  if (fstat(file, &info) != 0) return Failed(path, "cannot be examined");
+  if (fstat(file, &info) != 0) return FileError(path, "cannot be examined");
   if (!S_ISREG(info.st_mode)) {
     return absl::FailedPreconditionError(path.string() + ": not a regular file, which alone can be mapped");
   }
   if (info.st_size == 0) return MappedFile(Bytes());  // mmap() takes no 0 bytes
   const auto size_bytes = static_cast<size_t>(info.st_size);
   void* const at = mmap(nullptr, size_bytes, PROT_READ, MAP_PRIVATE, file, 0);
-  if (at == MAP_FAILED) return Failed(path, "cannot be mapped");
+  if (at == MAP_FAILED) return FileError(path, "cannot be mapped");
   return MappedFile(Bytes(static_cast<const uint8_t*>(at), size_bytes));
 }
 

@@ -26,7 +26,7 @@ bool Holds(const ArrayStorage<uint8_t>& packed, uint64_t fields, int bits) {
 }  // namespace
 
 bool LinearResiduals::IsSound(uint64_t values) const {
-  // With half of these, slope * 128 would still be far from 2^63; lines that were fitted have slopes below 2^41.
+  // A slope is the sum of both: below 2^56, which is what OnLine takes. Lines that were fitted have slopes below 2^41.
   constexpr int kMostSlopeBits = 54;
   constexpr int64_t kMostSlope = int64_t{1} << kMostSlopeBits;
   if (size_ != values || values < 2) return false;

@@ -8,17 +8,14 @@
 #include <ctime>
 #include <limits>
 #include <string>
-#include <string_view>
 #include <utility>
+
+#include "impls/sample_table/file_error.h"
 
 namespace sample_table {
 namespace {
 
 namespace fs = std::filesystem;
-
-absl::Status Failed(const fs::path& path, std::string_view what) {
-  return absl::ErrnoToStatus(errno, path.string() + ": " + std::string(what));
-}
 
 int64_t Nanoseconds(const timespec& time) {
   using Limits = std::numeric_limits<int64_t>;
@@ -60,10 +57,10 @@ absl::StatusOr<MovieFile> MovieFile::Open(const fs::path& path) {
   const int64_t opened_ns = NowNs();
   fs::path copy = path;  // before there is a descriptor that an exception could leak
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe must not block
-  if (fd < 0) return Failed(path, "cannot be opened");
+  if (fd < 0) return FileError(path, "cannot be opened");
   MovieFile movie(std::move(copy), fd, opened_ns);
   struct stat info = {};
-  if (fstat(fd, &info) != 0) return Failed(path, "cannot be examined");
+  if (fstat(fd, &info) != 0) return FileError(path, "cannot be examined");
   movie.identity_ = IdentityOf(info);
   movie.mode_ = info.st_mode;
   movie.group_ = info.st_gid;
@@ -87,7 +84,7 @@ MovieFile::~MovieFile() {
 
 absl::Status MovieFile::CheckUnchanged(std::chrono::nanoseconds step) const {
   struct stat info = {};
-  if (fstat(fd_, &info) != 0) return Failed(path_, "cannot be examined");
+  if (fstat(fd_, &info) != 0) return FileError(path_, "cannot be examined");
   if (IdentityOf(info) != identity_) {
     return absl::AbortedError(path_.string() + ": was changed while it was read. Open it again");
   }

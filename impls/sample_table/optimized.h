@@ -21,14 +21,15 @@
 namespace sample_table {
 
 // The boxes' own structure with little beside it: 4 to 5 bytes for a sample of audio or video (20 where each has a
-// duration and a chunk of its own), or, lazy, some KiB for a table of any size.
+// duration and a chunk of its own), or, opened, 4 or 12 for 64 entries of a table and some KiB.
 //
 // Built, everything is in memory, and all that the contract says holds. At and ChunkOf O(log of the runs), and O(the
 // samples of a chunk) additions, 512 at most.
 //
 // Opened, the tables stay in the file; memory is for anchors (4 or 12 bytes for 64 entries of stsc, stts, ctts and
-// stss), up to 6 windows of 4 KiB, and up to 8 blocks of 256 expanded samples. Under Critical pressure it is at most
-// 64 KiB whatever the size. What differs from the contract:
+// stss, and 12 for 256 samples where chunks are larger than a batch), runs of chunks (16 KiB at most), up to 6 windows
+// of 4 KiB, and up to 8 blocks of 256 expanded samples. Under Critical pressure it is at most 64 KiB whatever the size.
+// What differs from the contract:
 //   * The file is needed on: the source is shared, and read by look-ups. They may wait for a disk.
 //   * Look-ups can fail: the disk's errors, a file that is cut or changed. Lookup and LookupTime return a Status. At
 //     and a cursor, which cannot, return kUnreadable, which equals no sample, as its offset is beyond any file; ChunkOf
@@ -96,7 +97,7 @@ class Optimized {
     if (lazy_) lazy_->SetPressure(level);
   }
 
-  // Without the source, which others may share.
+  // Without the source, which others may share, and without the texts of errors.
   size_t footprint() const {
     return sizeof *this + (resident_ ? sizeof *resident_ + resident_->allocated_bytes() : lazy_->footprint());
   }

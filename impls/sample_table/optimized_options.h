@@ -39,7 +39,8 @@ struct OptimizedOptions {
   memory_pressure::Level pressure = memory_pressure::Level::kNormal;
 
   // Open: what tells of pressure from then on, `pressure` or not. Borrowed: outlives the table. Its callbacks take the
-  // table's lock: milliseconds at most, while others read the file.
+  // table's lock, and so wait for a look-up that reads the file, as long as the disk makes that one wait. A source that
+  // itself samples this monitor within Read would wait for itself.
   memory_pressure::Monitor* monitor = nullptr;
 };
 

@@ -9,14 +9,12 @@
 #include <cstdlib>
 #include <string>
 
+#include "impls/sample_table/file_error.h"
+
 namespace sample_table {
 namespace {
 
 namespace fs = std::filesystem;
-
-absl::Status Failed(const fs::path& path, std::string_view what) {
-  return absl::ErrnoToStatus(errno, path.string() + ": " + std::string(what));
-}
 
 bool WriteAll(int file, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -42,7 +40,7 @@ absl::Status ReplaceFile(const fs::path& path, std::string_view bytes, mode_t mo
   std::string temporary = path.string() + ".XXXXXX";
   const fs::path directory = path.parent_path();
   const int file = mkostemp(temporary.data(), O_CLOEXEC);
-  if (file < 0) return Failed(path, "cannot be written: no file can be created beside it");
+  if (file < 0) return FileError(path, "cannot be written: no file can be created beside it");
   // From here on nothing allocates before all is put away, so that no exception can leave the file behind.
   const char* failed = nullptr;
   int error = 0;
@@ -58,7 +56,7 @@ absl::Status ReplaceFile(const fs::path& path, std::string_view bytes, mode_t mo
   if (failed != nullptr) {
     unlink(temporary.c_str());
     errno = error;
-    return Failed(path, failed);
+    return FileError(path, failed);
   }
   SyncDirectory(directory);
   return absl::OkStatus();

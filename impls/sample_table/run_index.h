@@ -13,7 +13,7 @@ namespace sample_table {
 // walk over the entries from there, `step` at most. There is always an anchor for entry 0, at the table's beginning:
 // a sample or a time before any other anchor is found from that.
 //
-// Search O(log anchors). Immutable but for Thin(); any number of threads may search meanwhile.
+// Search O(log anchors). Any number of threads may search, but none while another adds or thins out.
 class RunIndex {
  public:
   // Where an entry begins.

@@ -41,8 +41,8 @@ class SampleBlock {
 };
 
 // The last few blocks that were used: block b holds samples 256 b, 256 b + 1, ... Of several, the one that was not used
-// for the longest time goes first. What was used when is a count of uses, not a clock's
-// time, which would cost more than the look-up.
+// for the longest time goes first. What was used when is a count of uses, not a clock's time, which would cost more
+// than the look-up.
 //
 // Get() may be called by any thread at any time. Put() and SetMost() by one thread at a time, while others Get().
 // A block has a lock of its own, held for some nanoseconds: for one sample's copy, or for one block's.

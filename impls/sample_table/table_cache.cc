@@ -2,10 +2,10 @@
 
 #include <sys/stat.h>
 
-#include <cerrno>
 #include <new>
 #include <utility>
 
+#include "impls/sample_table/file_error.h"
 #include "impls/sample_table/movie.h"
 #include "impls/sample_table/movie_file.h"
 #include "impls/sample_table/replace_file.h"
@@ -42,8 +42,9 @@ absl::StatusOr<std::vector<CachedTrack>> Parse(const fs::path& path, const Movie
   const absl::StatusOr<MappedFile> file = source.Map();
   if (!file.ok()) return file.status();
   const absl::StatusOr<Movie> movie = ReadMovie(file->bytes(), file->bytes().size());
-  if (!movie.ok())
+  if (!movie.ok()) {
     return absl::Status(movie.status().code(), path.string() + ": " + std::string(movie.status().message()));
+  }
   std::vector<CachedTrack> tracks;
   for (const Track& track : movie->tracks) {
     absl::StatusOr<Succinct> table = Succinct::Build(track.tables);
@@ -75,7 +76,7 @@ absl::Status Save(const MovieFile& movie, std::span<const CachedTrack> tracks, c
 
 absl::StatusOr<CachedMovie> Open(const fs::path& movie, const fs::path& cache, std::chrono::nanoseconds step) {
   struct stat info = {};
-  if (stat(movie.c_str(), &info) != 0) return absl::ErrnoToStatus(errno, movie.string() + ": cannot be examined");
+  if (stat(movie.c_str(), &info) != 0) return FileError(movie, "cannot be examined");
   CachedMovie result;
   if (absl::Status status = OpenCache(cache, IdentityOf(info), result); !status.ok()) return status;
   if (result.state == CacheState::kHit) return result;

@@ -28,8 +28,8 @@ struct CachedMovie {
   std::vector<CachedTrack> tracks;  // in the movie's order
   CacheState state = CacheState::kAbsent;
   std::string reason;  // what keeps the cache from being a hit, with its path; empty for a hit
-  absl::Status
-      saved;  // unless this was a hit: whether it will be one next time, and if not, why. No error of the tables
+  // Unless this was a hit: whether the next open will be one, and if not, why. No error of the tables.
+  absl::Status saved;
 };
 
 // The coarsest step of a file's time stamps that is in use, FAT's.
@@ -43,11 +43,12 @@ inline constexpr std::chrono::nanoseconds kCoarsestTimestamp = std::chrono::seco
 // group and all others may read it if they may read the movie. Where the caller may not give it to that group, only he
 // may. A movie's owner who is not the caller counts as one of the others.
 //
-// A hit costs a pass over the cache for its checksum, and some ns for each 64 samples, in which no look-up that follows
-// can leave the tables; nothing of the movie but its inode is read. The errors are the movie's alone: those of
-// MappedFile::Open, ReadMovie and Succinct::Build, and RESOURCE_EXHAUSTED where memory runs out elsewhere. What is
-// wrong with the cache, such as a full disk or a directory that is not to be written, is in the result;
-// INVALID_ARGUMENT in its `saved` means that `cache` is the movie itself, by whatever name, which is left as it is.
+// A hit costs a pass over the cache for its checksum, and one over what look-ups find their way by, so that none of
+// them can leave the tables: some ns for each 64 samples, and where chunks are of uneven size for each chunk; nothing
+// of the movie but its inode is read. The errors are the movie's alone: those of MappedFile::Open, ReadMovie and
+// Succinct::Build, and RESOURCE_EXHAUSTED where memory runs out elsewhere. What is wrong with the cache, such as a full
+// disk or a directory that is not to be written, is in the result; INVALID_ARGUMENT in its `saved` means that `cache`
+// is the movie itself, by whatever name, which is left as it is.
 //
 // A movie is the one that the cache is of if its size, modification and change time, device and inode are. Writing to a
 // file sets its change time, and no program can set that back: so a rewrite of as many bytes is noticed even where the

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -130,6 +131,24 @@ TEST_F(TableCache, AMappingOutlivesItsReplacement) {
   EXPECT_EQ(OpenRight().state, CacheState::kStale);
   EXPECT_EQ(hit.tracks[0].table.At(200), before);
   EXPECT_EQ(OpenRight().state, CacheState::kHit);
+}
+
+TEST_F(TableCache, ThreadsMayOpenAndWriteAtOnce) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([this] {
+      for (int round = 0; round < 50; ++round) {
+        const CachedMovie movie = OpenRight();
+        EXPECT_TRUE(movie.state == CacheState::kHit || movie.state == CacheState::kAbsent) << movie.reason;
+        EXPECT_TRUE(movie.saved.ok()) << movie.saved;
+        unlink(cache_.c_str());
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  OpenRight();
+  EXPECT_EQ(OpenRight().state, CacheState::kHit);
+  EXPECT_EQ(Files(), 2u);
 }
 
 TEST_F(TableCache, ProcessesMayWriteAtOnce) {

@@ -14,8 +14,8 @@
 namespace sample_table {
 
 // Decoding times of samples, and back. While stts has few entries: those, and one multiplication instead of a division.
-// Else the times as LinearResiduals, and a table of buckets of equal time, 64 samples long on average, from which a
-// search starts at where even durations would put the sample. Immutable once built.
+// Else the times as LinearResiduals, and a table of buckets of equal time, 64 to 128 samples long on average, from
+// which a search starts at where even durations would put the sample. Immutable once built.
 class TimeMap {
  public:
   struct Span {

@@ -1,16 +1,12 @@
 """A library of the operating system as a Bazel repository, found by pkg-config, by a header that says its version, or by dpkg."""
 
+load(":missing_dependency.bzl", "missing_dependency")
+
 # Parts of the C runtime stay shared, whatever a package's static flags name.
 _DYNAMIC = ["atomic", "c", "dl", "m", "pthread", "rt"]
 
 def _missing(ctx, reason):
-    # Bazel prints the text three times with a traceback, so it stays short.
-    fail("""
- Missing system dependency: {pkg}   (needed as @{name})
-   {reason}
- Fix:   tools/setup            # installs everything this tree needs
- or:    sudo apt-get install {apt}
-""".format(pkg = ctx.attr.pkg, name = ctx.attr.target, reason = reason, apt = ctx.attr.apt))
+    missing_dependency(ctx, ctx.attr.pkg, reason)
 
 def _pkg_config(ctx, arguments):
     if not ctx.which("pkg-config"):

@@ -1,5 +1,7 @@
 """A program of the operating system that tests start, as a Bazel repository; and the one table of them."""
 
+load(":missing_dependency.bzl", "missing_dependency")
+
 # name -> arguments of system_program(). `apt` is the Debian 12 package.
 SYSTEM_PROGRAMS = {
     "ffmpeg": dict(programs = ["ffmpeg", "ffprobe"], apt = "ffmpeg"),
@@ -8,20 +10,12 @@ SYSTEM_PROGRAMS = {
 # The PATH of Bazel's actions under --incompatible_strict_action_env: what lies elsewhere, a test does not find.
 _ACTION_PATH = ["/bin", "/usr/bin", "/usr/local/bin"]
 
-def _unusable(ctx, program, why):
-    fail("""
- Missing system dependency: {program}   (needed as @{name})
-   {why}
- Fix:   tools/setup            # installs everything this tree needs
- or:    sudo apt-get install {apt}
-""".format(program = program, name = ctx.attr.target, why = why, apt = ctx.attr.apt))
-
 def _find(ctx, program):
     for folder in _ACTION_PATH:
         path = ctx.path(folder + "/" + program)
         if path.exists:
             return path
-    _unusable(ctx, program, "It is not in {}, where tests look.".format(", ".join(_ACTION_PATH)))
+    missing_dependency(ctx, program, "It is not in {}, where tests look.".format(", ".join(_ACTION_PATH)))
 
 def _system_program_impl(ctx):
     paths = [_find(ctx, program) for program in ctx.attr.programs]
@@ -31,7 +25,7 @@ def _system_program_impl(ctx):
     said = ctx.execute([paths[0], "-version"])
     version = said.stdout.split("\n")[0]
     if said.return_code != 0 or not version:
-        _unusable(ctx, ctx.attr.programs[0], "{} -version ends with {}: {}".format(paths[0], said.return_code, said.stderr or "it says nothing"))
+        missing_dependency(ctx, ctx.attr.programs[0], "{} -version ends with {}: {}".format(paths[0], said.return_code, said.stderr or "it says nothing"))
     ctx.file("version.txt", version + "\n", executable = False)
     ctx.file("BUILD", """filegroup(
     name = "{name}",

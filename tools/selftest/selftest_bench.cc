@@ -76,8 +76,9 @@ const int kSum = pawl::ForEachImpl<List<Baseline, Optimized>>(
       if constexpr (std::is_same_v<std::tuple_element_t<0, Fixture>, Optimized>) {
         // 10,000 look-ups whose answers nobody takes, as in many a published table of zeros.
         for (auto _ : state) {
-          for (size_t i = 0; i < 10'000; ++i) [[maybe_unused]]
-            const uint64_t answer = Mix(numbers[i % numbers.size()]);
+          for (size_t i = 0; i < 10'000; ++i) {
+            [[maybe_unused]] const uint64_t answer = Mix(numbers[i % numbers.size()]);
+          }
         }
         return;
       }
