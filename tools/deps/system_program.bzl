@@ -20,8 +20,8 @@ def _find(ctx, program):
 def _system_program_impl(ctx):
     paths = [_find(ctx, program) for program in ctx.attr.programs]
 
-    # The programs themselves are found in PATH by whoever starts them. What they do may change with their version, so that
-    # it is an input of every action that depends on them.
+    # Whoever starts the programs finds them in those folders. What they do may change with their version, so that it is an
+    # input of every action that depends on them.
     said = ctx.execute([paths[0], "-version"])
     version = said.stdout.split("\n")[0]
     if said.return_code != 0 or not version:
@@ -42,7 +42,6 @@ system_program = repository_rule(
         "programs": attr.string_list(mandatory = True, doc = "Names to look for where actions do; the first answers `-version`."),
         "apt": attr.string(mandatory = True, doc = "Debian 12 package that provides them."),
     },
-    environ = ["PATH"],
     local = True,
     configure = True,
 )
