@@ -53,6 +53,13 @@ TEST(Reciprocal, DividesAsDivisionDoes) {
         const auto value = static_cast<uint32_t>(x);
         ASSERT_EQ(reciprocal.Divide(value), value / divisor) << value << " / " << divisor;
       }
+      const uint64_t long_multiple = random() / divisor * divisor;
+      for (const uint64_t x : {long_multiple, long_multiple - 1, random(), random() >> random() % 64}) {
+        ASSERT_EQ(reciprocal.DivideLong(x, divisor), x / divisor) << x << " / " << divisor;
+      }
+    }
+    for (const uint64_t x : {uint64_t{0}, UINT64_MAX - divisor, UINT64_MAX - 1, UINT64_MAX}) {
+      ASSERT_EQ(reciprocal.DivideLong(x, divisor), x / divisor) << x << " / " << divisor;
     }
   }
 }

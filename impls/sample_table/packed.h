@@ -91,6 +91,13 @@ class Reciprocal {
     return static_cast<uint32_t>((static_cast<unsigned __int128>(factor_) * (uint64_t{x} + 1)) >> 64);
   }
 
+  // x / divisor for 64-bit x; `divisor` is what this was made of. Two multiplications and no branch, as one cannot be
+  // exact: x * factor / 2^64 is less than x / d by at most x / 2^64, so that the quotient is that or the next number.
+  uint64_t DivideLong(uint64_t x, uint32_t divisor) const {
+    const auto quotient = static_cast<uint64_t>((static_cast<unsigned __int128>(factor_) * x) >> 64);
+    return quotient + (x - quotient * divisor >= divisor ? 1 : 0);
+  }
+
  private:
   friend class FieldReader;
   friend class FieldWriter;

@@ -13,7 +13,7 @@
 
 namespace sample_table {
 
-// Decoding times of samples, and back. While stts has few entries: those, and one multiplication instead of a division.
+// Decoding times of samples, and back. While stts has few entries: those, and multiplications instead of a division.
 // Else the times as LinearResiduals, and a table of buckets of equal time, 64 to 128 samples long on average, from
 // which a search starts at where even durations would put the sample. Immutable once built.
 class TimeMap {
@@ -84,9 +84,7 @@ class TimeMap {
     for (const Run* const last = run + runs_.size() - 1; run < last && run[1].dts <= dts;) ++run;
     const uint64_t into = dts - run->dts;
     if (into >= uint64_t{run->samples} * run->duration) return run->first_sample + run->samples - 1;
-    const bool is_short = into >> 32 == 0;  // nearly always: a division is for tracks of many hours
-    return run->first_sample + (is_short ? run->per_sample.Divide(static_cast<uint32_t>(into))
-                                         : static_cast<uint32_t>(into / run->duration));
+    return run->first_sample + static_cast<uint32_t>(run->per_sample.DivideLong(into, run->duration));
   }
 
   uint32_t Bucket(uint64_t i) const {
