@@ -57,8 +57,10 @@ absl::StatusOr<Slice> GrowSlice(Worker& worker, size_t case_index, double target
   while (slice.ok() && ClockGaveTime(*slice)) {
     // Google Benchmark calls the whole function for every slice: a function that sets up for longer than it measures
     // gets longer slices, until set-up is under half of the time.
-    target_ns = std::clamp(slice->call_ns - slice->time_ns, target_ns, kLongestSliceNs);
-    if (slice->time_ns >= target_ns / 2 || n >= kMaxIterations) break;
+    const double set_up_ns = slice->call_ns - slice->time_ns;
+    target_ns = std::clamp(set_up_ns, target_ns, kLongestSliceNs);
+    if (slice->time_ns >= std::max(target_ns / 2, std::min(set_up_ns, kLongestSliceNs / 2))) break;
+    if (n >= kMaxIterations) break;
     if (slice->iterations < n) break;  // it fixes its own iterations
     const double wanted = target_ns / std::max(slice->time_ns, 1.0);
     n = std::min(kMaxIterations, n * static_cast<int64_t>(std::clamp(std::ceil(wanted), 2.0, 10.0)));
