@@ -154,17 +154,23 @@ void Measurement::CheckAnswers() {
   // By reference, each of which is asked once: it may take its worker along.
   std::map<std::string, absl::StatusOr<std::optional<std::string>>> expected;
   // Implementations of one operation are compared even if only one of them was selected: the others are asked, too.
-  std::map<std::string, size_t> index;
-  for (size_t i = 0; i < cases_.size(); ++i) index[cases_[i].name] = i;
+  // Where none of them is called baseline, the one that was registered first is the reference.
+  std::map<std::string, size_t> references;
+  for (size_t i = 0; i < cases_.size(); ++i) {
+    const auto baseline = ReferenceOf(cases_[i].name);
+    if (!references.try_emplace(baseline.value_or(cases_[i].name), i).second && !baseline) {
+      references[cases_[i].name] = i;
+    }
+  }
   for (auto& [name, selected] : selected_) {
     Worker* worker = Use(WorkerKind::kTiming);
     if (worker == nullptr || selected.samples.error) continue;
-    const std::string reference = ReferenceOf(name).value_or(name);
-    if (!expected.contains(reference) && index.contains(reference)) {
-      expected.emplace(reference, worker->Answer(index[reference]));
+    const size_t reference_index = references.at(ReferenceOf(name).value_or(name));
+    const std::string& reference = cases_[reference_index].name;
+    if (!expected.contains(reference)) {
+      expected.emplace(reference, worker->Answer(reference_index));
       if (Gone(expected.at(reference).status())) worker_.reset();
     }
-    if (!expected.contains(reference)) continue;
     const auto& reference_answer = expected.at(reference);
     if (!reference_answer.ok()) {
       // A selected reference bears the error itself.

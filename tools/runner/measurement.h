@@ -49,7 +49,8 @@ class Measurement {
   // Chooses what to measure; before any of the steps below. Every name must be one of Cases().
   void Select(const std::vector<Group>& groups);
 
-  // Compares the answers of the cases of each operation and input over all implementations; before any timing.
+  // Compares the answers of the cases of each operation and input over all implementations, with the baseline's or,
+  // where there is none, with those of the one that was registered first; before any timing.
   void CheckAnswers();
 
   // The answers of the selected cases that declare one. A case that fails gets its error. Up to all of them in memory.

@@ -126,6 +126,26 @@ TEST(Answers, CasesWithoutAnAnswerOrAReferencePass) {
   for (const CaseSamples& samples : fake.measurement.Samples()) EXPECT_EQ(samples.error, std::nullopt);
 }
 
+TEST(Answers, WithoutABaselineTheFirstImplementationIsTheReference) {
+  FakeMeasurement fake({FakeCase("sums/Add/impl:sorted/n:8").Answers("36"),
+                        FakeCase("sums/Add/impl:merged/n:8").Answers("35"),
+                        FakeCase("sums/Add/impl:merged/n:9").Answers("45")});
+  fake.SelectTogether();
+  fake.measurement.CheckAnswers();
+  EXPECT_THAT(fake.Error("sums/Add/impl:merged/n:8"),
+              AllOf(HasSubstr("outputs differ"), HasSubstr("sums/Add/impl:sorted/n:8")));
+  EXPECT_EQ(fake.Error("sums/Add/impl:sorted/n:8"), "");
+  EXPECT_EQ(fake.Error("sums/Add/impl:merged/n:9"), "") << "another input";
+}
+
+TEST(Answers, TheBaselineIsTheReferenceWhereverItIsRegistered) {
+  FakeMeasurement fake({FakeCase(kOptimized).Answers("35"), FakeCase(kBaseline).Answers("36")});
+  fake.SelectTogether();
+  fake.measurement.CheckAnswers();
+  EXPECT_THAT(fake.Error(kOptimized), HasSubstr("unlike " + std::string(kBaseline)));
+  EXPECT_EQ(fake.Error(kBaseline), "");
+}
+
 TEST(Answers, ACrashIsTheErrorOfTheCaseThatCrashedAndOthersGoOnInANewWorker) {
   FakeMeasurement fake({FakeCase(kBaseline).Answers("36"),
                         FakeCase(kOptimized).Answers("36").Crashes(FakeRequest::kAnswer),
