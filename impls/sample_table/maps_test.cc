@@ -11,6 +11,8 @@
 #include "impls/sample_table/packed.h"
 #include "impls/sample_table/period.h"
 #include "impls/sample_table/search.h"
+#include "impls/sample_table/tables.h"
+#include "impls/sample_table/time_map.h"
 
 namespace sample_table {
 namespace {
@@ -53,6 +55,12 @@ TEST(Reciprocal, DividesAsDivisionDoes) {
         const auto value = static_cast<uint32_t>(x);
         ASSERT_EQ(reciprocal.Divide(value), value / divisor) << value << " / " << divisor;
       }
+      const auto most = static_cast<uint64_t>((static_cast<unsigned __int128>(1) << 64) / divisor - 1);
+      const uint64_t most_short = std::min(most, UINT64_MAX - 1);
+      const uint64_t short_multiple = random() % most_short / divisor * divisor;
+      for (const uint64_t x : {short_multiple, short_multiple - (short_multiple > 0 ? 1 : 0), most_short}) {
+        ASSERT_EQ(reciprocal.DivideShort(x), x / divisor) << x << " / " << divisor;
+      }
       const uint64_t long_multiple = random() / divisor * divisor;
       for (const uint64_t x : {long_multiple, long_multiple - 1, random(), random() >> random() % 64}) {
         ASSERT_EQ(reciprocal.DivideLong(x, divisor), x / divisor) << x << " / " << divisor;
@@ -60,6 +68,26 @@ TEST(Reciprocal, DividesAsDivisionDoes) {
     }
     for (const uint64_t x : {uint64_t{0}, UINT64_MAX - divisor, UINT64_MAX - 1, UINT64_MAX}) {
       ASSERT_EQ(reciprocal.DivideLong(x, divisor), x / divisor) << x << " / " << divisor;
+    }
+  }
+}
+
+TEST(TimeMap, FindsTheTimesOfTheLongestRunWithEveryDuration) {
+  std::mt19937_64 random(4);
+  for (const uint32_t duration : {1u, 1024u, 65'535u, 65'536u, 333'333u, 0xffffffffu}) {
+    std::vector<uint8_t> entry(4, 0xff);  // samples
+    for (int shift = 24; shift >= 0; shift -= 8) entry.push_back(static_cast<uint8_t>(duration >> shift));
+    Tables tables;
+    tables.sizes.count = 0xffffffff;
+    tables.sizes.constant = 1;
+    tables.durations = {1, entry.data()};
+    const TimeMap map(tables);
+    for (int i = 0; i < 1000; ++i) {
+      const auto sample = static_cast<uint32_t>(i == 0 ? 0 : i == 1 ? 0xfffffffe : random() % 0xffffffff);
+      const uint64_t begin = uint64_t{sample} * duration;
+      ASSERT_EQ(map.Find(begin), sample) << duration;
+      ASSERT_EQ(map.Find(begin + duration - 1), sample) << duration;
+      ASSERT_EQ(map.At(sample).dts, begin) << duration;
     }
   }
 }

@@ -78,8 +78,8 @@ class BitWriter {
   int filled_ = 0;     // 0 to 63
 };
 
-// x / divisor for 32-bit x by one multiplication: floor((2^64 - 1) / d) * (x + 1) / 2^64, Robison, "N-bit unsigned
-// division via N-bit multiply-add" (2005), exact since (x + 1) * d <= 2^64.
+// x / divisor by one multiplication: floor((2^64 - 1) / d) * (x + 1) / 2^64, Robison, "N-bit unsigned division via
+// N-bit multiply-add" (2005), exact while (x + 1) * d <= 2^64, and x + 1 < 2^64.
 class Reciprocal {
  public:
   explicit Reciprocal(uint32_t divisor) : factor_(std::numeric_limits<uint64_t>::max() / divisor) {
@@ -87,12 +87,15 @@ class Reciprocal {
   }
   bool operator==(const Reciprocal&) const = default;
 
-  uint32_t Divide(uint32_t x) const {
-    return static_cast<uint32_t>((static_cast<unsigned __int128>(factor_) * (uint64_t{x} + 1)) >> 64);
+  uint32_t Divide(uint32_t x) const { return static_cast<uint32_t>(DivideShort(x)); }
+
+  // The same for more than 32 bits: REQUIRES that (x + 1) * divisor <= 2^64 and x + 1 < 2^64.
+  uint64_t DivideShort(uint64_t x) const {
+    return static_cast<uint64_t>((static_cast<unsigned __int128>(factor_) * (x + 1)) >> 64);
   }
 
-  // x / divisor for 64-bit x; `divisor` is what this was made of. Two multiplications and no branch, as one cannot be
-  // exact: x * factor / 2^64 is less than x / d by at most x / 2^64, so that the quotient is that or the next number.
+  // The same for any x; `divisor` is what this was made of. Two multiplications: x * factor / 2^64 is less than x / d
+  // by at most x / 2^64, so that the quotient is that or the next number.
   uint64_t DivideLong(uint64_t x, uint32_t divisor) const {
     const auto quotient = static_cast<uint64_t>((static_cast<unsigned __int128>(factor_) * x) >> 64);
     return quotient + (x - quotient * divisor >= divisor ? 1 : 0);

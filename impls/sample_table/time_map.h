@@ -84,7 +84,10 @@ class TimeMap {
     for (const Run* const last = run + runs_.size() - 1; run < last && run[1].dts <= dts;) ++run;
     const uint64_t into = dts - run->dts;
     if (into >= uint64_t{run->samples} * run->duration) return run->first_sample + run->samples - 1;
-    return run->first_sample + static_cast<uint32_t>(run->per_sample.DivideLong(into, run->duration));
+    // A run of up to 2^32 samples is shorter than 2^48 units then, and one multiplication exact.
+    const bool is_short = run->duration < 1 << 16;
+    return run->first_sample + static_cast<uint32_t>(is_short ? run->per_sample.DivideShort(into)
+                                                              : run->per_sample.DivideLong(into, run->duration));
   }
 
   uint32_t Bucket(uint64_t i) const {
