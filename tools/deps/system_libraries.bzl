@@ -20,6 +20,7 @@ SYSTEM_LIBRARIES = {
     "jemalloc": dict(pkg = "jemalloc", apt = "libjemalloc-dev", min_version = "5.3", header_only = True),  # its archive: impls/object_pool
     "libarchive": dict(pkg = "libarchive", apt = "libarchive-dev", min_version = "3.6"),
     "libavformat": dict(pkg = "libavformat libavutil", apt = "libavformat-dev", min_version = "57", header_only = True),  # of FFmpeg 5, whose lowest number is libavutil's; loaded at run time: it brings some 130 libraries along
+    "libdw": dict(pkg = "libdw", apt = "libdw-dev", min_version = "0.188"),
     "mimalloc": dict(
         pkg = "mimalloc",
         apt = "libmimalloc-dev",

@@ -5,6 +5,7 @@ load(":missing_dependency.bzl", "missing_dependency")
 # name -> arguments of system_program(). `apt` is the Debian 12 package.
 SYSTEM_PROGRAMS = {
     "ffmpeg": dict(programs = ["ffmpeg", "ffprobe"], apt = "ffmpeg"),
+    "pahole": dict(programs = ["pahole"], apt = "dwarves", version_option = "--version"),
 }
 
 # The PATH of Bazel's actions under --incompatible_strict_action_env: what lies elsewhere, a test does not find.
@@ -22,10 +23,10 @@ def _system_program_impl(ctx):
 
     # Whoever starts the programs finds them in those folders. What they do may change with their version, so that it is an
     # input of every action that depends on them.
-    said = ctx.execute([paths[0], "-version"])
+    said = ctx.execute([paths[0], ctx.attr.version_option])
     version = said.stdout.split("\n")[0]
     if said.return_code != 0 or not version:
-        missing_dependency(ctx, ctx.attr.programs[0], "{} -version ends with {}: {}".format(paths[0], said.return_code, said.stderr or "it says nothing"))
+        missing_dependency(ctx, ctx.attr.programs[0], "{} {} ends with {}: {}".format(paths[0], ctx.attr.version_option, said.return_code, said.stderr or "it says nothing"))
     ctx.file("version.txt", version + "\n", executable = False)
     ctx.file("BUILD", """filegroup(
     name = "{name}",
@@ -39,7 +40,8 @@ system_program = repository_rule(
     doc = "Creates `@<target>//:<target>`, the version as a file, which is the data of what starts the programs; fails with the fix if one is absent.",
     attrs = {
         "target": attr.string(mandatory = True, doc = "Name of the one target (the repository's own name is mangled under bzlmod)."),
-        "programs": attr.string_list(mandatory = True, doc = "Names to look for where actions do; the first answers `-version`."),
+        "programs": attr.string_list(mandatory = True, doc = "Names to look for where actions do; the first answers `version_option`."),
+        "version_option": attr.string(default = "-version", doc = "What makes the first program print its version, in the first line."),
         "apt": attr.string(mandatory = True, doc = "Debian 12 package that provides them."),
     },
     local = True,

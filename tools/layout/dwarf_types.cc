@@ -1,0 +1,192 @@
+#include "tools/layout/dwarf_types.h"
+
+#include <dwarf.h>
+
+#include <algorithm>
+
+#include "fmt/format.h"
+
+namespace pawl {
+namespace {
+
+constexpr int kDeepest = 64;  // nesting of types; more is a loop of damaged references
+constexpr int64_t kPointer = 8;
+constexpr int64_t kLargestScalar = 16;
+
+bool IsRecord(Dwarf_Die& die) {
+  const int tag = dwarf_tag(&die);
+  return tag == DW_TAG_structure_type || tag == DW_TAG_class_type || tag == DW_TAG_union_type;
+}
+
+bool IsAlias(Dwarf_Die& die) {
+  switch (dwarf_tag(&die)) {
+    case DW_TAG_typedef:
+    case DW_TAG_const_type:
+    case DW_TAG_volatile_type:
+    case DW_TAG_restrict_type:
+    case DW_TAG_atomic_type:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::optional<int64_t> Number(Dwarf_Die& die, unsigned int attribute) {
+  Dwarf_Attribute found;
+  Dwarf_Word value = 0;
+  if (dwarf_attr_integrate(&die, attribute, &found) == nullptr || dwarf_formudata(&found, &value) != 0) {
+    return std::nullopt;
+  }
+  return static_cast<int64_t>(value);
+}
+
+// What is asked for by alignas, or by an attribute; 1 if nothing is.
+int64_t RequestedAlignment(Dwarf_Die& die) {
+  const int64_t requested = Number(die, DW_AT_alignment).value_or(1);
+  return requested > 0 && (requested & (requested - 1)) == 0 ? requested : 1;
+}
+
+int64_t ScalarAlignment(Dwarf_Die& type) {
+  int64_t size = SizeOf(type).value_or(1);
+  if (Number(type, DW_AT_encoding) == DW_ATE_complex_float) size /= 2;
+  return size > 0 && size <= kLargestScalar && (size & (size - 1)) == 0 ? size : 1;
+}
+
+// A packed struct breaks the alignment of its members, which nothing else in the debug information tells.
+int64_t RecordAlignment(Dwarf_Die& type, int depth) {
+  const int64_t requested = RequestedAlignment(type);
+  int64_t largest = 1;
+  bool packed = false;
+  Dwarf_Die child;
+  for (int more = dwarf_child(&type, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
+    std::optional<Dwarf_Die> member = TakesRoom(child) ? TypeOf(child) : std::nullopt;
+    if (!member) continue;
+    const int64_t alignment = std::max(AlignmentOf(*member, depth + 1), RequestedAlignment(child));
+    largest = std::max(largest, alignment);
+    packed |= OffsetOf(child).value_or(0) % alignment != 0 && !Number(child, DW_AT_bit_size);
+  }
+  packed |= SizeOf(type).value_or(0) % largest != 0;
+  return packed ? requested : std::max(largest, requested);
+}
+
+std::string ArrayName(Dwarf_Die& array, int depth) {
+  std::string name = TypeName(TypeOf(array), depth + 1);
+  Dwarf_Die child;
+  for (int more = dwarf_child(&array, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
+    if (dwarf_tag(&child) != DW_TAG_subrange_type) continue;
+    std::optional<int64_t> count = Number(child, DW_AT_count);
+    const std::optional<int64_t> last = Number(child, DW_AT_upper_bound);
+    if (!count && last) count = *last + 1;
+    name += count ? fmt::format("[{}]", *count) : "[]";
+  }
+  return name;
+}
+
+}  // namespace
+
+std::string NameOf(Dwarf_Die& die) {
+  Dwarf_Attribute attribute;
+  const char* name = dwarf_formstring(dwarf_attr_integrate(&die, DW_AT_name, &attribute));
+  return name == nullptr ? "" : name;
+}
+
+std::optional<Dwarf_Die> TypeOf(Dwarf_Die& die) {
+  Dwarf_Attribute attribute;
+  Dwarf_Die type;
+  if (dwarf_formref_die(dwarf_attr_integrate(&die, DW_AT_type, &attribute), &type) == nullptr) return std::nullopt;
+  return type;
+}
+
+std::string TypeName(const std::optional<Dwarf_Die>& type, int depth) {
+  if (!type) return "void";
+  if (depth > kDeepest) return "?";
+  Dwarf_Die die = *type;
+  const auto of = [&] { return TypeName(TypeOf(die), depth + 1); };
+  switch (dwarf_tag(&die)) {
+    case DW_TAG_pointer_type:
+      return of() + "*";
+    case DW_TAG_reference_type:
+      return of() + "&";
+    case DW_TAG_rvalue_reference_type:
+      return of() + "&&";
+    case DW_TAG_ptr_to_member_type:
+      return of() + " T::*";
+    case DW_TAG_const_type:
+      return "const " + of();
+    case DW_TAG_volatile_type:
+      return "volatile " + of();
+    case DW_TAG_atomic_type:
+      return "_Atomic " + of();
+    case DW_TAG_restrict_type:
+      return of();
+    case DW_TAG_array_type:
+      return ArrayName(die, depth);
+    case DW_TAG_subroutine_type:
+      return of() + "()";
+    default: {
+      const std::string name = NameOf(die);
+      return name.empty() ? (dwarf_tag(&die) == DW_TAG_union_type ? "union" : "struct") : name;
+    }
+  }
+}
+
+std::optional<int64_t> SizeOf(Dwarf_Die& type) {
+  Dwarf_Word size = 0;
+  if (dwarf_aggregate_size(&type, &size) == 0) return static_cast<int64_t>(size);
+  switch (dwarf_tag(&type)) {
+    case DW_TAG_array_type:
+      return 0;
+    case DW_TAG_unspecified_type:  // std::nullptr_t
+      return kPointer;
+    case DW_TAG_ptr_to_member_type: {
+      std::optional<Dwarf_Die> target = TypeOf(type);
+      return target && dwarf_tag(&*target) == DW_TAG_subroutine_type ? 2 * kPointer : kPointer;
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+int64_t AlignmentOf(Dwarf_Die type, int depth) {
+  if (depth > kDeepest) return 1;
+  if (IsRecord(type)) return RecordAlignment(type, depth);
+  const bool array = dwarf_tag(&type) == DW_TAG_array_type;
+  if (array && dwarf_hasattr(&type, DW_AT_GNU_vector) != 0) return std::max<int64_t>(SizeOf(type).value_or(1), 1);
+  if (array || IsAlias(type)) {
+    std::optional<Dwarf_Die> of = TypeOf(type);
+    return std::max(of ? AlignmentOf(*of, depth + 1) : 1, RequestedAlignment(type));
+  }
+  if (dwarf_tag(&type) == DW_TAG_ptr_to_member_type) return kPointer;
+  return std::max(ScalarAlignment(type), RequestedAlignment(type));
+}
+
+bool IsEmpty(Dwarf_Die type, int depth) {
+  if (depth > kDeepest) return false;
+  if (IsAlias(type)) {
+    std::optional<Dwarf_Die> of = TypeOf(type);
+    return of && IsEmpty(*of, depth + 1);
+  }
+  if (!IsRecord(type) || SizeOf(type) != 1) return false;
+  Dwarf_Die child;
+  for (int more = dwarf_child(&type, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
+    std::optional<Dwarf_Die> member = TakesRoom(child) ? TypeOf(child) : std::nullopt;
+    if (member && (dwarf_tag(&child) == DW_TAG_member || !IsEmpty(*member, depth + 1))) return false;
+  }
+  return true;
+}
+
+std::optional<int64_t> OffsetOf(Dwarf_Die& member) {
+  if (const std::optional<int64_t> bit = Number(member, DW_AT_data_bit_offset)) return *bit / 8;
+  Dwarf_Attribute attribute;
+  if (dwarf_attr(&member, DW_AT_data_member_location, &attribute) == nullptr) return 0;  // all members of a union
+  return Number(member, DW_AT_data_member_location);
+}
+
+bool TakesRoom(Dwarf_Die& child) {
+  const int tag = dwarf_tag(&child);
+  if (tag == DW_TAG_inheritance) return true;
+  return tag == DW_TAG_member && dwarf_hasattr(&child, DW_AT_external) == 0 &&
+         dwarf_hasattr(&child, DW_AT_declaration) == 0;
+}
+
+}  // namespace pawl

@@ -1,0 +1,47 @@
+#ifndef PAWL_TOOLS_LAYOUT_LAYOUT_H_
+#define PAWL_TOOLS_LAYOUT_LAYOUT_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace pawl {
+
+// Sizes and offsets are bytes.
+
+// A member that takes room in each object: also a base class ("(base class)"), the pointer to the virtual table
+// ("_vptr.X"), and an anonymous union or struct as a whole ("(anonymous)").
+struct MemberLayout {
+  std::string name;
+  std::string type;    // as it is written, without namespaces
+  int64_t offset = 0;  // of the first byte it has a bit in
+  int64_t size = 0;    // 0 of an empty base class or a flexible array; of a bit-field, the bytes it has bits in
+  int64_t alignment = 1;
+  bool fixed = false;  // a base class or the pointer to the virtual table: the compiler puts it first
+};
+
+struct TypeLayout {
+  std::string name;  // with its namespaces, and with the function that a local type is of
+  int64_t size = 0;
+  int64_t alignment = 0;
+  int64_t cache_lines = 0;            // of 64 bytes, of an object that begins with one
+  int64_t hole_bytes = 0;             // between members; 0 if it is not known where one is, as is padding_bytes
+  int64_t padding_bytes = 0;          // behind the last
+  std::vector<MemberLayout> members;  // by offset; as declared where that is the same
+  std::string unordered;  // why no other order of its members can be proposed, as "has bit-fields"; empty: one can
+};
+
+// The structs and classes that an ELF binary's debug information (DWARF 3 to 5) defines: of each name of `types`, fully
+// qualified or without (some of) its namespaces, every type that has it; all that have members, by name, if there are
+// none. A type that several translation units define alike is listed once.
+//
+// It costs some 10 ns per byte of debug information. Errors name the binary: kNotFound, if it, or one of `types`, is
+// not there (with the nearest name); kInvalidArgument, if it is no linked ELF binary; kFailedPrecondition, with how to
+// build it, if it has no debug information.
+absl::StatusOr<std::vector<TypeLayout>> ReadLayouts(const std::string& binary, const std::vector<std::string>& types);
+
+}  // namespace pawl
+
+#endif  // PAWL_TOOLS_LAYOUT_LAYOUT_H_

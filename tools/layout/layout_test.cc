@@ -1,0 +1,183 @@
+#include "tools/layout/layout.h"
+
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/layout/order.h"
+
+namespace pawl {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr char kPlanted[] = "tools/layout/planted";
+
+TypeLayout Read(const std::string& type, const std::string& binary = kPlanted) {
+  const auto layouts = ReadLayouts(binary, {type});
+  EXPECT_TRUE(layouts.ok()) << layouts.status().message();
+  EXPECT_TRUE(layouts.ok() && layouts->size() == 1) << type;
+  return layouts.ok() && layouts->size() == 1 ? layouts->front() : TypeLayout{};
+}
+
+// "kind@0+1": name, offset, size.
+std::vector<std::string> Places(const std::vector<MemberLayout>& members) {
+  std::vector<std::string> places;
+  for (const MemberLayout& member : members) {
+    places.push_back(member.name + "@" + std::to_string(member.offset) + "+" + std::to_string(member.size));
+  }
+  return places;
+}
+
+// What is proposed; what is declared if nothing is.
+std::vector<std::string> Ordered(const TypeLayout& type) {
+  const auto order = ProposeOrder(type);
+  return Places(order ? order->members : type.members);
+}
+
+int64_t OrderedSize(const TypeLayout& type) {
+  const auto order = ProposeOrder(type);
+  return order ? order->size : type.size;
+}
+
+class Layout : public ::testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(OfEachVersion, Layout,
+                         ::testing::Values("tools/layout/planted", "tools/layout/planted_dwarf4"),
+                         [](const auto& info) { return std::string(info.index == 0 ? "Dwarf5" : "Dwarf4"); });
+
+TEST_P(Layout, HasTheSizesHolesAndMembersThatTheTypeWasPlantedWith) {
+  const TypeLayout record = Read("planted::Record", GetParam());
+  EXPECT_EQ(record.name, "planted::Record");
+  EXPECT_EQ(record.size, 56);
+  EXPECT_EQ(record.alignment, 8);
+  EXPECT_EQ(record.cache_lines, 1);
+  EXPECT_EQ(record.hole_bytes, 17);
+  EXPECT_EQ(record.padding_bytes, 6);
+  EXPECT_THAT(Places(record.members), ElementsAre("valid@0+1", "id@8+8", "cached@16+1", "bytes@24+8", "layer@32+4",
+                                                  "pinned@36+1", "ratio@40+8", "port@48+2"));
+  EXPECT_EQ(record.members[4].type, "uint32_t");
+  const TypeLayout line = Read("Line", GetParam());
+  EXPECT_EQ(line.size, 128);
+  EXPECT_EQ(line.alignment, 64);
+  EXPECT_EQ(line.cache_lines, 2);
+  EXPECT_EQ(line.hole_bytes, 63);
+  EXPECT_EQ(line.padding_bytes, 55);
+}
+
+TEST_P(Layout, ProposesTheOrderThatHasTheSaidSizeOnceItIsCompiled) {
+  for (const std::string name : {"planted::Record", "planted::Leaf", "Plain"}) {
+    const TypeLayout compiled = Read(name + "Ordered", GetParam());
+    const TypeLayout declared = Read(name, GetParam());
+    EXPECT_EQ(OrderedSize(declared), compiled.size) << name;
+    EXPECT_LT(compiled.size, declared.size);
+    EXPECT_EQ(Ordered(declared), Places(compiled.members)) << name;
+    EXPECT_FALSE(ProposeOrder(compiled));
+  }
+}
+
+TEST_P(Layout, LeavesBaseClassesFirst) {
+  const TypeLayout leaf = Read("Leaf", GetParam());
+  EXPECT_THAT(Places(leaf.members), ElementsAre("(base class)@0+16", "dirty@12+1", "key@16+8", "locked@24+1"));
+  EXPECT_EQ(leaf.padding_bytes, 7);
+  EXPECT_THAT(Ordered(leaf), ElementsAre("(base class)@0+16", "dirty@12+1", "locked@13+1", "key@16+8"));
+  const TypeLayout node = Read("Node", GetParam());
+  EXPECT_TRUE(node.members.front().fixed) << node.members.front().name;
+  const TypeLayout tagged = Read("Tagged", GetParam());
+  EXPECT_THAT(Ordered(tagged), ElementsAre("(base class)@0+0", "id@0+8", "kind@8+1", "state@9+1"));
+}
+
+TEST_P(Layout, KnowsTemplatesAnonymousUnionsAndWhatMembersArePointersTo) {
+  const TypeLayout entry = Read("planted::Entry<long int>", GetParam());
+  EXPECT_EQ(entry.size, 72);
+  EXPECT_EQ(entry.hole_bytes, 17);
+  EXPECT_EQ(OrderedSize(entry), 56);
+  EXPECT_THAT(Ordered(entry),
+              ElementsAre("value@0+8", "name@8+32", "on_change@40+8", "kind@48+1", "state@49+1", "parts@50+5"));
+  EXPECT_EQ(entry.members[4].type, "char[5]");
+  EXPECT_EQ(entry.members[5].type, "void()*");
+  EXPECT_THAT(Ordered(Read("Either", GetParam())), ElementsAre("(anonymous)@0+8", "kind@8+1", "state@9+1"));
+}
+
+TEST_P(Layout, SaysWhyMembersCannotBeMoved) {
+  for (const auto& [name, why] : std::vector<std::pair<const char*, const char*>>{
+           {"Flags", "has bit-fields"},
+           {"Packed", "is packed"},
+           {"Message", "has a member without a size, as a flexible array"},
+           {"Virtual", "has a virtual base class"},
+           {"Shared", "has members that share bytes, as by [[no_unique_address]]"}}) {
+    const TypeLayout type = Read(std::string("planted::") + name, GetParam());
+    EXPECT_EQ(type.unordered, why) << name;
+    EXPECT_FALSE(ProposeOrder(type));
+  }
+  EXPECT_THAT(Places(Read("Flags", GetParam()).members).back(), "state@18+1");
+  EXPECT_EQ(Read("planted::Packed", GetParam()).size, 10);
+}
+
+TEST_P(Layout, FindsTypesByAnyPartOfTheirNamesWhereverTheyAre) {
+  EXPECT_EQ(Read("(anonymous namespace)::Hidden", GetParam()).size, 4);
+  EXPECT_EQ(Read("Hidden", GetParam()).name, "(anonymous namespace)::Hidden");
+  EXPECT_EQ(Read("Local", GetParam()).name, "main()::Local");
+  EXPECT_EQ(Read("Inner", GetParam()).name, "planted::Outer::Inner");
+  const auto both = ReadLayouts(GetParam(), {"Record"});
+  ASSERT_TRUE(both.ok());
+  ASSERT_EQ(both->size(), 2u);
+  EXPECT_EQ(both->front().name, "Record");
+  EXPECT_EQ(both->back().name, "planted::Record");
+  const auto all = ReadLayouts(GetParam(), {});
+  ASSERT_TRUE(all.ok());
+  int records = 0;
+  for (const TypeLayout& type : *all) {
+    records += type.name == "planted::Record" ? 1 : 0;
+    EXPECT_FALSE(type.members.empty()) << type.name;
+  }
+  EXPECT_EQ(records, 1);
+}
+
+std::string Failure(const std::string& binary, const std::vector<std::string>& types, absl::StatusCode code) {
+  const absl::Status status = ReadLayouts(binary, types).status();
+  EXPECT_EQ(status.code(), code) << status;
+  return std::string(status.message());
+}
+
+TEST(ReadLayouts, FailsWithTheWayOut) {
+  EXPECT_THAT(Failure("no/such/binary", {}, absl::StatusCode::kNotFound), StartsWith("no/such/binary: No such file"));
+  EXPECT_THAT(Failure("tools/layout/planted_without", {}, absl::StatusCode::kFailedPrecondition),
+              AllOf(StartsWith("tools/layout/planted_without: has no debug information"),
+                    HasSubstr("--copt=-g --strip=never")));
+  EXPECT_THAT(Failure(kPlanted, {"planted::Recrod"}, absl::StatusCode::kNotFound),
+              HasSubstr("did you mean planted::Record?"));
+  EXPECT_THAT(Failure(kPlanted, {"Flag"}, absl::StatusCode::kNotFound), HasSubstr("did you mean Flags?"));
+  const std::string text = ::testing::TempDir() + "/text";
+  std::ofstream(text) << "no binary\n";
+  EXPECT_THAT(Failure(text, {}, absl::StatusCode::kInvalidArgument), HasSubstr("is no ELF binary"));
+  EXPECT_THAT(Failure(::testing::TempDir(), {}, absl::StatusCode::kInvalidArgument), HasSubstr("is no ELF binary"));
+}
+
+// Whatever is cut off or overwritten, the answer is an error or some types.
+TEST(ReadLayouts, SurvivesDamage) {
+  std::ifstream file(kPlanted, std::ios::binary);
+  const std::string whole((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::string path = ::testing::TempDir() + "/damaged";
+  int failed = 0;
+  for (size_t i = 1; i <= 40; ++i) {
+    std::string damaged = whole;
+    if (i % 4 == 0) {
+      damaged.resize(whole.size() * i / 41);
+    } else {
+      for (size_t at = i * 101; at < damaged.size(); at += 97 * i) damaged[at] = static_cast<char>(at * i);
+    }
+    std::ofstream(path, std::ios::binary) << damaged;
+    failed += ReadLayouts(path, {"planted::Record"}).ok() ? 0 : 1;
+  }
+  EXPECT_GT(failed, 10);
+}
+
+}  // namespace
+}  // namespace pawl
