@@ -38,6 +38,7 @@ class App {
     AddCalibrate();
     AddSelftest();
     AddDoctor();
+    AddLayout();
     AddHelp();
   }
 
@@ -324,6 +325,22 @@ class App {
     command->callback([this] { command_ = [this] { return DoctorCommand(doctor_, output_); }; });
   }
 
+  void AddLayout() {
+    CLI::App* command = app_.add_subcommand(
+        "layout",
+        "Lists the structs and classes of a binary that waste most on padding, and the order that would not.");
+    command->footer(
+        "Example: bazel run //tools/cli:pawl -- layout bazel-bin/benches/checksum_perf.bin\n"
+        "The binary needs debug information, as by: bazel build --copt=-g --strip=never //benches:checksum_perf");
+    command->add_option("binary", layout_.binary, "a program or shared library")->required();
+    command->add_option(
+        "types", layout_.types,
+        "structs and classes, with or without namespaces; those with avoidable padding if none is given");
+    command->add_flag("--all", layout_.all, "more than the first 20 types, and those of the standard library");
+    command->add_flag("--json", layout_.json, "print it as JSON, with every member's offset and size");
+    command->callback([this] { command_ = [this] { return LayoutCommand(layout_, output_); }; });
+  }
+
   void AddHelp() {
     CLI::App* command = app_.add_subcommand("help", "Longer help.");
     command->footer("Example: bazel run //tools/cli:pawl -- help exit-codes");
@@ -352,6 +369,7 @@ class App {
   CalibrateArguments calibrate_;
   SelftestArguments selftest_;
   DoctorArguments doctor_;
+  LayoutArguments layout_;
   RenameArguments rename_;
   LogArguments log_;
   std::function<int()> command_;

@@ -82,7 +82,7 @@ class App : public ::testing::Test {
 
 TEST_F(App, HelpIsTheAcceptedOne) {
   for (const char* command : {"", "gate", "smoke", "accept", "compare", "bisect", "report", "explain", "rename", "log",
-                              "calibrate", "selftest", "doctor", "help"}) {
+                              "calibrate", "selftest", "doctor", "layout", "help"}) {
     std::vector<std::string> args = {"--help"};
     if (*command != '\0') args.insert(args.begin(), command);
     const Ended ended = Pawl(args);

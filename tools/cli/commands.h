@@ -146,6 +146,14 @@ struct DoctorArguments {
 };
 int DoctorCommand(const DoctorArguments& arguments, Output output);
 
+struct LayoutArguments {
+  std::string binary;              // relative to the user's working directory
+  std::vector<std::string> types;  // names, with or without namespaces; none: those with avoidable padding
+  bool all = false;                // any number of types, also of the standard library
+  bool json = false;               // instead of text
+};
+int LayoutCommand(const LayoutArguments& arguments, Output output);
+
 int ExitCodesCommand(Output output);
 int ConfigurationCommand(const std::vector<OptionNames>& options, const Settings& settings, Output output);
 

@@ -4,12 +4,11 @@
 
 #include <algorithm>
 
-#include "fmt/format.h"
-
 namespace pawl {
 namespace {
 
-constexpr int kDeepest = 64;  // nesting of types; more is a loop of damaged references
+constexpr int kDeepest = 64;                                // nesting of types; more is a loop of damaged references
+constexpr Dwarf_Word kLargestNumber = Dwarf_Word{1} << 40;  // of bytes or bits; more is damage, or -1
 constexpr int64_t kPointer = 8;
 constexpr int64_t kLargestScalar = 16;
 
@@ -31,58 +30,29 @@ bool IsAlias(Dwarf_Die& die) {
   }
 }
 
-std::optional<int64_t> Number(Dwarf_Die& die, unsigned int attribute) {
-  Dwarf_Attribute found;
-  Dwarf_Word value = 0;
-  if (dwarf_attr_integrate(&die, attribute, &found) == nullptr || dwarf_formudata(&found, &value) != 0) {
-    return std::nullopt;
-  }
-  return static_cast<int64_t>(value);
-}
-
 // What is asked for by alignas, or by an attribute; 1 if nothing is.
 int64_t RequestedAlignment(Dwarf_Die& die) {
-  const int64_t requested = Number(die, DW_AT_alignment).value_or(1);
+  const int64_t requested = NumberOf(die, DW_AT_alignment).value_or(1);
   return requested > 0 && (requested & (requested - 1)) == 0 ? requested : 1;
 }
 
 int64_t ScalarAlignment(Dwarf_Die& type) {
   int64_t size = SizeOf(type).value_or(1);
-  if (Number(type, DW_AT_encoding) == DW_ATE_complex_float) size /= 2;
+  if (NumberOf(type, DW_AT_encoding) == DW_ATE_complex_float) size /= 2;
   return size > 0 && size <= kLargestScalar && (size & (size - 1)) == 0 ? size : 1;
 }
 
-// A packed struct breaks the alignment of its members, which nothing else in the debug information tells.
-int64_t RecordAlignment(Dwarf_Die& type, int depth) {
-  const int64_t requested = RequestedAlignment(type);
-  int64_t largest = 1;
-  bool packed = false;
-  Dwarf_Die child;
-  for (int more = dwarf_child(&type, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
-    std::optional<Dwarf_Die> member = TakesRoom(child) ? TypeOf(child) : std::nullopt;
-    if (!member) continue;
-    const int64_t alignment = std::max(AlignmentOf(*member, depth + 1), RequestedAlignment(child));
-    largest = std::max(largest, alignment);
-    packed |= OffsetOf(child).value_or(0) % alignment != 0 && !Number(child, DW_AT_bit_size);
-  }
-  packed |= SizeOf(type).value_or(0) % largest != 0;
-  return packed ? requested : std::max(largest, requested);
-}
-
-std::string ArrayName(Dwarf_Die& array, int depth) {
-  std::string name = TypeName(TypeOf(array), depth + 1);
-  Dwarf_Die child;
-  for (int more = dwarf_child(&array, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
-    if (dwarf_tag(&child) != DW_TAG_subrange_type) continue;
-    std::optional<int64_t> count = Number(child, DW_AT_count);
-    const std::optional<int64_t> last = Number(child, DW_AT_upper_bound);
-    if (!count && last) count = *last + 1;
-    name += count ? fmt::format("[{}]", *count) : "[]";
-  }
-  return name;
-}
-
 }  // namespace
+
+std::optional<int64_t> NumberOf(Dwarf_Die& die, unsigned int attribute) {
+  Dwarf_Attribute found;
+  Dwarf_Word value = 0;
+  if (dwarf_attr_integrate(&die, attribute, &found) == nullptr || dwarf_formudata(&found, &value) != 0 ||
+      value > kLargestNumber) {
+    return std::nullopt;
+  }
+  return static_cast<int64_t>(value);
+}
 
 std::string NameOf(Dwarf_Die& die) {
   Dwarf_Attribute attribute;
@@ -97,42 +67,9 @@ std::optional<Dwarf_Die> TypeOf(Dwarf_Die& die) {
   return type;
 }
 
-std::string TypeName(const std::optional<Dwarf_Die>& type, int depth) {
-  if (!type) return "void";
-  if (depth > kDeepest) return "?";
-  Dwarf_Die die = *type;
-  const auto of = [&] { return TypeName(TypeOf(die), depth + 1); };
-  switch (dwarf_tag(&die)) {
-    case DW_TAG_pointer_type:
-      return of() + "*";
-    case DW_TAG_reference_type:
-      return of() + "&";
-    case DW_TAG_rvalue_reference_type:
-      return of() + "&&";
-    case DW_TAG_ptr_to_member_type:
-      return of() + " T::*";
-    case DW_TAG_const_type:
-      return "const " + of();
-    case DW_TAG_volatile_type:
-      return "volatile " + of();
-    case DW_TAG_atomic_type:
-      return "_Atomic " + of();
-    case DW_TAG_restrict_type:
-      return of();
-    case DW_TAG_array_type:
-      return ArrayName(die, depth);
-    case DW_TAG_subroutine_type:
-      return of() + "()";
-    default: {
-      const std::string name = NameOf(die);
-      return name.empty() ? (dwarf_tag(&die) == DW_TAG_union_type ? "union" : "struct") : name;
-    }
-  }
-}
-
 std::optional<int64_t> SizeOf(Dwarf_Die& type) {
   Dwarf_Word size = 0;
-  if (dwarf_aggregate_size(&type, &size) == 0) return static_cast<int64_t>(size);
+  if (dwarf_aggregate_size(&type, &size) == 0 && size <= kLargestNumber) return static_cast<int64_t>(size);
   switch (dwarf_tag(&type)) {
     case DW_TAG_array_type:
       return 0;
@@ -147,9 +84,27 @@ std::optional<int64_t> SizeOf(Dwarf_Die& type) {
   }
 }
 
-int64_t AlignmentOf(Dwarf_Die type, int depth) {
+std::optional<int64_t> OffsetOf(Dwarf_Die& member) {
+  if (const std::optional<int64_t> bit = NumberOf(member, DW_AT_data_bit_offset)) return *bit / 8;
+  Dwarf_Attribute attribute;
+  if (dwarf_attr(&member, DW_AT_data_member_location, &attribute) == nullptr) return 0;  // all members of a union
+  return NumberOf(member, DW_AT_data_member_location);
+}
+
+bool TakesRoom(Dwarf_Die& child) {
+  const int tag = dwarf_tag(&child);
+  if (tag == DW_TAG_inheritance) return true;
+  return tag == DW_TAG_member && dwarf_hasattr(&child, DW_AT_external) == 0 &&
+         dwarf_hasattr(&child, DW_AT_declaration) == 0;
+}
+
+int64_t TypeFacts::AlignmentOf(Dwarf_Die& type, int depth) {
   if (depth > kDeepest) return 1;
-  if (IsRecord(type)) return RecordAlignment(type, depth);
+  if (IsRecord(type)) {
+    const auto [known, is_new] = alignments_.emplace(type.addr, 1);
+    if (is_new) known->second = RecordAlignment(type, depth);
+    return known->second;
+  }
   const bool array = dwarf_tag(&type) == DW_TAG_array_type;
   if (array && dwarf_hasattr(&type, DW_AT_GNU_vector) != 0) return std::max<int64_t>(SizeOf(type).value_or(1), 1);
   if (array || IsAlias(type)) {
@@ -160,33 +115,39 @@ int64_t AlignmentOf(Dwarf_Die type, int depth) {
   return std::max(ScalarAlignment(type), RequestedAlignment(type));
 }
 
-bool IsEmpty(Dwarf_Die type, int depth) {
+// A packed struct breaks the alignment of its members, which nothing else in the debug information tells.
+int64_t TypeFacts::RecordAlignment(Dwarf_Die& type, int depth) {
+  const int64_t requested = RequestedAlignment(type);
+  int64_t largest = 1;
+  bool packed = false;
+  Dwarf_Die child;
+  for (int more = dwarf_child(&type, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
+    std::optional<Dwarf_Die> member = TakesRoom(child) ? TypeOf(child) : std::nullopt;
+    if (!member) continue;
+    const int64_t alignment = std::max(AlignmentOf(*member, depth + 1), RequestedAlignment(child));
+    largest = std::max(largest, alignment);
+    packed |= OffsetOf(child).value_or(0) % alignment != 0 && !NumberOf(child, DW_AT_bit_size);
+  }
+  packed |= SizeOf(type).value_or(0) % largest != 0;
+  return packed ? requested : std::max(largest, requested);
+}
+
+bool TypeFacts::IsEmpty(Dwarf_Die& type, int depth) {
   if (depth > kDeepest) return false;
   if (IsAlias(type)) {
     std::optional<Dwarf_Die> of = TypeOf(type);
     return of && IsEmpty(*of, depth + 1);
   }
   if (!IsRecord(type) || SizeOf(type) != 1) return false;
+  const auto [known, is_new] = empty_.emplace(type.addr, false);
+  if (!is_new) return known->second;
   Dwarf_Die child;
   for (int more = dwarf_child(&type, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
     std::optional<Dwarf_Die> member = TakesRoom(child) ? TypeOf(child) : std::nullopt;
     if (member && (dwarf_tag(&child) == DW_TAG_member || !IsEmpty(*member, depth + 1))) return false;
   }
+  known->second = true;
   return true;
-}
-
-std::optional<int64_t> OffsetOf(Dwarf_Die& member) {
-  if (const std::optional<int64_t> bit = Number(member, DW_AT_data_bit_offset)) return *bit / 8;
-  Dwarf_Attribute attribute;
-  if (dwarf_attr(&member, DW_AT_data_member_location, &attribute) == nullptr) return 0;  // all members of a union
-  return Number(member, DW_AT_data_member_location);
-}
-
-bool TakesRoom(Dwarf_Die& child) {
-  const int tag = dwarf_tag(&child);
-  if (tag == DW_TAG_inheritance) return true;
-  return tag == DW_TAG_member && dwarf_hasattr(&child, DW_AT_external) == 0 &&
-         dwarf_hasattr(&child, DW_AT_declaration) == 0;
 }
 
 }  // namespace pawl

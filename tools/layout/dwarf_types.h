@@ -4,6 +4,7 @@
 #include <elfutils/libdw.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -11,29 +12,44 @@
 // information is somebody else's file: nothing here follows references deeper than types are nested.
 namespace pawl {
 
+// The attribute's value, also of the declaration elsewhere; nullopt if it has none, or that is no
+// number of bytes or bits that a program can have.
+std::optional<int64_t> NumberOf(Dwarf_Die& die, unsigned int attribute);
+
 // Its DW_AT_name, also that of its declaration elsewhere; empty if it has none.
 std::string NameOf(Dwarf_Die& die);
 
 // The type that the DIE refers to by DW_AT_type; nullopt for void.
 std::optional<Dwarf_Die> TypeOf(Dwarf_Die& die);
 
-// The type as it is written, without namespaces: "const char*", "int[4]".
-std::string TypeName(const std::optional<Dwarf_Die>& type, int depth = 0);
-
 // nullopt if the debug information does not say. 0 for an array without bounds.
 std::optional<int64_t> SizeOf(Dwarf_Die& type);
-
-// At least 1.
-int64_t AlignmentOf(Dwarf_Die type, int depth = 0);
-
-// Whether it is a struct or class (behind typedefs and qualifiers) of which no object has data.
-bool IsEmpty(Dwarf_Die type, int depth = 0);
 
 // The member's offset; nullopt if only a running program knows it, as of a virtual base class.
 std::optional<int64_t> OffsetOf(Dwarf_Die& member);
 
 // Whether the child of a struct takes room in its objects: neither static nor a function nor a type.
 bool TakesRoom(Dwarf_Die& child);
+
+// What takes a walk through a type's members to know, once for each type of one file. Not thread-safe.
+class TypeFacts {
+ public:
+  // At least 1.
+  int64_t AlignmentOf(Dwarf_Die type) { return AlignmentOf(type, 0); }
+
+  // Whether it is a struct or class (behind typedefs and qualifiers) whose objects have no data.
+  bool IsEmpty(Dwarf_Die type) { return IsEmpty(type, 0); }
+
+ private:
+  int64_t AlignmentOf(Dwarf_Die& type, int depth);
+  int64_t RecordAlignment(Dwarf_Die& type, int depth);
+  bool IsEmpty(Dwarf_Die& type, int depth);
+
+  // By where the type stands in the file. What is being found out has an answer already, which ends a loop of damaged
+  // references.
+  std::map<void*, int64_t> alignments_;
+  std::map<void*, bool> empty_;
+};
 
 }  // namespace pawl
 

@@ -129,7 +129,7 @@ class Collection {
     if (dwarf_hasattr(&type, DW_AT_declaration) != 0) return;
     const std::string prefix = PrefixOf(type, given_prefix);
     if (!name.empty()) {
-      std::optional<TypeLayout> layout = LayoutOf(type, prefix + name);
+      std::optional<TypeLayout> layout = LayoutOf(type, prefix + name, facts_);
       if (layout && !layout->members.empty()) {
         Key key = {layout->name, layout->size, {}};
         for (const MemberLayout& member : layout->members) std::get<2>(key).emplace_back(member.offset, member.name);
@@ -153,6 +153,7 @@ class Collection {
   }
 
   std::map<Key, TypeLayout> layouts_;
+  TypeFacts facts_;
 };
 
 bool Is(const TypeLayout& layout, const std::string& name) {

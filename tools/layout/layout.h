@@ -12,7 +12,7 @@ namespace pawl {
 // Sizes and offsets are bytes.
 
 // A member that takes room in each object: also a base class ("(base class)"), the pointer to the virtual table
-// ("_vptr.X"), and an anonymous union or struct as a whole ("(anonymous)").
+// ("_vptr.X"), and an anonymous union or struct as a whole ("(anonymous union)").
 struct MemberLayout {
   std::string name;
   std::string type;    // as it is written, without namespaces

@@ -11,7 +11,7 @@
 namespace pawl {
 namespace {
 
-constexpr char kPlanted[] = "tools/layout/planted";
+constexpr char kPlanted[] = "tools/layout/planted_plain";
 
 std::string Pahole(const std::string& type) {
   const std::string command = "pahole -C " + type + " " + kPlanted + " 2>/dev/null";

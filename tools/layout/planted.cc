@@ -87,6 +87,11 @@ struct Either {
   char state;
 };
 
+struct Typed {
+  const char* const* words;
+  enum { kOff, kOn } state;
+};
+
 struct Empty {};
 
 struct Tagged : Empty {
@@ -124,51 +129,6 @@ struct Outer::Inner {
 
 }  // namespace planted
 
-// Without a namespace, which pahole needs.
-struct Plain {
-  char kind;
-  int64_t id;
-  char state;
-  char text[70];
-  double ratio;
-  int16_t port;
-};
-
-struct PlainOrdered {
-  int64_t id;
-  double ratio;
-  int16_t port;
-  char kind;
-  char state;
-  char text[70];
-};
-
-struct PlainLine {
-  char kind;
-  alignas(64) int64_t hot;
-  char state;
-};
-
-struct PlainUnion {
-  char kind;
-  union {
-    int64_t whole;
-    double fraction;
-  } value;
-  char state;
-};
-
-struct __attribute__((packed)) PlainPacked {
-  char kind;
-  int64_t id;
-};
-
-struct PlainNested {
-  char kind;
-  Plain plain;
-  char state;
-};
-
 // The same name with other members.
 struct Record {
   char kind;
@@ -202,6 +162,7 @@ int main() {
   planted::Packed packed{};
   planted::Line line{};
   planted::Either either{};
+  planted::Typed typed{};
   planted::Tagged tagged{};
   planted::Shared shared{};
   planted::Message* message = nullptr;
@@ -210,13 +171,7 @@ int main() {
   planted::Outer outer{&inner};
   Record other{};
   Hidden hidden{};
-  Plain plain{};
-  PlainOrdered plain_ordered{};
-  PlainLine plain_line{};
-  PlainUnion plain_union{};
-  PlainPacked plain_packed{};
-  PlainNested plain_nested{};
-  Use(local, record, record_ordered, leaf, leaf_ordered, entry, flags, packed, line, either, tagged, shared, message,
-      virtually, outer, other, hidden, plain, plain_ordered, plain_line, plain_union, plain_packed, plain_nested);
+  Use(local, record, record_ordered, leaf, leaf_ordered, entry, flags, packed, line, either, typed, tagged, shared,
+      message, virtually, outer, other, hidden);
   return 0;
 }

@@ -5,55 +5,50 @@
 #include <algorithm>
 #include <utility>
 
-#include "tools/layout/dwarf_types.h"
+#include "tools/layout/type_name.h"
 
 namespace pawl {
 namespace {
 
 constexpr int64_t kCacheLine = 64;
 
-int64_t Unsigned(Dwarf_Die& die, unsigned int attribute) {
-  Dwarf_Attribute found;
-  Dwarf_Word value = 0;
-  return dwarf_formudata(dwarf_attr(&die, attribute, &found), &value) == 0 ? static_cast<int64_t>(value) : 0;
-}
-
 // Why no other order of the members can be proposed; the first reason holds.
 void Refuse(TypeLayout& layout, const std::string& why) {
   if (layout.unordered.empty()) layout.unordered = why;
 }
 
-std::string MemberName(Dwarf_Die& die) {
+std::string MemberName(Dwarf_Die& die, const std::string& type) {
   if (dwarf_tag(&die) == DW_TAG_inheritance) return "(base class)";
   const std::string name = NameOf(die);
-  return name.empty() ? "(anonymous)" : name;
+  return name.empty() ? "(anonymous " + type + ")" : name;
 }
 
 // Whether it is known where the member is.
-bool AddMember(Dwarf_Die& die, TypeLayout& layout) {
+bool AddMember(Dwarf_Die& die, TypeFacts& facts, TypeLayout& layout) {
   std::optional<Dwarf_Die> type = TypeOf(die);
   const std::optional<int64_t> offset = OffsetOf(die);
   const std::optional<int64_t> size = type ? SizeOf(*type) : std::nullopt;
-  if (!offset || !size || *size < 0) {
+  if (!offset || !size) {
     Refuse(layout, offset ? "has a member of unknown size" : "has a virtual base class");
     return false;
   }
   MemberLayout member;
-  member.name = MemberName(die);
   member.type = TypeName(type);
+  member.name = MemberName(die, member.type);
   member.offset = *offset;
   member.size = *size;
-  member.alignment = std::max(AlignmentOf(*type), std::max<int64_t>(Unsigned(die, DW_AT_alignment), 1));
+  member.alignment =
+      std::max(facts.AlignmentOf(*type), std::max<int64_t>(NumberOf(die, DW_AT_alignment).value_or(1), 1));
   member.fixed = dwarf_tag(&die) == DW_TAG_inheritance || dwarf_hasattr(&die, DW_AT_artificial) != 0;
-  const int64_t bits = Unsigned(die, DW_AT_bit_size);
+  const int64_t bits = NumberOf(die, DW_AT_bit_size).value_or(0);
   if (bits > 0) {
-    if (dwarf_hasattr(&die, DW_AT_data_bit_offset) != 0) {  // else it is where its whole word is
-      member.size = (Unsigned(die, DW_AT_data_bit_offset) + bits + 7) / 8 - member.offset;
+    if (const std::optional<int64_t> first = NumberOf(die, DW_AT_data_bit_offset)) {  // else it is where its word is
+      member.size = (*first + bits + 7) / 8 - member.offset;
     }
     Refuse(layout, "has bit-fields");
   } else if (*size == 0) {
     Refuse(layout, "has a member without a size, as a flexible array");
-  } else if (member.fixed && IsEmpty(*type)) {
+  } else if (member.fixed && facts.IsEmpty(*type)) {
     member.size = 0;
   }
   if (bits == 0 && member.offset % member.alignment != 0) Refuse(layout, "is packed");
@@ -78,18 +73,18 @@ void CountUnused(TypeLayout& layout) {
 
 }  // namespace
 
-std::optional<TypeLayout> LayoutOf(Dwarf_Die& type, const std::string& name) {
+std::optional<TypeLayout> LayoutOf(Dwarf_Die& type, const std::string& name, TypeFacts& facts) {
   const std::optional<int64_t> size = SizeOf(type);
-  if (!size || *size < 0) return std::nullopt;
+  if (!size) return std::nullopt;
   TypeLayout layout;
   layout.name = name;
   layout.size = *size;
-  layout.alignment = AlignmentOf(type);
+  layout.alignment = facts.AlignmentOf(type);
   layout.cache_lines = (*size + kCacheLine - 1) / kCacheLine;
   bool complete = true;
   Dwarf_Die child;
   for (int more = dwarf_child(&type, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
-    if (TakesRoom(child) && !AddMember(child, layout)) complete = false;
+    if (TakesRoom(child) && !AddMember(child, facts, layout)) complete = false;
   }
   std::stable_sort(layout.members.begin(), layout.members.end(),
                    [](const MemberLayout& a, const MemberLayout& b) { return a.offset < b.offset; });

@@ -6,12 +6,13 @@
 #include <optional>
 #include <string>
 
+#include "tools/layout/dwarf_types.h"
 #include "tools/layout/layout.h"
 
 namespace pawl {
 
 // The layout of a struct or class that the DIE defines. nullopt if its size is unknown.
-std::optional<TypeLayout> LayoutOf(Dwarf_Die& type, const std::string& name);
+std::optional<TypeLayout> LayoutOf(Dwarf_Die& type, const std::string& name, TypeFacts& facts);
 
 }  // namespace pawl
 
