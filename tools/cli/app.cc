@@ -331,7 +331,7 @@ class App {
         "Lists the structs and classes of a binary that waste most on padding, and the order that would not.");
     command->footer(
         "Example: bazel run //tools/cli:pawl -- layout bazel-bin/benches/checksum_perf.bin\n"
-        "The binary needs debug information, as by: bazel build --copt=-g --strip=never //benches:checksum_perf");
+        "The binary needs debug information, as by: bazel build --copt=-g --strip=never //benches:checksum_perf.bin");
     command->add_option("binary", layout_.binary, "a program or shared library")->required();
     command->add_option(
         "types", layout_.types,
