@@ -1,0 +1,20 @@
+#include "impls/struct_layout/optimized.h"
+#include "impls/struct_layout/struct_layout.h"
+
+// A program whose debug information has the structs. It has no types that nothing uses, so there is an object of each.
+namespace struct_layout {
+namespace {
+
+template <typename... Struct>
+int Use(const Struct&... /*objects*/) {
+  return 0;
+}
+
+}  // namespace
+}  // namespace struct_layout
+
+int main() {
+  using namespace struct_layout;  // NOLINT(google-build-using-namespace)
+  return Use(Build(), LogEntry(), Container(), Image(), ReorderedBuild(), ReorderedLogEntry(), ReorderedContainer(),
+             ReorderedImage());
+}
