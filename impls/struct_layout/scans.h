@@ -26,9 +26,10 @@ inline void AddContainer(ContainerState state, int64_t started_at_ns, uint64_t w
   bytes += uint64_t{counts} * writable_bytes;
 }
 
-inline void AddImage(bool pinned, uint32_t containers, int64_t last_used_at_ns, uint64_t size_bytes, int64_t before_ns,
-                     UnusedImages& unused) {
-  const bool counts = !pinned & (containers == 0) & (last_used_at_ns < before_ns);
+// `pinned` is 0 or 1: with a bool the compiler made a chain through all records of one column's scan, twice as slow.
+inline void AddImage(uint8_t pinned, uint32_t containers, int64_t last_used_at_ns, uint64_t size_bytes,
+                     int64_t before_ns, UnusedImages& unused) {
+  const bool counts = ((pinned | containers) == 0) & (last_used_at_ns < before_ns);
   unused.count += uint64_t{counts};
   unused.bytes += uint64_t{counts} * size_bytes;
 }

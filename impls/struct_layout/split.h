@@ -47,8 +47,8 @@ class Split {
   UnusedImages UnusedBefore(int64_t time_ns) const {
     UnusedImages unused;
     for (size_t i = 0; i < images_.rest.size(); ++i) {
-      AddImage(images_.pinned[i] != 0, images_.containers[i], images_.last_used_at_ns[i], images_.size_bytes[i],
-               time_ns, unused);
+      AddImage(images_.pinned[i], images_.containers[i], images_.last_used_at_ns[i], images_.size_bytes[i], time_ns,
+               unused);
     }
     return unused;
   }

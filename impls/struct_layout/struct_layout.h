@@ -121,10 +121,10 @@ struct Image {
 };
 
 struct Records {
-  std::vector<Build> builds;
-  std::vector<LogEntry> log;
-  std::vector<Container> containers;
-  std::vector<Image> images;
+  std::vector<Build> builds = {};
+  std::vector<LogEntry> log = {};
+  std::vector<Container> containers = {};
+  std::vector<Image> images = {};
 
   friend bool operator==(const Records&, const Records&) = default;
 };
