@@ -61,8 +61,8 @@ constexpr auto kRunningBytes = [](auto& store) { return store.RunningBytes(corpu
 constexpr auto kUnusedBefore = [](auto& store) { return store.UnusedBefore(corpus::kMiddleNs); };
 
 // Each measures one scan over N records that lie in memory in order, by one thread; a tenth to a quarter of the records
-// count, at random. 1,000,000 of them take 40 to 96 MB: beyond the L2 of every CPU so far, and the L3 of most.
-// Does not measure: making the store, one record at random, or a scan that other threads share the memory with.
+// count, at random. 1,000,000 of them take 40 to 96 MB, which is beyond a core's own caches everywhere.
+// Does not measure: making the store, one record at random, or a scan while other threads use the memory.
 
 const int kBuilds = pawl::ForEachImpl<Impls>(
     "struct_layout/FailedSince", "builds", {10'000, 100'000, 1'000'000, 4'000'000},

