@@ -34,9 +34,13 @@ constexpr size_t kDistinct = 10'000;
 // that could learn them.
 template <typename Record>
 std::vector<Record> Repeated(std::vector<Record> (*make)(uint64_t seed, size_t count), size_t count) {
-  std::vector<Record> records = make(kSeed, std::min(count, kDistinct));
+  const std::vector<Record> few = make(kSeed, std::min(count, kDistinct));
+  std::vector<Record> records;
   records.reserve(count);
-  while (records.size() < count) records.push_back(records[records.size() - kDistinct]);
+  while (records.size() < count) {
+    const size_t more = std::min(few.size(), count - records.size());
+    records.insert(records.end(), few.begin(), few.begin() + static_cast<ptrdiff_t>(more));
+  }
   return records;
 }
 
