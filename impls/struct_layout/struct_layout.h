@@ -58,7 +58,7 @@ struct Build {
   bool verbose = false;
   uint64_t context_bytes = 0;
   BuildKind kind = {};
-  uint32_t file = 0;  // What to build from, such as a Dockerfile.
+  uint32_t file = 0;  // what to build from, such as a Dockerfile
   uint32_t image = 0;
   uint16_t steps = 0;
   bool pushed = false;
