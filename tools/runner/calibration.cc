@@ -60,12 +60,12 @@ absl::StatusOr<Slice> GrowSlice(Worker& worker, size_t case_index, double target
     // gets longer slices, until set-up is under half of the time. The least that was seen: what a case spends beside
     // its loop's clock in every iteration grows with these.
     set_up_ns = std::min(set_up_ns, slice->call_ns - slice->time_ns);
-    target_ns = std::clamp(set_up_ns, target_ns, kLongestSliceNs);
-    if (slice->time_ns >= std::max(target_ns / 2, set_up_ns)) break;
+    const double wanted_ns = std::clamp(set_up_ns, target_ns, kLongestSliceNs);
+    if (slice->time_ns >= std::max(wanted_ns / 2, set_up_ns)) break;
     if (n >= kMaxIterations) break;
     if (slice->iterations < n) break;  // it fixes its own iterations
-    const double wanted = target_ns / std::max(slice->time_ns, 1.0);
-    n = std::min(kMaxIterations, n * static_cast<int64_t>(std::clamp(std::ceil(wanted), 2.0, 10.0)));
+    const double growth = wanted_ns / std::max(slice->time_ns, 1.0);
+    n = std::min(kMaxIterations, n * static_cast<int64_t>(std::clamp(std::ceil(growth), 2.0, 10.0)));
     slice = worker.Run(case_index, n, 0, 0);
   }
   plan.iterations = n;

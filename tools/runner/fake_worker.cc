@@ -22,7 +22,11 @@ FakeCase& FakeCase::Takes(TimeScript slice_ns) {
 }
 
 FakeCase& FakeCase::SetsUpFor(double ns) {
-  set_up_ns_ = ns;
+  return SetsUpFor([ns](const FakeCall& /*call*/) { return ns; });
+}
+
+FakeCase& FakeCase::SetsUpFor(TimeScript call_ns) {
+  set_up_ns_ = std::move(call_ns);
   return *this;
 }
 
@@ -112,7 +116,7 @@ class FakeWorker : public Worker {
     call->iterations *= scripted.factor_;
     const double slower = factor_ * (1 + factory_.drift_ * slices_++);
     const double time_ns = scripted.slice_ns_(*call) * slower;
-    Slice slice{call->iterations, time_ns, time_ns + scripted.set_up_ns_, {}};
+    Slice slice{call->iterations, time_ns, time_ns + scripted.set_up_ns_(*call), {}};
     for (const auto& [name, value] : scripted.counters_) slice.counters[name] = value(*call);
     return slice;
   }

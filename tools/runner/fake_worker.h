@@ -45,6 +45,7 @@ class FakeCase {
   FakeCase& Takes(double ns_per_iteration);
   FakeCase& Takes(TimeScript slice_ns);  // the whole slice's time, whatever it is: 0 and NaN too
   FakeCase& SetsUpFor(double ns);        // per call, outside the loop
+  FakeCase& SetsUpFor(TimeScript call_ns);
   FakeCase& FixesIterations(int64_t iterations);
   FakeCase& RunsTimes(int64_t factor);                     // as many iterations as asked for: threads, repetitions
   FakeCase& Allocates(int64_t count, int64_t bytes_each);  // per iteration, freed in it
@@ -78,7 +79,7 @@ class FakeCase {
   InstructionScript instructions_ = [](const FakeCall& call) {
     return InstructionCount{call.iterations, 1000 * call.iterations, {{"f", 1000 * call.iterations}}};
   };
-  double set_up_ns_ = 0;
+  TimeScript set_up_ns_ = [](const FakeCall& /*call*/) { return 0.0; };
   int64_t fixed_iterations_ = 0;
   int64_t factor_ = 1;
   std::optional<std::string> answer_;

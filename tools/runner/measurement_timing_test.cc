@@ -50,6 +50,18 @@ TEST(Calibration, SlicesGrowUntilSetUpIsUnderHalfOfTheTime) {
   }
 }
 
+TEST(Calibration, WhatGrowsWithTheIterationsIsNoSetUp) {
+  const auto as_long_as_the_loop = [](const FakeCall& call) { return 150.0 * static_cast<double>(call.iterations); };
+  const CaseSamples samples = SamplesAfterTiming(FakeCase("a").Takes(100).SetsUpFor(as_long_as_the_loop));
+  EXPECT_LE(static_cast<double>(samples.iterations_per_slice) * 100, 1e6);
+}
+
+TEST(Calibration, ASlowEpisodeInTheFirstSliceDoesNotLengthenAll) {
+  const auto slow_at_first = [](const FakeCall& call) { return call.iterations == 1 ? 8e6 : 0.0; };
+  const CaseSamples samples = SamplesAfterTiming(FakeCase("a").Takes(100).SetsUpFor(slow_at_first));
+  EXPECT_LE(static_cast<double>(samples.iterations_per_slice) * 100, 1e6);
+}
+
 TEST(Calibration, SetUpThatNoSliceCanOutlastIsAWarning) {
   const CaseSamples samples = SamplesAfterTiming(FakeCase("a").Takes(100).SetsUpFor(500e6));
   EXPECT_EQ(samples.error, std::nullopt);
