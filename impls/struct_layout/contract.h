@@ -7,7 +7,7 @@
 
 #include "gtest/gtest.h"
 #include "impls/struct_layout/corpus.h"
-#include "impls/struct_layout/impls.h"
+#include "impls/struct_layout/struct_layout.h"
 
 // What every store must do.
 namespace struct_layout {

@@ -11,7 +11,7 @@
 // have any value of their type.
 namespace struct_layout::corpus {
 
-// Times lie between these two, evenly. Half of all are at or after kMiddleNs.
+// When something began that a scan asks of lies between these two, evenly: half of it at or after kMiddleNs.
 inline constexpr int64_t kFirstNs = 1'700'000'000'000'000'000;
 inline constexpr int64_t kLastNs = kFirstNs + 30LL * 24 * 3600 * 1'000'000'000;
 inline constexpr int64_t kMiddleNs = kFirstNs + (kLastNs - kFirstNs) / 2;

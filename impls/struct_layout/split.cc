@@ -5,6 +5,13 @@
 namespace struct_layout {
 
 Split::Split(const Records& records) {
+  const auto reserve = [](size_t size, auto&... columns) { (columns.reserve(size), ...); };
+  reserve(records.builds.size(), builds_.status, builds_.started_at_ns, builds_.finished_at_ns, builds_.rest);
+  reserve(records.log.size(), log_.level, log_.source, log_.rest);
+  reserve(records.containers.size(), containers_.state, containers_.started_at_ns, containers_.writable_bytes,
+          containers_.rest);
+  reserve(records.images.size(), images_.pinned, images_.containers, images_.last_used_at_ns, images_.size_bytes,
+          images_.rest);
   for (const Build& build : records.builds) {
     builds_.status.push_back(build.status);
     builds_.started_at_ns.push_back(build.started_at_ns);

@@ -69,6 +69,7 @@ class Split {
     bool verbose;
     bool pushed;
   };
+  static_assert(sizeof(RestOfBuild) == 48, "no hole");
 
   struct RestOfLogEntry {
     int64_t time_ns;
@@ -80,6 +81,7 @@ class Split {
     bool truncated;
     bool structured;
   };
+  static_assert(sizeof(RestOfLogEntry) == 40, "no hole");
 
   struct RestOfContainer {
     uint64_t id;
@@ -95,6 +97,7 @@ class Split {
     bool oom_killed;
     bool auto_remove;
   };
+  static_assert(sizeof(RestOfContainer) == 48, "no hole");
 
   struct RestOfImage {
     uint64_t id;
@@ -108,6 +111,7 @@ class Split {
     bool dangling;
     bool is_signed;
   };
+  static_assert(sizeof(RestOfImage) == 40, "no hole");
 
   struct Builds {
     std::vector<BuildStatus> status;

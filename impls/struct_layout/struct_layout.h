@@ -15,7 +15,8 @@
 //   * A store holds copies of the records that it was made from, and borrows nothing.
 //   * Load() gives them back: every field of every record, in order.
 //   * The scans answer what the comments of their results say. They read every record once and allocate nothing.
-//   * Records are plausible: a time is 0 (never) or positive and below 2^62, and sums of bytes fit 64 bits.
+//   * Records are plausible: a time that a scan reads is 0 (never) or positive and below 2^62, and sums of bytes fit 64
+//     bits.
 //     LogEntry::source is below kSources. This is not looked at again here, because this is the measured path.
 //   * Const members may be called from several threads at once.
 // Correct without: any layout of its own. A vector of each struct, as declared below, is a valid store.

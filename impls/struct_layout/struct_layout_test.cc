@@ -1,7 +1,7 @@
 #include "impls/struct_layout/struct_layout.h"
 
+#include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "gtest/gtest.h"
 #include "impls/struct_layout/contract.h"
