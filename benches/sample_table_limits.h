@@ -71,27 +71,33 @@ class PrefixPass {
 inline std::string ComparePass(const std::string& track) {
   const sample_table::Tables& tables = WorkloadOf(track).tables();
   const PrefixPass pass(tables);
-  const auto wrong = [](std::string_view what, uint32_t at) {
-    return std::string(PrefixPass::kName) + " is wrong of " + std::string(what) + " " + std::to_string(at);
-  };
   const std::vector<Sample>& truth = TruthOf(track);
   const std::vector<uint32_t> chunks = ChunksOf(track);
   uint64_t end = 0;
   uint32_t duration = 0, offset = 0, sync = 0;  // the next entry
   for (uint32_t i = 0; i < tables.size(); ++i) {
     const Sample& sample = truth[i];
-    if (pass.end(i) != (end += sample.size)) return wrong("size", i);
-    if ((i == 0 || chunks[i] != chunks[i - 1]) && pass.chunk(chunks[i]) != sample.offset) return wrong("chunk", i);
+    if (pass.end(i) != (end += sample.size)) Wrong(PrefixPass::kName, "size", i);
+    if ((i == 0 || chunks[i] != chunks[i - 1]) && pass.chunk(chunks[i]) != sample.offset)
+      Wrong(PrefixPass::kName, "chunk", i);
     const uint64_t dts_end = sample.dts + sample.duration;
-    if (pass.time(duration) < dts_end) return wrong("time", i);
+    if (duration == tables.durations.count || pass.time(duration) < dts_end) Wrong(PrefixPass::kName, "time", i);
     if (pass.time(duration) == dts_end) ++duration;
-    if (tables.sync_samples && sample.sync && pass.sync_sample(sync++) != i + 1) return wrong("sync sample", i);
-  }
-  if (tables.composition_offsets) {
-    for (uint32_t i = 0; i < truth.size(); ++offset) {
-      if (pass.composition_offset(offset) != truth[i].cts_offset) return wrong("composition offset", i);
-      i += (*tables.composition_offsets)[offset].samples;
+    if (tables.sync_samples && sample.sync &&
+        (sync == tables.sync_samples->count || pass.sync_sample(sync++) != i + 1)) {
+      Wrong(PrefixPass::kName, "sync sample", i);
     }
+  }
+  if (duration != tables.durations.count) Wrong(PrefixPass::kName, "time", duration);
+  if (tables.sync_samples && sync != tables.sync_samples->count) Wrong(PrefixPass::kName, "sync sample", sync);
+  if (tables.composition_offsets) {
+    const auto& offsets = *tables.composition_offsets;
+    for (uint32_t i = 0; i < truth.size(); i += offsets[offset++].samples) {
+      if (offset == offsets.count || pass.composition_offset(offset) != truth[i].cts_offset) {
+        Wrong(PrefixPass::kName, "composition offset", i);
+      }
+    }
+    if (offset != offsets.count) Wrong(PrefixPass::kName, "composition offset", offset);
   }
   return RightAnswer(truth.size());
 }

@@ -18,7 +18,8 @@
 namespace {
 
 using impls::ImplList;
-using namespace sample_table_workload;
+using sample_table::Optimized;
+namespace workload = sample_table_workload;
 
 const int kTableSize = pawl::RecordSizeof<Optimized>("sample_table_optimized/Table");
 const int kCursorSize = pawl::RecordSizeof<Optimized::Cursor>("sample_table_optimized/Cursor");
@@ -27,10 +28,10 @@ const int kSettled = benches::SettleMalloc();
 // Tables that are built or opened, with or without something.
 template <typename Variant>
 struct Lookups {
-  const MovieFile& file;
+  const workload::MovieFile& file;
   Optimized table;
 
-  explicit Lookups(const char* track) : file(MovieFileOf(track)), table(Variant::Make(file).value()) {}
+  explicit Lookups(const char* track) : file(workload::MovieFileOf(track)), table(Variant::Make(file).value()) {}
 };
 constexpr auto kMake = []<typename Variant>(const char* track) { return Lookups<Variant>(track); };
 
@@ -41,11 +42,10 @@ void SetBytesPerSample(benchmark::State& state, const Optimized& table) {
 // All samples in order, which opened tables read ahead of; then those that the measured streams ask for.
 constexpr auto kCompareSamples = []<typename Variant>(const Lookups<Variant>& input) {
   const auto at = [&](uint32_t sample) { return input.table.At(sample); };
-  const std::string answer = CompareSamples(input.file.track, Variant::kName, at);
+  const std::string answer = workload::CompareSamples(input.file.track, Variant::kName, at);
   for (const auto* numbers : {&input.file.numbers, &input.file.neighbors}) {
     for (const uint32_t number : *numbers) {
-      if (at(number) == TruthOf(input.file.track)[number]) continue;
-      return std::string(Variant::kName) + " is wrong of sample " + std::to_string(number) + " at random";
+      if (at(number) != workload::TruthOf(input.file.track)[number]) workload::Wrong(Variant::kName, "sample", number);
     }
   }
   return answer;
@@ -53,68 +53,72 @@ constexpr auto kCompareSamples = []<typename Variant>(const Lookups<Variant>& in
 
 constexpr auto kCompareCursor = []<typename Variant>(const Lookups<Variant>& input) {
   Optimized::Cursor cursor(input.table, 0);
-  return CompareSamples(input.file.track, Variant::kName, [&](uint32_t) { return cursor.Next(); });
+  return workload::CompareSamples(input.file.track, Variant::kName, [&](uint32_t) { return cursor.Next(); });
 };
 
 constexpr auto kCompareTimes = []<typename Variant>(const Lookups<Variant>& input) {
-  return CompareTimes(input.file.track, Variant::kName, [&](uint64_t time) { return input.table.AtTime(time); });
+  return workload::CompareTimes(input.file.track, Variant::kName,
+                                [&](uint64_t time) { return input.table.AtTime(time); });
 };
 
 constexpr auto kCompareChunks = []<typename Variant>(const Lookups<Variant>& input) {
-  const std::vector<uint32_t> truth = ChunksOf(input.file.track);
+  const std::vector<uint32_t> truth = workload::ChunksOf(input.file.track);
   for (uint32_t i = 0; i < truth.size(); ++i) {
-    if (input.table.ChunkOf(i) == truth[i]) continue;
-    return std::string(Variant::kName) + "'s ChunkOf is wrong of sample " + std::to_string(i);
+    if (input.table.ChunkOf(i) != truth[i]) workload::Wrong(Variant::kName, "the chunk of sample", i);
   }
-  return RightAnswer(truth.size());
+  return workload::RightAnswer(truth.size());
 };
 
 // One look-up of random samples, in turn.
-constexpr auto Measure(const std::vector<uint32_t> MovieFile::* stream) {
+constexpr auto Measure(const std::vector<uint32_t> workload::MovieFile::* stream) {
   return [stream](benchmark::State& state, auto& input) {
     const std::vector<uint32_t>& numbers = input.file.*stream;
     // Whatever was asked before: the first look-ups of a slice are like the others, and buffers are there.
-    for (const uint32_t number : {kNeighbors, kNeighbors + 256}) benchmark::DoNotOptimize(input.table.At(number));
+    for (const uint32_t number : {workload::kNeighbors, workload::kNeighbors + 256})
+      benchmark::DoNotOptimize(input.table.At(number));
     size_t i = 0;
-    for (auto _ : state) benchmark::DoNotOptimize(input.table.At(numbers[i++ % kQueries]));
+    for (auto _ : state) benchmark::DoNotOptimize(input.table.At(numbers[i++ % workload::kQueries]));
   };
 }
 
 // Measures At of random samples in two blocks of 256, which are in the cache.
 // Does not measure: other threads, or what is not in the cache (see Miss).
-const int kHit = pawl::ForEachImpl<ImplList<WithoutCache, Opened, Critical, Built>>(
-    "sample_table_optimized/Hit", "track", {"aac", "h264", "vfr"}, kMake, Measure(&MovieFile::neighbors),
-    kCompareSamples);
+const int kHit =
+    pawl::ForEachImpl<ImplList<workload::WithoutCache, workload::Opened, workload::Critical, workload::Built>>(
+        "sample_table_optimized/Hit", "track", {"aac", "h264", "vfr"}, kMake, Measure(&workload::MovieFile::neighbors),
+        kCompareSamples);
 
 // Measures At of random samples in all of the track: 29 of 30 are not in the cache.
 // Does not measure: a disk; the file is in the page cache.
-const int kMiss = pawl::ForEachImpl<ImplList<WithoutCache, SmallBatches, Opened, Critical, Built>>(
-    "sample_table_optimized/Miss", "track", {"aac", "h264", "vfr"}, kMake, Measure(&MovieFile::numbers),
+const int kMiss = pawl::ForEachImpl<
+    ImplList<workload::WithoutCache, workload::SmallBatches, workload::Opened, workload::Critical, workload::Built>>(
+    "sample_table_optimized/Miss", "track", {"aac", "h264", "vfr"}, kMake, Measure(&workload::MovieFile::numbers),
     kCompareSamples);
 
 // Measures At of all samples in order, complete answers.
 // Does not measure: a disk, where reading ahead would be worth more.
-const int kInOrder = pawl::ForEachImpl<ImplList<SmallBatches, Opened, Prefetching, Built>>(
-    "sample_table_optimized/InOrder", "track", {"aac", "h264", "vfr"}, kMake,
-    [](benchmark::State& state, auto& input) {
-      for (auto _ : state) {
-        uint64_t sum = 0;
-        for (uint32_t i = 0; i < kSamples; ++i) sum += Fold(input.table.At(i));
-        benchmark::DoNotOptimize(sum);
-      }
-    },
-    kCompareSamples);
+const int kInOrder =
+    pawl::ForEachImpl<ImplList<workload::SmallBatches, workload::Opened, workload::Prefetching, workload::Built>>(
+        "sample_table_optimized/InOrder", "track", {"aac", "h264", "vfr"}, kMake,
+        [](benchmark::State& state, auto& input) {
+          for (auto _ : state) {
+            uint64_t sum = 0;
+            for (uint32_t i = 0; i < workload::kSamples; ++i) sum += workload::Fold(input.table.At(i));
+            benchmark::DoNotOptimize(sum);
+          }
+        },
+        kCompareSamples);
 
 // Measures a cursor over all samples, complete answers.
 // Does not measure: a disk.
-const int kCursor = pawl::ForEachImpl<ImplList<Built, Opened>>(
+const int kCursor = pawl::ForEachImpl<ImplList<workload::Built, workload::Opened>>(
     "sample_table_optimized/Cursor", "track", {"aac", "h264", "vfr"}, kMake,
     [](benchmark::State& state, auto& input) {
       benchmark::DoNotOptimize(Optimized::Cursor(input.table, 0).Next());  // the table has its buffers from here on
       for (auto _ : state) {
         Optimized::Cursor cursor(input.table, 0);
         uint64_t sum = 0;
-        for (uint32_t i = 0; i < kSamples; ++i) sum += Fold(cursor.Next());
+        for (uint32_t i = 0; i < workload::kSamples; ++i) sum += workload::Fold(cursor.Next());
         benchmark::DoNotOptimize(sum);
       }
     },
@@ -122,66 +126,56 @@ const int kCursor = pawl::ForEachImpl<ImplList<Built, Opened>>(
 
 // Measures AtTime of the beginnings of random samples, where nearly each has an entry in stts.
 // Does not measure: constant durations, where there is nothing to search.
-const int kAtTime = pawl::ForEachImpl<ImplList<WithoutTimeIndex, Built, Opened>>(
+const int kAtTime = pawl::ForEachImpl<ImplList<workload::WithoutTimeIndex, workload::Built, workload::Opened>>(
     "sample_table_optimized/AtTime", "track", {"vfr"}, kMake,
     [](benchmark::State& state, auto& input) {
       size_t i = 0;
-      for (auto _ : state) benchmark::DoNotOptimize(input.table.AtTime(input.file.times[i++ % kQueries]));
+      for (auto _ : state) benchmark::DoNotOptimize(input.table.AtTime(input.file.times[i++ % workload::kQueries]));
     },
-    []<typename Variant>(const Lookups<Variant>& input) {
-      // A walk through all entries for each time would take minutes.
-      if constexpr (std::is_same_v<Variant, WithoutTimeIndex>) {
-        for (const uint32_t number : input.file.numbers) {
-          if (input.table.AtTime(TruthOf(input.file.track)[number].dts) == number) continue;
-          return std::string(Variant::kName) + " is wrong of the time of sample " + std::to_string(number);
-        }
-        return RightTimes(kSamples);
-      } else {
-        return kCompareTimes(input);
-      }
-    });
+    kCompareTimes);
 
 // Measures ChunkOf of random samples, where chunks of 23, 23 and 24 samples take turns.
 // Does not measure: merging them, which is part of Build.
-const int kChunkOf = pawl::ForEachImpl<ImplList<NotMerged, Merged>>(
+const int kChunkOf = pawl::ForEachImpl<ImplList<workload::NotMerged, workload::Merged>>(
     "sample_table_optimized/ChunkOf", "track", {"aac"}, kMake,
     [](benchmark::State& state, auto& input) {
       size_t i = 0;
-      for (auto _ : state) benchmark::DoNotOptimize(input.table.ChunkOf(input.file.numbers[i++ % kQueries]));
+      for (auto _ : state) benchmark::DoNotOptimize(input.table.ChunkOf(input.file.numbers[i++ % workload::kQueries]));
       SetBytesPerSample(state, input.table);
     },
     kCompareChunks);
 
 // Measures AtTime of the beginnings of random samples of equal durations, each of which has an entry in stts.
 // Does not measure: grouping them, which is part of Build.
-const int kGroup = pawl::ForEachImpl<ImplList<Durations<false>, Durations<true>>>(
+const int kGroup = pawl::ForEachImpl<ImplList<workload::Durations<false>, workload::Durations<true>>>(
     "sample_table_optimized/EqualDurations", "track", {"h264"}, kMake,
     [](benchmark::State& state, auto& input) {
       size_t i = 0;
-      for (auto _ : state) benchmark::DoNotOptimize(input.table.AtTime(input.file.times[i++ % kQueries]));
+      for (auto _ : state) benchmark::DoNotOptimize(input.table.AtTime(input.file.times[i++ % workload::kQueries]));
       SetBytesPerSample(state, input.table);
     },
     kCompareTimes);
 
 template <typename Variant>
 struct MakeCase {
-  const MovieFile& file;
+  const workload::MovieFile& file;
 };
 
 // Measures making a table from a movie's boxes, and giving it back: one that is built, and one that is opened.
 // Does not measure: ReadMovie, which has checked the boxes before.
-const int kMakeTable = pawl::ForEachImpl<ImplList<Built, Opened>>(
+const int kMakeTable = pawl::ForEachImpl<ImplList<workload::Built, workload::Opened>>(
     "sample_table_optimized/Make", "track", {"aac", "h264", "vfr"},
-    []<typename Variant>(const char* track) { return MakeCase<Variant>{MovieFileOf(track)}; },
+    []<typename Variant>(const char* track) { return MakeCase<Variant>{workload::MovieFileOf(track)}; },
     []<typename Variant>(benchmark::State& state, MakeCase<Variant>& input) {
       for (auto _ : state) benchmark::DoNotOptimize(Variant::Make(input.file));
       SetBytesPerSample(state, *Variant::Make(input.file));
     },
     []<typename Variant>(const MakeCase<Variant>& input) {
       const Optimized table = Variant::Make(input.file).value();
-      return CompareSamples(input.file.track, Variant::kName, [&](uint32_t sample) { return table.At(sample); });
+      return workload::CompareSamples(input.file.track, Variant::kName,
+                                      [&](uint32_t sample) { return table.At(sample); });
     });
 
-const int kPass = RegisterPrefixPass("sample_table_optimized/Make", {"aac", "h264", "vfr"});
+const int kPass = workload::RegisterPrefixPass("sample_table_optimized/Make", {"aac", "h264", "vfr"});
 
 }  // namespace

@@ -106,6 +106,12 @@ const std::vector<Sample>& TruthOf(const std::string& track) {
   return truths.back().second;
 }
 
+void Wrong(std::string_view impl, std::string_view what, uint64_t of) {
+  std::fprintf(stderr, "%s is wrong of %s %llu\n", std::string(impl).c_str(), std::string(what).c_str(),
+               static_cast<unsigned long long>(of));
+  std::exit(1);
+}
+
 std::vector<uint32_t> ChunksOf(const std::string& track) { return corpus::ExpandChunks(TrackOf(track)); }
 
 const std::vector<uint64_t>& RandomNumbers() {

@@ -72,19 +72,18 @@ inline uint64_t Fold(const Sample& sample) {
 
 // The answers of all whose samples, or times, are the oracle's.
 inline std::string RightAnswer(size_t samples) { return std::to_string(samples) + " samples as the oracle has them"; }
-
 inline std::string RightTimes(size_t samples) { return std::to_string(samples) + " times as the oracle has them"; }
 
-// An answer for ForEachImpl: the same text for all whose samples are the oracle's, and one with the implementation's
-// name and the first wrong sample else. `get` is called with 0, 1, ...; `known` takes from the truth what the
-// implementation does not know.
+// Ends the process, and with it the case: whoever is wrong fails by itself, also as the reference of others.
+[[noreturn]] void Wrong(std::string_view impl, std::string_view what, uint64_t of);
+
+// The answer of an implementation whose samples are the oracle's. `get` is called with 0, 1, ...; `known` takes from
+// the truth what the implementation does not know.
 template <typename Get, typename Known = std::identity>
 std::string CompareSamples(const std::string& track, std::string_view impl, Get get, Known known = {}) {
   const std::vector<Sample>& truth = TruthOf(track);
   for (size_t i = 0; i < truth.size(); ++i) {
-    if (get(static_cast<uint32_t>(i)) != known(truth[i])) {
-      return std::string(impl) + " is wrong of sample " + std::to_string(i);
-    }
+    if (get(static_cast<uint32_t>(i)) != known(truth[i])) Wrong(impl, "sample", i);
   }
   return RightAnswer(truth.size());
 }
@@ -99,7 +98,7 @@ std::string CompareTimes(const std::string& track, std::string_view impl, AtTime
     while (last + 1 < truth.size() && truth[last + 1].dts == truth[i].dts) ++last;
     const uint64_t begin = truth[i].dts, end = truth[last].dts + truth[last].duration;
     for (const uint64_t time : {begin, end - (end > begin ? 1 : 0)}) {
-      if (at_time(time) != last) return std::string(impl) + " is wrong of time " + std::to_string(time);
+      if (at_time(time) != last) Wrong(impl, "time", time);
     }
   }
   return RightTimes(truth.size());
