@@ -11,6 +11,7 @@ constexpr int kDeepest = 64;                                // nesting of types;
 constexpr Dwarf_Word kLargestNumber = Dwarf_Word{1} << 40;  // of bytes or bits; more is damage, or -1
 constexpr int64_t kPointer = 8;
 constexpr int64_t kLargestScalar = 16;
+constexpr int64_t kLargestPacked = 8;  // more is never asked for by #pragma pack
 
 bool IsRecord(Dwarf_Die& die) {
   const int tag = dwarf_tag(&die);
@@ -28,12 +29,6 @@ bool IsAlias(Dwarf_Die& die) {
     default:
       return false;
   }
-}
-
-// What is asked for by alignas, or by an attribute; 1 if nothing is.
-int64_t RequestedAlignment(Dwarf_Die& die) {
-  const int64_t requested = NumberOf(die, DW_AT_alignment).value_or(1);
-  return requested > 0 && (requested & (requested - 1)) == 0 ? requested : 1;
 }
 
 int64_t ScalarAlignment(Dwarf_Die& type) {
@@ -98,6 +93,23 @@ bool TakesRoom(Dwarf_Die& child) {
          dwarf_hasattr(&child, DW_AT_declaration) == 0;
 }
 
+int64_t RequestedAlignment(Dwarf_Die& die) {
+  const int64_t requested = NumberOf(die, DW_AT_alignment).value_or(1);
+  return requested > 0 && (requested & (requested - 1)) == 0 ? requested : 1;
+}
+
+bool ForEachChild(Dwarf_Die& parent, const std::function<void(Dwarf_Die&)>& call) {
+  Dwarf_Die child;
+  int more = dwarf_child(&parent, &child);
+  while (more == 0) {
+    call(child);
+    const void* const before = child.addr;
+    more = dwarf_siblingof(&child, &child);
+    if (more == 0 && child.addr <= before) return false;
+  }
+  return more > 0;
+}
+
 int64_t TypeFacts::AlignmentOf(Dwarf_Die& type, int depth) {
   if (depth > kDeepest) return 1;
   if (IsRecord(type)) {
@@ -115,21 +127,26 @@ int64_t TypeFacts::AlignmentOf(Dwarf_Die& type, int depth) {
   return std::max(ScalarAlignment(type), RequestedAlignment(type));
 }
 
-// A packed struct breaks the alignment of its members, which nothing else in the debug information tells.
+// A packed struct breaks the alignment of its members, which nothing else in the debug information tells. Its own is
+// then the largest that breaks nothing.
 int64_t TypeFacts::RecordAlignment(Dwarf_Die& type, int depth) {
-  const int64_t requested = RequestedAlignment(type);
   int64_t largest = 1;
+  int64_t kept = kLargestPacked;  // that all offsets keep
   bool packed = false;
-  Dwarf_Die child;
-  for (int more = dwarf_child(&type, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
+  ForEachChild(type, [&](Dwarf_Die& child) {
     std::optional<Dwarf_Die> member = TakesRoom(child) ? TypeOf(child) : std::nullopt;
-    if (!member) continue;
+    if (!member) return;
     const int64_t alignment = std::max(AlignmentOf(*member, depth + 1), RequestedAlignment(child));
     largest = std::max(largest, alignment);
-    packed |= OffsetOf(child).value_or(0) % alignment != 0 && !NumberOf(child, DW_AT_bit_size);
-  }
-  packed |= SizeOf(type).value_or(0) % largest != 0;
-  return packed ? requested : std::max(largest, requested);
+    const int64_t offset = OffsetOf(child).value_or(0);
+    if (NumberOf(child, DW_AT_bit_size)) return;
+    packed |= offset % alignment != 0;
+    while (offset % std::min(alignment, kept) != 0) kept /= 2;
+  });
+  const int64_t size = SizeOf(type).value_or(0);
+  packed |= size % largest != 0;
+  while (size % kept != 0) kept /= 2;
+  return std::max(packed ? std::min(largest, kept) : largest, RequestedAlignment(type));
 }
 
 bool TypeFacts::IsEmpty(Dwarf_Die& type, int depth) {
@@ -141,13 +158,31 @@ bool TypeFacts::IsEmpty(Dwarf_Die& type, int depth) {
   if (!IsRecord(type) || SizeOf(type) != 1) return false;
   const auto [known, is_new] = empty_.emplace(type.addr, false);
   if (!is_new) return known->second;
-  Dwarf_Die child;
-  for (int more = dwarf_child(&type, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
+  bool empty = true;
+  ForEachChild(type, [&](Dwarf_Die& child) {
     std::optional<Dwarf_Die> member = TakesRoom(child) ? TypeOf(child) : std::nullopt;
-    if (member && (dwarf_tag(&child) == DW_TAG_member || !IsEmpty(*member, depth + 1))) return false;
+    if (member && (dwarf_tag(&child) == DW_TAG_member || !IsEmpty(*member, depth + 1))) empty = false;
+  });
+  return known->second = empty;
+}
+
+bool TypeFacts::HasVirtualBase(Dwarf_Die& type, int depth) {
+  if (depth > kDeepest) return false;
+  if (IsAlias(type)) {
+    std::optional<Dwarf_Die> of = TypeOf(type);
+    return of && HasVirtualBase(*of, depth + 1);
   }
-  known->second = true;
-  return true;
+  if (!IsRecord(type)) return false;
+  const auto [known, is_new] = virtual_.emplace(type.addr, false);
+  if (!is_new) return known->second;
+  bool found = false;
+  ForEachChild(type, [&](Dwarf_Die& child) {
+    if (dwarf_tag(&child) != DW_TAG_inheritance) return;
+    std::optional<Dwarf_Die> base = TypeOf(child);
+    found |= NumberOf(child, DW_AT_virtuality).value_or(DW_VIRTUALITY_none) != DW_VIRTUALITY_none ||
+             (base && HasVirtualBase(*base, depth + 1));
+  });
+  return known->second = found;
 }
 
 }  // namespace pawl

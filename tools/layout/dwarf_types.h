@@ -4,6 +4,7 @@
 #include <elfutils/libdw.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,6 +32,13 @@ std::optional<int64_t> OffsetOf(Dwarf_Die& member);
 // Whether the child of a struct takes room in its objects: neither static nor a function nor a type.
 bool TakesRoom(Dwarf_Die& child);
 
+// What is asked for by alignas, or by an attribute; 1 if nothing is.
+int64_t RequestedAlignment(Dwarf_Die& die);
+
+// Calls `call` with each child. Whether all were read: not if the debug information is damaged, where one may also lead
+// back to an earlier one.
+bool ForEachChild(Dwarf_Die& parent, const std::function<void(Dwarf_Die&)>& call);
+
 // What takes a walk through a type's members to know, once for each type of one file. Not thread-safe.
 class TypeFacts {
  public:
@@ -40,15 +48,20 @@ class TypeFacts {
   // Whether it is a struct or class (behind typedefs and qualifiers) whose objects have no data.
   bool IsEmpty(Dwarf_Die type) { return IsEmpty(type, 0); }
 
+  // Whether it has a virtual base class, or one of its base classes has.
+  bool HasVirtualBase(Dwarf_Die type) { return HasVirtualBase(type, 0); }
+
  private:
   int64_t AlignmentOf(Dwarf_Die& type, int depth);
   int64_t RecordAlignment(Dwarf_Die& type, int depth);
   bool IsEmpty(Dwarf_Die& type, int depth);
+  bool HasVirtualBase(Dwarf_Die& type, int depth);
 
   // By where the type stands in the file. What is being found out has an answer already, which ends a loop of damaged
   // references.
   std::map<void*, int64_t> alignments_;
   std::map<void*, bool> empty_;
+  std::map<void*, bool> virtual_;
 };
 
 }  // namespace pawl

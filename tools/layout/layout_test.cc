@@ -113,6 +113,10 @@ TEST_P(Layout, SaysWhyMembersCannotBeMoved) {
            {"Packed", "is packed"},
            {"Message", "has a member without a size, as a flexible array"},
            {"Virtual", "has a virtual base class"},
+           {"BelowVirtual", "has a virtual base class"},
+           {"Packed4", "is packed"},
+           {"TwiceEmpty", "is laid out in a way that its debug information does not explain"},
+           {"SharedWithVtable", "has members that share bytes, as by [[no_unique_address]]"},
            {"Shared", "has members that share bytes, as by [[no_unique_address]]"}}) {
     const TypeLayout type = Read(std::string("planted::") + name, GetParam());
     EXPECT_EQ(type.unordered, why) << name;
@@ -120,6 +124,13 @@ TEST_P(Layout, SaysWhyMembersCannotBeMoved) {
   }
   EXPECT_THAT(Places(Read("Flags", GetParam()).members).back(), "state@18+1");
   EXPECT_EQ(Read("planted::Packed", GetParam()).size, 10);
+}
+
+TEST_P(Layout, KnowsTheAlignmentThatPackingLeaves) {
+  const TypeLayout type = Read("HasPacked4", GetParam());
+  EXPECT_THAT(Places(type.members), ElementsAre("kind@0+1", "id@8+8", "packed@16+20", "state@36+1"));
+  EXPECT_EQ(type.members[2].alignment, 4);
+  EXPECT_THAT(Ordered(type), ElementsAre("id@0+8", "packed@8+20", "kind@28+1", "state@29+1"));
 }
 
 TEST_P(Layout, FindsTypesByAnyPartOfTheirNamesWhereverTheyAre) {

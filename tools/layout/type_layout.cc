@@ -3,8 +3,11 @@
 #include <dwarf.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "fmt/format.h"
+#include "tools/layout/placement.h"
 #include "tools/layout/type_name.h"
 
 namespace pawl {
@@ -29,7 +32,8 @@ bool AddMember(Dwarf_Die& die, TypeFacts& facts, TypeLayout& layout) {
   const std::optional<int64_t> offset = OffsetOf(die);
   const std::optional<int64_t> size = type ? SizeOf(*type) : std::nullopt;
   if (!offset || !size) {
-    Refuse(layout, offset ? "has a member of unknown size" : "has a virtual base class");
+    Refuse(layout, offset ? fmt::format("has a member ({}) whose type is only declared", NameOf(die))
+                          : "has a member whose place only the running program knows");
     return false;
   }
   MemberLayout member;
@@ -37,8 +41,7 @@ bool AddMember(Dwarf_Die& die, TypeFacts& facts, TypeLayout& layout) {
   member.name = MemberName(die, member.type);
   member.offset = *offset;
   member.size = *size;
-  member.alignment =
-      std::max(facts.AlignmentOf(*type), std::max<int64_t>(NumberOf(die, DW_AT_alignment).value_or(1), 1));
+  member.alignment = std::max(facts.AlignmentOf(*type), RequestedAlignment(die));
   member.fixed = dwarf_tag(&die) == DW_TAG_inheritance || dwarf_hasattr(&die, DW_AT_artificial) != 0;
   const int64_t bits = NumberOf(die, DW_AT_bit_size).value_or(0);
   if (bits > 0) {
@@ -59,16 +62,50 @@ bool AddMember(Dwarf_Die& die, TypeFacts& facts, TypeLayout& layout) {
 // By offset, so that the room that no member takes shows.
 void CountUnused(TypeLayout& layout) {
   int64_t end = 0;
-  int64_t movable_end = 0;
   for (const MemberLayout& member : layout.members) {
     layout.hole_bytes += std::max<int64_t>(member.offset - end, 0);
     end = std::max(end, member.offset + member.size);
-    if (member.fixed) continue;
-    if (member.offset < movable_end) Refuse(layout, "has members that share bytes, as by [[no_unique_address]]");
-    movable_end = std::max(movable_end, member.offset + member.size);
   }
   layout.padding_bytes = std::max<int64_t>(layout.size - end, 0);
   if (end > layout.size) Refuse(layout, "has members that reach beyond its end");
+}
+
+// What is fixed ends in padding that is shorter than its alignment, where other members may be.
+bool ShareBytes(const std::vector<MemberLayout>& members) {
+  int64_t fixed_data_end = 0;
+  int64_t movable_end = 0;
+  for (const MemberLayout& member : members) {
+    if (!member.fixed || member.size == 0) continue;
+    fixed_data_end = std::max(fixed_data_end, member.offset + member.size - member.alignment + 1);
+  }
+  for (const MemberLayout& member : members) {
+    if (member.fixed) continue;
+    if (member.offset < std::max(fixed_data_end, movable_end)) return true;
+    movable_end = member.offset + member.size;
+  }
+  return false;
+}
+
+// Whether the members are where the compiler puts such ones. If not, something is at work that no order of them can be
+// foretold for.
+bool IsExplained(const TypeLayout& layout) {
+  Placement placement(layout.members);
+  for (MemberLayout member : layout.members) {
+    if (member.fixed) continue;
+    const int64_t offset = member.offset;
+    placement.Place(member);
+    if (member.offset != offset) return false;
+  }
+  return placement.SizeFor(layout.alignment) == layout.size;
+}
+
+void CheckPlaces(TypeLayout& layout, bool as_declared) {
+  const bool packed = std::any_of(layout.members.begin(), layout.members.end(),
+                                  [&](const MemberLayout& member) { return member.alignment > layout.alignment; });
+  if (packed) Refuse(layout, "is packed");
+  if (ShareBytes(layout.members)) Refuse(layout, "has members that share bytes, as by [[no_unique_address]]");
+  if (!layout.unordered.empty() || (as_declared && IsExplained(layout))) return;
+  Refuse(layout, "is laid out in a way that its debug information does not explain");
 }
 
 }  // namespace
@@ -81,15 +118,18 @@ std::optional<TypeLayout> LayoutOf(Dwarf_Die& type, const std::string& name, Typ
   layout.size = *size;
   layout.alignment = facts.AlignmentOf(type);
   layout.cache_lines = (*size + kCacheLine - 1) / kCacheLine;
+  if (facts.HasVirtualBase(type)) Refuse(layout, "has a virtual base class");
   bool complete = true;
-  Dwarf_Die child;
-  for (int more = dwarf_child(&type, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
+  ForEachChild(type, [&](Dwarf_Die& child) {
     if (TakesRoom(child) && !AddMember(child, facts, layout)) complete = false;
-  }
-  std::stable_sort(layout.members.begin(), layout.members.end(),
-                   [](const MemberLayout& a, const MemberLayout& b) { return a.offset < b.offset; });
+  });
+  const auto by_offset = [](const MemberLayout& a, const MemberLayout& b) { return a.offset < b.offset; };
+  std::vector<MemberLayout> declared;
+  std::copy_if(layout.members.begin(), layout.members.end(), std::back_inserter(declared),
+               [](const MemberLayout& member) { return !member.fixed; });
+  std::stable_sort(layout.members.begin(), layout.members.end(), by_offset);
   if (complete) CountUnused(layout);
-  if (*size % layout.alignment != 0) Refuse(layout, "is packed");
+  CheckPlaces(layout, std::is_sorted(declared.begin(), declared.end(), by_offset));
   return layout;
 }
 

@@ -24,14 +24,13 @@ std::string Nameless(Dwarf_Die& type) {
 
 std::string ArrayName(Dwarf_Die& array, int depth) {
   std::string name = NameAt(TypeOf(array), depth + 1);
-  Dwarf_Die child;
-  for (int more = dwarf_child(&array, &child); more == 0; more = dwarf_siblingof(&child, &child)) {
-    if (dwarf_tag(&child) != DW_TAG_subrange_type) continue;
+  ForEachChild(array, [&](Dwarf_Die& child) {
+    if (dwarf_tag(&child) != DW_TAG_subrange_type) return;
     std::optional<int64_t> count = NumberOf(child, DW_AT_count);
     const std::optional<int64_t> last = NumberOf(child, DW_AT_upper_bound);
     if (!count && last) count = *last + 1;
     name += count ? fmt::format("[{}]", *count) : "[]";
-  }
+  });
   return name;
 }
 
