@@ -105,7 +105,10 @@ bool ForEachChild(Dwarf_Die& parent, const std::function<void(Dwarf_Die&)>& call
     call(child);
     const void* const before = child.addr;
     more = dwarf_siblingof(&child, &child);
-    if (more == 0 && child.addr <= before) return false;
+    if (more == 0 && child.addr <= before) {
+      dwarf_errno();  // forgets what happened before
+      return false;
+    }
   }
   return more > 0;
 }

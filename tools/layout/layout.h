@@ -33,13 +33,14 @@ struct TypeLayout {
   std::string unordered;  // why no other order of its members can be proposed, as "has bit-fields"; empty: one can
 };
 
-// The structs and classes that an ELF binary's debug information (DWARF 3 to 5) defines: of each name of `types`, fully
-// qualified or without (some of) its namespaces, every type that has it; all that have members, by name, if there are
-// none. A type that several translation units define alike is listed once.
+// The structs and classes that the debug information (DWARF 3 to 5) of a binary for x86-64 or AArch64 defines in C and
+// C++: of each name of `types`, fully qualified or without (some of) its namespaces, or without a template's arguments,
+// every type that has it; all that have members, by name, if there are none. Each type is listed once.
 //
 // It costs some 50 ns per byte of .debug_info. Errors name the binary: kNotFound, if it, or one of `types`, is
-// not there (with the nearest name); kInvalidArgument, if it is no linked ELF binary; kFailedPrecondition, with how to
-// build it, if it has no debug information.
+// not there (with the nearest name); kUnavailable, if it cannot be opened; kInvalidArgument, if it is no linked ELF
+// binary, or for another processor; kFailedPrecondition, with how to build it, if its debug information is missing, in
+// other files, of other languages or without types; kDataLoss, if that is damaged.
 absl::StatusOr<std::vector<TypeLayout>> ReadLayouts(const std::string& binary, const std::vector<std::string>& types);
 
 }  // namespace pawl
