@@ -331,12 +331,16 @@ class App {
         "Lists the structs and classes of a binary that waste most on padding, and the order that would not.");
     command->footer(
         "Example: bazel run //tools/cli:pawl -- layout bazel-bin/benches/checksum_perf.bin\n"
-        "The binary needs debug information, as by: bazel build --copt=-g --strip=never //benches:checksum_perf.bin");
-    command->add_option("binary", layout_.binary, "a program or shared library")->required();
-    command->add_option(
-        "types", layout_.types,
-        "structs and classes, with or without namespaces; those with avoidable padding if none is given");
-    command->add_flag("--all", layout_.all, "more than the first 20 types, and those of the standard library");
+        "The binary needs debug information, as by: bazel build --copt=-g --strip=never //benches:checksum_perf.bin\n"
+        "Types that nobody named are listed if padding can be saved, or if it cannot be told: 20 of them, with --json "
+        "all.");
+    command->add_option("binary", layout_.binary, "a program or shared library of C or C++, for x86-64 or AArch64")
+        ->required();
+    command->add_option("types", layout_.types,
+                        "structs and classes, with or without namespaces and template arguments; those with avoidable "
+                        "padding if none is "
+                        "given");
+    command->add_flag("--all", layout_.all, "also those behind the first 20, and those of the standard library");
     command->add_flag("--json", layout_.json, "print it as JSON, with every member's offset and size");
     command->callback([this] { command_ = [this] { return LayoutCommand(layout_, output_); }; });
   }

@@ -16,18 +16,33 @@ namespace {
 
 constexpr size_t kRows = 20;  // of types that nobody named
 
+constexpr int64_t kLargestOwnAlignment = 16;  // of a type without alignas; more is asked for to keep something apart
+
 struct Listed {
   TypeLayout type;
   std::optional<ProposedOrder> order;
 
   int64_t Saved() const { return order ? type.size - order->size : 0; }
   int64_t Unused() const { return type.hole_bytes + type.padding_bytes; }
+
+  // Of a member that alignas keeps apart, and that would get company; null if there is none.
+  const MemberLayout* Apart() const {
+    if (!order) return nullptr;
+    const auto apart = std::find_if(type.members.begin(), type.members.end(), [](const MemberLayout& member) {
+      return !member.fixed && member.alignment > kLargestOwnAlignment;
+    });
+    return apart == type.members.end() ? nullptr : &*apart;
+  }
 };
 
-// Whether it is the standard library's, or has a name that is reserved for it: a user won't reorder that.
-bool IsOfCompiler(const std::string& name) { return name.starts_with("std::") || name.starts_with('_'); }
+// Whether it is the standard library's, or has a name that is reserved for it: a user won't reorder that. One
+// underscore alone begins names of users, too, such as _GtkWidget.
+bool IsOfLibrary(const std::string& name) {
+  return name.starts_with("std::") || name.starts_with("__") || name.starts_with("_IO_");
+}
 
-// Worst first: by what can be saved, and below by what is unused where no order can be proposed.
+// Worst first: by what can be saved, then where that takes something together that alignas keeps apart, and below by
+// what is unused where no order can be proposed.
 std::vector<Listed> Rank(std::vector<TypeLayout> types) {
   std::vector<Listed> listed;
   for (TypeLayout& type : types) {
@@ -35,14 +50,16 @@ std::vector<Listed> Rank(std::vector<TypeLayout> types) {
     listed.push_back({std::move(type), std::move(order)});
   }
   std::stable_sort(listed.begin(), listed.end(), [](const Listed& a, const Listed& b) {
-    return std::tuple(a.Saved(), a.Unused()) > std::tuple(b.Saved(), b.Unused());
+    const auto rank = [](const Listed& one) {
+      return std::tuple(one.order.has_value(), one.Apart() == nullptr, one.Saved(), one.Unused());
+    };
+    return rank(a) > rank(b);
   });
   return listed;
 }
 
 // Whether a user who named no type wants to know: something can be saved, or it cannot be told.
-bool IsWorthListing(const Listed& listed, bool all) {
-  if (!all && IsOfCompiler(listed.type.name)) return false;
+bool IsWorthListing(const Listed& listed) {
   return listed.order || (!listed.type.unordered.empty() && listed.type.hole_bytes > 0);
 }
 
@@ -50,15 +67,22 @@ std::string Advice(const Listed& listed) {
   const TypeLayout& type = listed.type;
   const std::string name = Quoted(type.name, TextStyle::kTerminal);
   if (!type.unordered.empty()) return fmt::format("{}: no order is proposed, as it {}\n", name, type.unordered);
-  if (!listed.order) return fmt::format("{}: no order makes it smaller\n", name);
+  if (!listed.order) {
+    return fmt::format("{}: {}\n", name, IsSmallest(type) ? "no order makes it smaller" : "no smaller order is known");
+  }
   std::string order;
   for (const MemberLayout& member : listed.order->members) {
     if (!member.fixed) order += (order.empty() ? "" : ", ") + Quoted(member.name, TextStyle::kTerminal);
   }
-  return fmt::format("{}: {} instead of {} B in the order {}\n", name, listed.order->size, type.size, order);
+  std::string shared;
+  if (const MemberLayout* apart = listed.Apart()) {
+    shared = fmt::format("; others then share the line with {}, which its alignment of {} B keeps apart",
+                         Quoted(apart->name, TextStyle::kTerminal), apart->alignment);
+  }
+  return fmt::format("{}: {} instead of {} B in the order {}{}\n", name, listed.order->size, type.size, order, shared);
 }
 
-void Print(const std::vector<Listed>& listed, size_t hidden, Output output) {
+void Print(const std::vector<Listed>& listed, Output output) {
   TextTable table;
   table.header = {"size", "ordered", "holes", "padding", "cache lines", "type"};
   for (const Listed& one : listed) {
@@ -69,7 +93,12 @@ void Print(const std::vector<Listed>& listed, size_t hidden, Output output) {
   }
   output.out << RenderTable(table, TextStyle::kTerminal) << "\n";
   for (const Listed& one : listed) output.out << Advice(one);
-  if (hidden > 0) output.out << fmt::format("\n{} more: --all shows every one.\n", hidden);
+}
+
+std::string Hidden(size_t more, size_t of_library) {
+  std::string what = more > 0 ? fmt::format("{} more", more) : "";
+  if (of_library > 0) what += fmt::format("{}{} of the standard library", more > 0 ? " and " : "", of_library);
+  return fmt::format("\n{}: --all shows them.\n", what);
 }
 
 nlohmann::json MembersJson(const std::vector<MemberLayout>& members) {
@@ -79,7 +108,8 @@ nlohmann::json MembersJson(const std::vector<MemberLayout>& members) {
                     {"type", member.type},
                     {"offset", member.offset},
                     {"size", member.size},
-                    {"alignment", member.alignment}});
+                    {"alignment", member.alignment},
+                    {"fixed", member.fixed}});
   }
   return json;
 }
@@ -111,19 +141,24 @@ int LayoutCommand(const LayoutArguments& arguments, Output output) {
   if (!types.ok()) return Fail(output, types.status(), absl::IsNotFound(types.status()) ? kExitUsage : kExitError);
   std::vector<Listed> listed = Rank(*std::move(types));
   const bool chosen = !arguments.types.empty();
-  if (!chosen) std::erase_if(listed, [&](const Listed& one) { return !IsWorthListing(one, arguments.all); });
+  if (!chosen) std::erase_if(listed, [](const Listed& one) { return !IsWorthListing(one); });
+  size_t of_library = 0;
+  if (!chosen && !arguments.all) {
+    of_library = std::erase_if(listed, [](const Listed& one) { return IsOfLibrary(one.type.name); });
+  }
   if (arguments.json) {
     PrintJson(listed, output);
     return kExitOk;
   }
+  const size_t shown = chosen || arguments.all ? listed.size() : std::min(listed.size(), kRows);
+  const size_t more = listed.size() - shown;
+  listed.resize(shown);
   if (listed.empty()) {
     output.out << "No struct or class with avoidable padding.\n";
-    return kExitOk;
+  } else {
+    Print(listed, output);
   }
-  const size_t shown = chosen || arguments.all ? listed.size() : std::min(listed.size(), kRows);
-  const size_t hidden = listed.size() - shown;
-  listed.resize(shown);
-  Print(listed, hidden, output);
+  if (more + of_library > 0) output.out << Hidden(more, of_library);
   return kExitOk;
 }
 

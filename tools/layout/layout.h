@@ -11,7 +11,9 @@ namespace pawl {
 
 // Sizes and offsets are bytes.
 
-// A member that takes room in each object: also a base class ("(base class)"), the pointer to the virtual table
+inline constexpr char kBaseClass[] = "(base class)";
+
+// A member that takes room in each object: also a base class (kBaseClass), the pointer to the virtual table
 // ("_vptr.X"), and an anonymous union or struct as a whole ("(anonymous union)").
 struct MemberLayout {
   std::string name;

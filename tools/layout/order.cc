@@ -29,4 +29,11 @@ std::optional<ProposedOrder> ProposeOrder(const TypeLayout& type) {
   return order;
 }
 
+bool IsSmallest(const TypeLayout& type) {
+  return type.unordered.empty() &&
+         std::none_of(type.members.begin(), type.members.end(), [](const MemberLayout& member) {
+           return member.name == kBaseClass || member.size % std::max<int64_t>(member.alignment, 1) != 0;
+         });
+}
+
 }  // namespace pawl

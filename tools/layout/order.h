@@ -14,11 +14,15 @@ struct ProposedOrder {
   int64_t size = 0;                   // of the type, then
 };
 
-// The order of a type's members that makes it smallest: what is fixed first, and the others by falling alignment, which
-// leaves no hole where each member's size is a multiple of its alignment. Where what is fixed ends in the midst of a
-// word, small members fill that first. Members of one alignment keep their order. nullopt if no order can be proposed
-// (`unordered`), or none is smaller than what is declared.
+// A smaller order of a type's members: what is fixed first, and the others by falling alignment, which leaves no hole
+// where each member's size is a multiple of its alignment. Where what is fixed ends in the midst of a word, small
+// members fill that first. Members of one alignment keep their order. nullopt if no order can be proposed
+// (`unordered`), or this one is not smaller than what is declared.
 std::optional<ProposedOrder> ProposeOrder(const TypeLayout& type);
+
+// Whether no order at all is smaller than the proposed one, or, if none is proposed, than the declared one. It is not
+// known where a base class's padding may take members, or where alignas is larger than its member.
+bool IsSmallest(const TypeLayout& type);
 
 }  // namespace pawl
 

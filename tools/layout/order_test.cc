@@ -1,6 +1,7 @@
 #include "tools/layout/order.h"
 
 #include <algorithm>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,66 @@ TEST(ProposeOrder, IsByFallingAlignmentAndKeepsTheOrderOfEquals) {
   EXPECT_EQ(order->size, 40);
   EXPECT_EQ(Names(*order), "bdgehacf");
   EXPECT_EQ(order->members[4].offset, 28);
+}
+
+// The size that the members have in this order, each at the next offset that its alignment allows.
+int64_t SizeOf(const std::vector<MemberLayout>& members) {
+  int64_t end = 0;
+  int64_t largest = 1;
+  for (const MemberLayout& member : members) {
+    end += (member.alignment - end % member.alignment) % member.alignment + member.size;
+    largest = std::max(largest, member.alignment);
+  }
+  return end + (largest - end % largest) % largest;
+}
+
+// With and without a pointer to a virtual table in front.
+TEST(ProposeOrder, IsTheSmallestOfAllOrdersWhereSizesAreMultiplesOfAlignments) {
+  std::mt19937 random(1);
+  int smaller = 0;
+  for (int i = 0; i < 2000; ++i) {
+    std::vector<int64_t> alignments;
+    const bool has_vtable = i % 2 == 0;
+    if (has_vtable) alignments.push_back(8);
+    for (size_t members = 1 + random() % (i % 10 == 0 ? 6 : 4); members > 0; --members) {
+      alignments.push_back(int64_t{1} << random() % 6);
+    }
+    TypeLayout type = Type(alignments);
+    for (MemberLayout& member : type.members) member.size *= 1 + static_cast<int64_t>(random() % 3);
+    if (has_vtable) {
+      type.members[0].fixed = true;
+      type.members[0].size = 8;
+    }
+    type.size = SizeOf(type.members);
+    ASSERT_TRUE(IsSmallest(type));
+    std::vector<MemberLayout> permuted = type.members;
+    const auto by_name = [](const MemberLayout& a, const MemberLayout& b) { return a.name < b.name; };
+    int64_t smallest = type.size;
+    do {
+      smallest = std::min(smallest, SizeOf(permuted));
+    } while (std::next_permutation(permuted.begin() + (has_vtable ? 1 : 0), permuted.end(), by_name));
+    const auto order = ProposeOrder(type);
+    ASSERT_EQ(order ? order->size : type.size, smallest) << "type " << i;
+    ASSERT_EQ(SizeOf(order ? order->members : type.members), smallest) << "type " << i;
+    smaller += order ? 1 : 0;
+  }
+  EXPECT_GE(smaller, 300);
+}
+
+TEST(ProposeOrder, IsNotSaidToBeTheSmallestWhereThatIsNotKnown) {
+  TypeLayout type = Type({1, 16, 1, 16});
+  const int64_t sizes[] = {14, 1, 15, 1};
+  for (size_t i = 0; i < 4; ++i) type.members[i].size = sizes[i];
+  type.size = SizeOf(type.members);
+  EXPECT_EQ(type.size, 48);
+  std::swap(type.members[0], type.members[1]);
+  std::swap(type.members[2], type.members[3]);
+  EXPECT_EQ(SizeOf(type.members), 32) << "which falling alignment does not find";
+  EXPECT_FALSE(IsSmallest(type));
+  type = Type({8, 4, 4});
+  EXPECT_TRUE(IsSmallest(type));
+  type.members[0].name = kBaseClass;
+  EXPECT_FALSE(IsSmallest(type));
 }
 
 TEST(ProposeOrder, IsNoneWhereNothingIsSaved) {

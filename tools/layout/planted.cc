@@ -117,48 +117,6 @@ struct Virtual : virtual Node {
   int64_t id = 0;
 };
 
-struct Far {
-  int64_t id = 0;
-};
-
-struct Middle : virtual Far {};
-
-struct BelowVirtual : Middle {
-  int64_t key = 0;
-  char kind = 0;
-  char state = 0;
-};
-
-struct SharedWithVtable {
-  virtual ~SharedWithVtable() = default;
-  [[no_unique_address]] Empty empty;
-  char kind = 0;
-  int64_t id = 0;
-  char state = 0;
-};
-
-#pragma pack(push, 4)
-struct Packed4 {
-  int64_t id;
-  char kind;
-  int32_t count;
-  char state;
-};
-#pragma pack(pop)
-
-struct HasPacked4 {
-  char kind;
-  int64_t id;
-  Packed4 packed;
-  char state;
-};
-
-// Two empty objects of one type cannot have one address, so the first member is not where it else were.
-struct TwiceEmpty : Empty {
-  Tagged tagged;
-  char kind;
-};
-
 struct Outer {
   struct Inner;
   Inner* inner;
@@ -209,16 +167,11 @@ int main() {
   planted::Shared shared{};
   planted::Message* message = nullptr;
   planted::Virtual virtually;
-  planted::BelowVirtual below_virtual;
-  planted::SharedWithVtable shared_with_vtable;
-  planted::Packed4 packed4{};
-  planted::HasPacked4 has_packed4{};
-  planted::TwiceEmpty twice_empty{};
   planted::Outer::Inner inner{};
   planted::Outer outer{&inner};
   Record other{};
   Hidden hidden{};
   Use(local, record, record_ordered, leaf, leaf_ordered, entry, flags, packed, line, either, typed, tagged, shared,
-      message, virtually, below_virtual, shared_with_vtable, packed4, has_packed4, twice_empty, outer, other, hidden);
+      message, virtually, outer, other, hidden);
   return 0;
 }

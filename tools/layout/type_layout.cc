@@ -21,7 +21,7 @@ void Refuse(TypeLayout& layout, const std::string& why) {
 }
 
 std::string MemberName(Dwarf_Die& die, const std::string& type) {
-  if (dwarf_tag(&die) == DW_TAG_inheritance) return "(base class)";
+  if (dwarf_tag(&die) == DW_TAG_inheritance) return kBaseClass;
   const std::string name = NameOf(die);
   return name.empty() ? "(anonymous " + type + ")" : name;
 }
