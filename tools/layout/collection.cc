@@ -16,8 +16,9 @@ constexpr int kCPlusPlus17 = 0x2a;
 constexpr int kCPlusPlus20 = 0x2b;
 constexpr int kC17 = 0x2c;
 constexpr int kC23 = 0x3e;
-// A nameless struct is entered for itself, and by the typedef that names it. More is damage that would take forever.
-constexpr int kMostEntries = 2;
+// A nameless struct is entered for itself, and by the typedef that names it; scopes of type units once for what they
+// declare. More is damage that would take forever.
+constexpr int kMostEntries = 3;
 
 bool IsOfC(Dwarf_Die& unit) {
   switch (dwarf_srclang(&unit)) {
@@ -77,6 +78,7 @@ absl::Status Collection::AddUnits(Dwarf* dwarf) {
     Dwarf_Die& read = kind == DW_UT_skeleton ? split : die;
     if (!IsOfC(read)) continue;
     any_of_c = true;
+    if (kind == DW_UT_type) Declare(read, "", 0);
     Scope(read, "", 0);
     if (!damage_.empty()) break;
   }
@@ -101,6 +103,18 @@ void Collection::Scope(Dwarf_Die& scope, const std::string& prefix, int depth) {
   if (depth > kDeepestScope || dwarf_haschildren(&scope) == 0 || ++entered_[scope.addr] > kMostEntries) return;
   const bool whole = ForEachChild(scope, [&](Dwarf_Die& child) { Child(child, prefix, depth); });
   if (!whole && damage_.empty()) damage_ = Damage();
+}
+
+// A type unit declares the scopes of its type behind the type.
+void Collection::Declare(Dwarf_Die& scope, const std::string& prefix, int depth) {
+  if (depth > kDeepestScope || dwarf_haschildren(&scope) == 0 || ++entered_[scope.addr] > kMostEntries) return;
+  ForEachChild(scope, [&](Dwarf_Die& child) {
+    const int tag = dwarf_tag(&child);
+    if (tag != DW_TAG_namespace && tag != DW_TAG_structure_type && tag != DW_TAG_class_type) return;
+    declarations_[child.addr] = prefix;
+    const char* const otherwise = tag == DW_TAG_namespace ? "(anonymous namespace)" : "(anonymous)";
+    Declare(child, prefix + NameOr(child, otherwise) + "::", depth + 1);
+  });
 }
 
 void Collection::Child(Dwarf_Die& child, const std::string& prefix, int depth) {

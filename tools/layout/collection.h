@@ -33,6 +33,7 @@ class Collection {
   using Key = std::tuple<std::string, int64_t, std::vector<std::pair<int64_t, std::string>>>;
 
   void Scope(Dwarf_Die& scope, const std::string& prefix, int depth);
+  void Declare(Dwarf_Die& scope, const std::string& prefix, int depth);
   void Child(Dwarf_Die& child, const std::string& prefix, int depth);
   void Record(Dwarf_Die& type, const std::string& given_prefix, const std::string& name, int depth);
   std::string PrefixOf(Dwarf_Die& type, const std::string& prefix) const;

@@ -59,7 +59,10 @@ std::optional<Dwarf_Die> TypeOf(Dwarf_Die& die) {
   Dwarf_Attribute attribute;
   Dwarf_Die type;
   if (dwarf_formref_die(dwarf_attr_integrate(&die, DW_AT_type, &attribute), &type) == nullptr) return std::nullopt;
-  return type;
+  // A type unit defines what is only declared here.
+  Dwarf_Die defined;
+  const bool elsewhere = dwarf_formref_die(dwarf_attr(&type, DW_AT_signature, &attribute), &defined) != nullptr;
+  return elsewhere ? defined : type;
 }
 
 std::optional<int64_t> SizeOf(Dwarf_Die& type) {

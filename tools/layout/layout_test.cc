@@ -44,13 +44,15 @@ int64_t OrderedSize(const TypeLayout& type) {
   return order ? order->size : type.size;
 }
 
-class Layout : public ::testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(OfEachVersion, Layout,
-                         ::testing::Values("tools/layout/planted", "tools/layout/planted_dwarf4"),
-                         [](const auto& info) { return std::string(info.index == 0 ? "Dwarf5" : "Dwarf4"); });
+class Layout : public ::testing::TestWithParam<const char*> {
+ protected:
+  static std::string Binary() { return std::string("tools/layout/") + GetParam(); }
+};
+INSTANTIATE_TEST_SUITE_P(OfEachFormat, Layout, ::testing::Values("planted", "planted_dwarf4", "planted_type_units"),
+                         [](const auto& info) { return std::string(info.param); });
 
 TEST_P(Layout, HasTheSizesHolesAndMembersThatTheTypeWasPlantedWith) {
-  const TypeLayout record = Read("planted::Record", GetParam());
+  const TypeLayout record = Read("planted::Record", Binary());
   EXPECT_EQ(record.name, "planted::Record");
   EXPECT_EQ(record.size, 56);
   EXPECT_EQ(record.alignment, 8);
@@ -60,7 +62,7 @@ TEST_P(Layout, HasTheSizesHolesAndMembersThatTheTypeWasPlantedWith) {
   EXPECT_THAT(Places(record.members), ElementsAre("valid@0+1", "id@8+8", "cached@16+1", "bytes@24+8", "layer@32+4",
                                                   "pinned@36+1", "ratio@40+8", "port@48+2"));
   EXPECT_EQ(record.members[4].type, "uint32_t");
-  const TypeLayout line = Read("Line", GetParam());
+  const TypeLayout line = Read("Line", Binary());
   EXPECT_EQ(line.size, 128);
   EXPECT_EQ(line.alignment, 64);
   EXPECT_EQ(line.cache_lines, 2);
@@ -70,8 +72,8 @@ TEST_P(Layout, HasTheSizesHolesAndMembersThatTheTypeWasPlantedWith) {
 
 TEST_P(Layout, ProposesTheOrderThatHasTheSaidSizeOnceItIsCompiled) {
   for (const std::string name : {"planted::Record", "planted::Leaf"}) {
-    const TypeLayout compiled = Read(name + "Ordered", GetParam());
-    const TypeLayout declared = Read(name, GetParam());
+    const TypeLayout compiled = Read(name + "Ordered", Binary());
+    const TypeLayout declared = Read(name, Binary());
     EXPECT_EQ(OrderedSize(declared), compiled.size) << name;
     EXPECT_LT(compiled.size, declared.size);
     EXPECT_EQ(Ordered(declared), Places(compiled.members)) << name;
@@ -80,18 +82,18 @@ TEST_P(Layout, ProposesTheOrderThatHasTheSaidSizeOnceItIsCompiled) {
 }
 
 TEST_P(Layout, LeavesBaseClassesFirst) {
-  const TypeLayout leaf = Read("Leaf", GetParam());
+  const TypeLayout leaf = Read("Leaf", Binary());
   EXPECT_THAT(Places(leaf.members), ElementsAre("(base class)@0+16", "dirty@12+1", "key@16+8", "locked@24+1"));
   EXPECT_EQ(leaf.padding_bytes, 7);
   EXPECT_THAT(Ordered(leaf), ElementsAre("(base class)@0+16", "dirty@12+1", "locked@13+1", "key@16+8"));
-  const TypeLayout node = Read("Node", GetParam());
+  const TypeLayout node = Read("Node", Binary());
   EXPECT_TRUE(node.members.front().fixed) << node.members.front().name;
-  const TypeLayout tagged = Read("Tagged", GetParam());
+  const TypeLayout tagged = Read("Tagged", Binary());
   EXPECT_THAT(Ordered(tagged), ElementsAre("(base class)@0+0", "id@0+8", "kind@8+1", "state@9+1"));
 }
 
 TEST_P(Layout, KnowsTemplatesAnonymousUnionsAndWhatMembersArePointersTo) {
-  const TypeLayout entry = Read("planted::Entry<long int>", GetParam());
+  const TypeLayout entry = Read("planted::Entry<long int>", Binary());
   EXPECT_EQ(entry.size, 72);
   EXPECT_EQ(entry.hole_bytes, 17);
   EXPECT_EQ(OrderedSize(entry), 56);
@@ -99,9 +101,9 @@ TEST_P(Layout, KnowsTemplatesAnonymousUnionsAndWhatMembersArePointersTo) {
               ElementsAre("value@0+8", "name@8+32", "on_change@40+8", "kind@48+1", "state@49+1", "parts@50+5"));
   EXPECT_EQ(entry.members[4].type, "char[5]");
   EXPECT_EQ(entry.members[5].type, "void()*");
-  EXPECT_EQ(Read("Typed", GetParam()).members[0].type, "const char* const*");
-  EXPECT_EQ(Read("Typed", GetParam()).members[1].type, "enum");
-  EXPECT_THAT(Ordered(Read("Either", GetParam())), ElementsAre("(anonymous union)@0+8", "kind@8+1", "state@9+1"));
+  EXPECT_EQ(Read("Typed", Binary()).members[0].type, "const char* const*");
+  EXPECT_EQ(Read("Typed", Binary()).members[1].type, "enum");
+  EXPECT_THAT(Ordered(Read("Either", Binary())), ElementsAre("(anonymous union)@0+8", "kind@8+1", "state@9+1"));
 }
 
 TEST_P(Layout, SaysWhyMembersCannotBeMoved) {
@@ -111,12 +113,12 @@ TEST_P(Layout, SaysWhyMembersCannotBeMoved) {
            {"Message", "has a member without a size, as a flexible array"},
            {"Virtual", "has a virtual base class"},
            {"Shared", "has members that share bytes, as by [[no_unique_address]]"}}) {
-    const TypeLayout type = Read(std::string("planted::") + name, GetParam());
+    const TypeLayout type = Read(std::string("planted::") + name, Binary());
     EXPECT_EQ(type.unordered, why) << name;
     EXPECT_FALSE(ProposeOrder(type));
   }
-  EXPECT_THAT(Places(Read("Flags", GetParam()).members).back(), "state@18+1");
-  EXPECT_EQ(Read("planted::Packed", GetParam()).size, 10);
+  EXPECT_THAT(Places(Read("Flags", Binary()).members).back(), "state@18+1");
+  EXPECT_EQ(Read("planted::Packed", Binary()).size, 10);
 }
 
 TEST(OddLayout, SaysWhatMovesMembersElsewhere) {
@@ -140,20 +142,20 @@ TEST(OddLayout, KnowsTheAlignmentThatPackingLeaves) {
 }
 
 TEST_P(Layout, FindsTypesByAnyPartOfTheirNamesWhereverTheyAre) {
-  EXPECT_EQ(Read("(anonymous namespace)::Hidden", GetParam()).size, 4);
-  EXPECT_EQ(Read("Hidden", GetParam()).name, "(anonymous namespace)::Hidden");
-  EXPECT_EQ(Read("Local", GetParam()).name, "main()::Local");
-  EXPECT_EQ(Read("Inner", GetParam()).name, "planted::Outer::Inner");
-  const auto both = ReadLayouts(GetParam(), {"Record"});
+  EXPECT_EQ(Read("(anonymous namespace)::Hidden", Binary()).size, 4);
+  EXPECT_EQ(Read("Hidden", Binary()).name, "(anonymous namespace)::Hidden");
+  EXPECT_EQ(Read("Local", Binary()).name, "main()::Local");
+  EXPECT_EQ(Read("Inner", Binary()).name, "planted::Outer::Inner");
+  const auto both = ReadLayouts(Binary(), {"Record"});
   ASSERT_TRUE(both.ok());
   ASSERT_EQ(both->size(), 2u);
   EXPECT_EQ(both->front().name, "Record");
   EXPECT_EQ(both->back().name, "planted::Record");
-  const auto once = ReadLayouts(GetParam(), {"Record", "planted::Record", "Entry"});
+  const auto once = ReadLayouts(Binary(), {"Record", "planted::Record", "Entry"});
   ASSERT_TRUE(once.ok());
   ASSERT_EQ(once->size(), 3u);
   EXPECT_EQ(once->back().name, "planted::Entry<long int>");
-  const auto all = ReadLayouts(GetParam(), {});
+  const auto all = ReadLayouts(Binary(), {});
   ASSERT_TRUE(all.ok());
   int records = 0;
   for (const TypeLayout& type : *all) {
