@@ -46,12 +46,6 @@ std::string NameOr(Dwarf_Die& die, const char* otherwise) {
   return name.empty() ? otherwise : name;
 }
 
-// As libdw says in its last error.
-std::string Damage() {
-  const char* const why = dwarf_errmsg(0);
-  return why == nullptr ? "it refers to itself" : why;
-}
-
 std::string SplitFileOf(Dwarf_Die& unit) {
   Dwarf_Attribute attribute;
   const int kind = dwarf_hasattr(&unit, DW_AT_dwo_name) != 0 ? DW_AT_dwo_name : DW_AT_GNU_dwo_name;
@@ -82,7 +76,7 @@ absl::Status Collection::AddUnits(Dwarf* dwarf) {
     Scope(read, "", 0);
     if (!damage_.empty()) break;
   }
-  if (more < 0) damage_ = Damage();
+  if (more < 0) damage_ = dwarf_errmsg(-1);
   if (!damage_.empty()) {
     return absl::DataLossError(fmt::format("its debug information is damaged: {}; build it again", damage_));
   }
@@ -102,7 +96,7 @@ std::vector<TypeLayout> Collection::Take() {
 void Collection::Scope(Dwarf_Die& scope, const std::string& prefix, int depth) {
   if (depth > kDeepestScope || dwarf_haschildren(&scope) == 0 || ++entered_[scope.addr] > kMostEntries) return;
   const bool whole = ForEachChild(scope, [&](Dwarf_Die& child) { Child(child, prefix, depth); });
-  if (!whole && damage_.empty()) damage_ = Damage();
+  if (!whole && damage_.empty()) damage_ = dwarf_errmsg(-1);
 }
 
 // A type unit declares the scopes of its type behind the type.

@@ -104,15 +104,7 @@ int64_t RequestedAlignment(Dwarf_Die& die) {
 bool ForEachChild(Dwarf_Die& parent, const std::function<void(Dwarf_Die&)>& call) {
   Dwarf_Die child;
   int more = dwarf_child(&parent, &child);
-  while (more == 0) {
-    call(child);
-    const void* const before = child.addr;
-    more = dwarf_siblingof(&child, &child);
-    if (more == 0 && child.addr <= before) {
-      dwarf_errno();  // forgets what happened before
-      return false;
-    }
-  }
+  for (; more == 0; more = dwarf_siblingof(&child, &child)) call(child);
   return more > 0;
 }
 

@@ -35,8 +35,8 @@ bool TakesRoom(Dwarf_Die& child);
 // What is asked for by alignas, or by an attribute; 1 if nothing is.
 int64_t RequestedAlignment(Dwarf_Die& die);
 
-// Calls `call` with each child. Whether all were read: not if the debug information is damaged. dwarf_errmsg(0) tells
-// how then; nothing, if a child led back to an earlier one.
+// Calls `call` with each child. Whether all were read: not if the debug information is damaged; dwarf_errmsg(-1) tells
+// how then. It ends, as libdw takes a sibling that stands before its elder for damage.
 bool ForEachChild(Dwarf_Die& parent, const std::function<void(Dwarf_Die&)>& call);
 
 // What takes a walk through a type's members to know, once for each type of one file. Not thread-safe.

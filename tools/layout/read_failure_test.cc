@@ -1,12 +1,16 @@
 // Binaries that cannot be read, or are damaged.
 #include <dwarf.h>
 #include <elf.h>
+#include <elfutils/libdw.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -89,6 +93,39 @@ TEST(ReadLayouts, RefusesOtherProcessorsAndLanguages) {
   ASSERT_EQ(elf[language], DW_LANG_C_plus_plus_14) << "what GCC 12 says of C++20";
   elf[language] = DW_LANG_D;
   EXPECT_THAT(Failure(Written(elf), {}, absl::StatusCode::kFailedPrecondition), HasSubstr("neither C nor C++"));
+}
+
+// Where in the file the first reference to a sibling is, and the place in its unit of the first child.
+std::pair<size_t, uint32_t> FirstSibling() {
+  const int descriptor = open(kPlanted, O_RDONLY | O_CLOEXEC);
+  elf_version(EV_CURRENT);
+  Elf* const elf = elf_begin(descriptor, ELF_C_READ_MMAP, nullptr);
+  Dwarf* const dwarf = dwarf_begin_elf(elf, DWARF_C_READ, nullptr);
+  Dwarf_CU* unit = nullptr;
+  Dwarf_Die die;
+  EXPECT_EQ(dwarf_get_units(dwarf, unit, &unit, nullptr, nullptr, &die, nullptr), 0);
+  EXPECT_EQ(dwarf_child(&die, &die), 0);
+  Dwarf_Die first = die;
+  Dwarf_Attribute sibling;
+  while (dwarf_attr(&die, DW_AT_sibling, &sibling) == nullptr && dwarf_siblingof(&die, &die) == 0) {
+  }
+  EXPECT_EQ(dwarf_whatform(&sibling), DW_FORM_ref4);
+  size_t size = 0;
+  const size_t at = static_cast<size_t>(reinterpret_cast<const char*>(sibling.valp) - elf_rawfile(elf, &size));
+  const auto place = static_cast<uint32_t>(dwarf_cuoffset(&first));
+  dwarf_end(dwarf);
+  elf_end(elf);
+  close(descriptor);
+  return {at, place};
+}
+
+TEST(ReadLayouts, EndsWhereASiblingLeadsBack) {
+  const auto [at, place] = FirstSibling();
+  std::string elf = Planted();
+  ASSERT_LT(at, elf.size());
+  std::memcpy(elf.data() + at, &place, sizeof(place));
+  EXPECT_THAT(Failure(Written(elf), {}, absl::StatusCode::kDataLoss),
+              HasSubstr("its debug information is damaged: invalid DWARF; build it again"));
 }
 
 // Whatever is cut off or overwritten, the answer is an error or some types.
