@@ -126,6 +126,7 @@ TEST(OddLayout, SaysWhatMovesMembersElsewhere) {
            {"BelowVirtual", 32, "has a virtual base class"},
            {"Packed4", 20, "is packed"},
            {"TwiceEmpty", 40, "is laid out in a way that its debug information does not explain"},
+           {"TwiceEmptyApart", 40, "has an empty base class that a member has, too"},
            {"SharedWithVtable", 32, "has members that share bytes, as by [[no_unique_address]]"}}) {
     const TypeLayout type = Read(name, kOdd);
     EXPECT_EQ(type.size, size) << name;

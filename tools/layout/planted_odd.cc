@@ -53,6 +53,13 @@ struct TwiceEmpty : Empty {
   char kind;
 };
 
+// As it is declared, the two are apart.
+struct TwiceEmptyApart : Empty {
+  char kind;
+  Tagged tagged;
+  char state;
+};
+
 }  // namespace planted
 
 // A name as C projects have them.
@@ -68,7 +75,8 @@ int main() {
   planted::Packed4 packed4{};
   planted::HasPacked4 has_packed4{};
   planted::TwiceEmpty twice_empty{};
+  planted::TwiceEmptyApart twice_empty_apart{};
   _Widget widget{};
   return below_virtual.kind + shared_with_vtable.kind + packed4.kind + has_packed4.kind + twice_empty.kind +
-         widget.kind;
+         twice_empty_apart.kind + widget.kind;
 }

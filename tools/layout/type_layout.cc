@@ -14,6 +14,7 @@ namespace pawl {
 namespace {
 
 constexpr int64_t kCacheLine = 64;
+constexpr int kDeepest = 8;  // of base classes; few are empty, and each level is walked anew
 
 // Why no other order of the members can be proposed; the first reason holds.
 void Refuse(TypeLayout& layout, const std::string& why) {
@@ -108,6 +109,34 @@ void CheckPlaces(TypeLayout& layout, bool as_declared) {
   Refuse(layout, "is laid out in a way that its debug information does not explain");
 }
 
+// Whether the type, or the elements of the array, are of a class of that name or have such a base class.
+bool Is(Dwarf_Die type, const std::string& name, int depth) {
+  if (depth > kDeepest || dwarf_peel_type(&type, &type) != 0) return false;
+  if (dwarf_tag(&type) == DW_TAG_array_type) {
+    std::optional<Dwarf_Die> element = TypeOf(type);
+    return element && Is(*element, name, depth + 1);
+  }
+  if (TypeName(type) == name) return true;
+  bool found = false;
+  ForEachChild(type, [&](Dwarf_Die& child) {
+    std::optional<Dwarf_Die> base = dwarf_tag(&child) == DW_TAG_inheritance ? TypeOf(child) : std::nullopt;
+    found = found || (base && Is(*base, name, depth + 1));
+  });
+  return found;
+}
+
+// Two empty objects of one type must not have one address: such a member cannot be the first.
+void CheckEmptyBases(Dwarf_Die& type, TypeLayout& layout) {
+  for (const MemberLayout& base : layout.members) {
+    if (!base.fixed || base.size > 0) continue;
+    ForEachChild(type, [&](Dwarf_Die& child) {
+      std::optional<Dwarf_Die> of =
+          dwarf_tag(&child) == DW_TAG_member && TakesRoom(child) ? TypeOf(child) : std::nullopt;
+      if (of && Is(*of, base.type, 0)) Refuse(layout, "has an empty base class that a member has, too");
+    });
+  }
+}
+
 }  // namespace
 
 std::optional<TypeLayout> LayoutOf(Dwarf_Die& type, const std::string& name, TypeFacts& facts) {
@@ -130,6 +159,7 @@ std::optional<TypeLayout> LayoutOf(Dwarf_Die& type, const std::string& name, Typ
   std::stable_sort(layout.members.begin(), layout.members.end(), by_offset);
   if (complete) CountUnused(layout);
   CheckPlaces(layout, std::is_sorted(declared.begin(), declared.end(), by_offset));
+  if (layout.unordered.empty()) CheckEmptyBases(type, layout);
   return layout;
 }
 
