@@ -17,8 +17,8 @@ namespace chunk_reader {
 // below. So the read that may be the last asks for one byte more than the file claims to have left: if that does not
 // come, this was the end, and the read that only says so is spared.
 //
-// System calls for a regular file at rest: 3 + size / chunk, rounded up; 4 when empty. Memory: one byte more than the
-// largest chunk met so far, 128 KiB at most, kept.
+// System calls for a regular file at rest: 3 + size / chunk, rounded up; 4 when empty. Memory: a page more than the
+// largest chunk met so far, 132 KiB at most, kept.
 class Optimized : public Source {
  public:
   static constexpr std::string_view kName = "optimized";

@@ -18,7 +18,7 @@ size_t Tuned::ChunkBytes(uint64_t declared_bytes) {
 
 absl::StatusOr<std::string_view> Tuned::Next() {
   const size_t chunk_bytes = ChunkBytes(declared_bytes().value_or(0));
-  if (absl::Status status = buffer_.Reserve(chunk_bytes + 1, /*pages=*/true); !status.ok()) return status;
+  if (absl::Status status = buffer_.Reserve(chunk_bytes + 1); !status.ok()) return status;
   const uint64_t remaining = remaining_bytes();
   if (remaining >= kAdvisedBytes && read_bytes() == 0) AdviseSequential();
   if (remaining == 0 || remaining > chunk_bytes) return Read(buffer_.data(), chunk_bytes);

@@ -9,12 +9,12 @@
 
 namespace chunk_reader {
 
-// Chunks of 256 KiB, or of the whole file if it is smaller, into whole pages; the end is found as Optimized finds it;
+// Chunks of 256 KiB, or of the whole file if it is smaller; the end is found as Optimized finds it;
 // and files of 8 MiB and more are announced as read in order (POSIX_FADV_SEQUENTIAL). What claims no size gets 64 KiB,
 // which is what a pipe holds.
 //
 // System calls for a regular file at rest: 3 + size / 256 KiB, rounded up; 4 when empty; 1 more from 8 MiB on. Memory:
-// two pages more than the largest chunk met so far, 264 KiB at most, kept. A reader's first large file pays for its
+// a page more than the largest chunk met so far, 260 KiB at most, kept. A reader's first large file pays for its
 // first touch: 64 pages of 0.25 to 0.9 us.
 //
 // What was tried (2-vCPU Xeon guest, 2 MiB of L2 per core, file in the page cache, least CPU time of several runs with

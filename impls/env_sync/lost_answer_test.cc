@@ -77,7 +77,7 @@ TYPED_TEST(LostAnswer, IsSentAgainWhereAnotherValueIsRead) {
 TYPED_TEST(LostAnswer, OfASlowWriteIsNoParameterThatExisted) {
   Options options = this->test_.options();
   options.overwrite = false;
-  for (const std::string& found : {"a-value", "another's"}) {
+  for (const std::string found : {"a-value", "another's"}) {
     const std::string path = found == "a-value" ? "/ours" : "/theirs";
     this->test_.store.set_faults(
         [&](const std::string& action, const HttpRequest&, int number) -> std::optional<Fault> {
