@@ -32,12 +32,28 @@ struct Joiner {
   }
 };
 
+struct Lister {
+  std::vector<std::string> tokens;
+
+  void Flag(std::string_view flag) { tokens.push_back(std::string(flag)); }
+  void Value(std::string_view text) { tokens.push_back(std::string(text)); }
+  void Pair(std::string_view key, std::string_view value) {
+    tokens.push_back(std::string(key) + "=" + std::string(value));
+  }
+};
+
 }  // namespace
 
 std::string Baseline::CommandLine(const Build& build) const {
   Joiner joiner;
   ForEachToken(build, joiner);
   return std::move(joiner.line);
+}
+
+std::vector<std::string> Baseline::TokenList(const Build& build) const {
+  Lister lister;
+  ForEachToken(build, lister);
+  return std::move(lister.tokens);
 }
 
 std::string Baseline::ImageUri(const ImageReference& image) const {

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "impls/image_flags/image_flags.h"
 
@@ -14,6 +15,7 @@ class Baseline {
   static constexpr std::string_view kName = "baseline";
 
   std::string CommandLine(const Build& build) const;
+  std::vector<std::string> TokenList(const Build& build) const;
   std::string ImageUri(const ImageReference& image) const;
 };
 static_assert(Formatter<Baseline>);

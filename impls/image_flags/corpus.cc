@@ -113,6 +113,20 @@ Build NastyBuild(uint64_t seed) {
   return build;
 }
 
+Build AnyBytesBuild(uint64_t seed) {
+  Random random(seed);
+  std::string bytes;
+  for (int byte = 1; byte < 256; ++byte) bytes += static_cast<char>(byte);
+  const auto text = [&] { return random.Text(random.Below(65), bytes); };
+  Build build;
+  build.protobuf_files = {text()};
+  build.secrets = {text()};
+  std::string key = "K" + text();
+  std::erase(key, '=');
+  build.labels = {{std::move(key), text()}};
+  return build;
+}
+
 std::vector<ImageReference> SeedReferences() {
   return {
       {.registry = "", .repository = "nginx", .tag = "latest", .digest = ""},

@@ -21,6 +21,9 @@ Build TypicalBuild(int tokens, bool quoted);
 // A valid build with up to 3 entries in every list, of random bytes from the worst a shell can meet.
 Build NastyBuild(uint64_t seed);
 
+// A valid build of one file, one secret and one label whose texts are up to 64 random bytes other than NUL.
+Build AnyBytesBuild(uint64_t seed);
+
 // The four references that the project behind seed 004 benchmarks, of 12 to 51 bytes.
 std::vector<ImageReference> SeedReferences();
 

@@ -1,44 +1,33 @@
 #include "impls/image_flags/optimized.h"
 
+#include "impls/image_flags/line_writer.h"
+#include "impls/image_flags/measure.h"
+#include "impls/image_flags/quoting.h"
+#include "impls/image_flags/uri.h"
+
 namespace image_flags {
 namespace {
 
 using internal::Copy;
 using internal::CopyEscaped;
-using internal::EscapedSize;
 using internal::HasUnsafe;
+using internal::Place;
 
-bool NeedsQuotes(std::string_view token) { return token.empty() || HasUnsafe(token); }
-bool NeedsQuotes(std::string_view key, std::string_view value) { return HasUnsafe(key) || HasUnsafe(value); }
+// Of a line that is written on the stack first. Builds of 200 tokens take half of it.
+constexpr size_t kScratchBytes = 8192;
 
-// Counts a separator before every token, so one too many.
-struct Measure {
-  size_t bytes = 0;
-  bool any_quotes = false;
+// The stack has no more.
+struct Scratch {
+  bool is_full = false;
 
-  void Flag(std::string_view flag) { bytes += 1 + flag.size(); }
-
-  void Value(std::string_view text) {
-    bytes += 1 + text.size();
-    if (NeedsQuotes(text)) [[unlikely]]
-      AddQuotes(EscapedSize(text) - text.size());
-  }
-
-  void Pair(std::string_view key, std::string_view value) {
-    bytes += 2 + key.size() + value.size();
-    if (NeedsQuotes(key, value)) [[unlikely]] {
-      AddQuotes(EscapedSize(key) - key.size() + EscapedSize(value) - value.size());
-    }
-  }
-
-  void AddQuotes(size_t escapes) {
-    bytes += 2 + escapes;
-    any_quotes = true;
+  bool More(Place& place, size_t /*bytes*/) {
+    is_full = true;
+    place.at = place.begin;
+    return false;
   }
 };
 
-// Without kAnyQuotes no token is looked at a second time: Measure has seen that all are safe.
-template <bool kAnyQuotes>
+// Writes what Measure has measured.
 struct Write {
   char* const begin;
   char* at = begin;
@@ -50,23 +39,21 @@ struct Write {
 
   void Value(std::string_view text) {
     Separate();
-    if (kAnyQuotes && NeedsQuotes(text)) {
-      *at++ = '\'';
-      at = CopyEscaped(text, at);
-      *at++ = '\'';
-    } else {
-      at = Copy(text, at);
-    }
+    Part(text, text.empty() || HasUnsafe(text), "'", "'");
   }
 
   void Pair(std::string_view key, std::string_view value) {
     Separate();
-    const bool quotes = kAnyQuotes && NeedsQuotes(key, value);
-    if (quotes) *at++ = '\'';
-    at = quotes ? CopyEscaped(key, at) : Copy(key, at);
+    const bool quotes = HasUnsafe(key) || HasUnsafe(value);
+    Part(key, quotes, "'", "");
     *at++ = '=';
-    at = quotes ? CopyEscaped(value, at) : Copy(value, at);
-    if (quotes) *at++ = '\'';
+    Part(value, quotes, "", "'");
+  }
+
+  void Part(std::string_view text, bool quotes, std::string_view open, std::string_view close) {
+    if (quotes) at = Copy(open, at);
+    at = quotes ? CopyEscaped(text, at) : Copy(text, at);
+    if (quotes) at = Copy(close, at);
   }
 
   void Separate() {
@@ -74,42 +61,36 @@ struct Write {
   }
 };
 
-}  // namespace
-
-std::string Optimized::CommandLine(const Build& build) const {
-  Measure measure;
+std::string LongLine(const Build& build) {
+  internal::Measure measure;
   ForEachToken(build, measure);
-  if (measure.bytes == 0) return {};
   std::string line(measure.bytes - 1, '\0');
-  if (measure.any_quotes) {
-    Write<true> write{line.data()};
-    ForEachToken(build, write);
-  } else {
-    Write<false> write{line.data()};
-    ForEachToken(build, write);
-  }
+  Write write{line.data()};
+  ForEachToken(build, write);
   return line;
 }
 
+}  // namespace
+
+std::string Optimized::CommandLine(const Build& build) const {
+  char scratch[kScratchBytes];
+  Scratch room;
+  internal::LineWriter writer({scratch, scratch, scratch + sizeof scratch}, room);
+  ForEachToken(build, writer);
+  if (room.is_full) return LongLine(build);
+  const std::string_view written = writer.Written();
+  return std::string(written.empty() ? written : written.substr(1));
+}
+
+TokenArray Optimized::TokenList(const Build& build) const {
+  TokenArray tokens;
+  tokens.Assign(build);
+  return tokens;
+}
+
 std::string Optimized::ImageUri(const ImageReference& image) const {
-  const auto& [registry, repository, tag, digest] = image;
-  const auto with_punctuation = [](const std::string& part) { return part.empty() ? 0 : part.size() + 1; };
-  std::string uri(with_punctuation(registry) + repository.size() + with_punctuation(tag) + with_punctuation(digest),
-                  '\0');
-  char* at = uri.data();
-  if (!registry.empty()) {
-    at = Copy(registry, at);
-    *at++ = '/';
-  }
-  at = Copy(repository, at);
-  if (!tag.empty()) {
-    *at++ = ':';
-    at = Copy(tag, at);
-  }
-  if (!digest.empty()) {
-    *at++ = '@';
-    Copy(digest, at);
-  }
+  std::string uri(internal::UriSize(image), '\0');
+  internal::CopyUri(image, uri.data());
   return uri;
 }
 
