@@ -1,15 +1,21 @@
 #include <cstdint>
+#include <cstring>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "benchmark/benchmark.h"
 #include "impls/image_flags/corpus.h"
 #include "impls/image_flags/impls.h"
+#include "impls/image_flags/lazy.h"
 #include "tools/perf/for_each_impl.h"
 
 namespace {
 
+using image_flags::Build;
+using image_flags::CustomValues;
 using image_flags::ImageReference;
 using image_flags::Impls;
 namespace corpus = image_flags::corpus;
@@ -32,15 +38,54 @@ constexpr auto kFormatLine = [](benchmark::State& state, auto& fixture) {
 
 constexpr auto kLine = [](auto& fixture) { return std::string(fixture.first.CommandLine(fixture.second)); };
 
+constexpr auto kMakeBuild = []<typename Impl>(int64_t tokens) {
+  return std::pair(Impl(),
+                   tokens == kSeedTokens ? corpus::SeedBuild() : corpus::TypicalBuild(static_cast<int>(tokens), false));
+};
+
 // Measures one command line of a build of N tokens, none of which needs quotes, including the release of its memory.
 // Does not measure: making or validating the build, or a first call (a reused builder's buffer has grown already).
-const int kCommandLine = pawl::ForEachImpl<Impls>(
-    "image_flags/CommandLine", "tokens", {8, 37, 200},
-    []<typename Impl>(int64_t tokens) {
-      return std::pair(
-          Impl(), tokens == kSeedTokens ? corpus::SeedBuild() : corpus::TypicalBuild(static_cast<int>(tokens), false));
+const int kCommandLine =
+    pawl::ForEachImpl<Impls>("image_flags/CommandLine", "tokens", {8, 37, 200}, kMakeBuild, kFormatLine, kLine);
+
+// What no formatter can be faster than: it copies the finished line into a buffer of its own.
+struct Memcpy {
+  static constexpr std::string_view kName = "memcpy";
+
+  std::string line, buffer;
+
+  std::string_view CommandLine(const Build& build) {
+    if (line.empty()) {
+      line = image_flags::Baseline().CommandLine(build);
+      buffer.resize(line.size());
+    }
+    std::memcpy(buffer.data(), line.data(), line.size());
+    return buffer;
+  }
+};
+
+// Measures copying a command line that is there already.
+// Does not measure: anything that has to do with the build.
+const int kLineCopied = pawl::ForEachImpl<impls::ImplList<Memcpy>>("image_flags/CommandLine", "tokens", {37},
+                                                                   kMakeBuild, kFormatLine, kLine);
+
+// Measures the tokens of the same builds as a list, including the release of its memory.
+// Does not measure: a first call, or starting a program with them.
+const int kTokenList = pawl::ForEachImpl<Impls>(
+    "image_flags/TokenList", "tokens", {37}, kMakeBuild,
+    [](benchmark::State& state, auto& fixture) {
+      auto& [impl, build] = fixture;
+      for (auto _ : state) {
+        auto tokens = impl.TokenList(build);
+        benchmark::DoNotOptimize(tokens);
+        benchmark::ClobberMemory();
+      }
     },
-    kFormatLine, kLine);
+    [](auto& fixture) {
+      std::string all;
+      for (std::string_view token : fixture.first.TokenList(fixture.second)) all.append(token).append(1, '\0');
+      return all;
+    });
 
 // Measures one command line of a build of N tokens, 5 % of which need quotes, including the release of its memory.
 // Does not measure: making or validating the build, a first call, or lines of mostly quoted tokens.
@@ -74,6 +119,97 @@ const int kImageUri = pawl::ForEachImpl<Impls>(
       std::string uris;
       for (const ImageReference& image : fixture.second) uris += std::string(fixture.first.ImageUri(image)) + "\n";
       return uris;
+    });
+
+// Formats whenever it is asked.
+struct Eager {
+  static constexpr std::string_view kName = "baseline";
+
+  explicit Eager(ImageReference image) : image(std::move(image)) {}
+
+  ImageReference image;
+
+  std::string Get() const { return image_flags::Optimized().ImageUri(image); }
+};
+
+struct Kept {
+  static constexpr std::string_view kName = "lazy";
+
+  explicit Kept(ImageReference image) : uri(std::move(image)) {}
+
+  image_flags::LazyImageUri<image_flags::Optimized> uri;
+
+  std::string_view Get() { return uri.Get(); }
+};
+
+// Measures asking each of N references for its URI once more, by objects that have been asked before.
+// Does not measure: the first call.
+const int kAskedAgain = pawl::ForEachImpl<impls::ImplList<Eager, Kept>>(
+    "image_flags/AskedAgain", "references", {4},
+    []<typename Impl>(int64_t references) {
+      auto images = corpus::SeedReferences();
+      images.resize(references);
+      std::vector<Impl> made;
+      for (ImageReference& image : images) made.emplace_back(std::move(image)).Get();
+      return made;
+    },
+    [](benchmark::State& state, auto& fixture) {
+      for (auto _ : state) {
+        for (auto& image : fixture) {
+          auto uri = image.Get();
+          benchmark::DoNotOptimize(uri);
+          benchmark::ClobberMemory();
+        }
+      }
+    },
+    [](auto& fixture) {
+      std::string uris;
+      for (auto& image : fixture) uris += std::string(image.Get()) + "\n";
+      return uris;
+    });
+
+// The seed's way: an ordered map of lists, and a copy of what is asked for.
+struct MapOfLists {
+  static constexpr std::string_view kName = "baseline";
+
+  std::map<std::string, std::vector<std::string>> values;
+
+  void Add(const std::string& key, const std::string& value) { values[key].push_back(value); }
+  std::string CustomString(const std::string& key) const {
+    const auto found = values.find(key);
+    return found == values.end() ? std::string() : found->second.front();
+  }
+};
+
+struct Custom : CustomValues {
+  static constexpr std::string_view kName = "optimized";
+};
+
+// Measures looking up each of N keys once, which have one value each.
+// Does not measure: adding, absent keys, or many keys.
+const int kCustomString = pawl::ForEachImpl<impls::ImplList<MapOfLists, Custom>>(
+    "image_flags/CustomString", "keys", {5},
+    []<typename Impl>(int64_t count) {
+      std::pair<Impl, std::vector<std::string>> made;
+      for (const char* key : {"CGO_ENABLED", "coverage_mode", "from", "goprivate", "platform"}) {
+        if (made.second.size() == static_cast<size_t>(count)) break;
+        made.first.Add(key, std::string("value of ") + key);
+        made.second.push_back(key);
+      }
+      return made;
+    },
+    [](benchmark::State& state, auto& fixture) {
+      for (auto _ : state) {
+        for (const std::string& key : fixture.second) {
+          auto value = fixture.first.CustomString(key);
+          benchmark::DoNotOptimize(value);
+        }
+      }
+    },
+    [](auto& fixture) {
+      std::string all;
+      for (const std::string& key : fixture.second) all += std::string(fixture.first.CustomString(key)) + "\n";
+      return all;
     });
 
 }  // namespace
