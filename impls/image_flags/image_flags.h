@@ -22,8 +22,9 @@
 //   * ImageUri(image) is `registry/repository:tag@digest`; an absent part takes its punctuation with it.
 //   * Input is valid: Validate() is OK. It is not looked at again here, because this is the measured path. Invalid
 //     input still gives memory-safe text, but a shell or a registry may read it differently.
-//   * Input is borrowed for the call only. A result is either an owned string or a view into the object; such a view
-//     ends with the next call of any member, and with a move or the end of the object.
+//   * Input is borrowed for the call only, but for the strings of a list. A result is either an owned object or a view
+//     into the formatter; such a view ends with the next call of any member, and with a move or the end of the
+//     formatter.
 //   * One object serves one thread at a time; two objects share nothing.
 // Correct without: any memory beyond the result. Running out of memory is the only failure.
 namespace image_flags {

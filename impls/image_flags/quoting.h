@@ -6,7 +6,9 @@
 #include <cstring>
 #include <string_view>
 
-#ifdef __SSE2__
+// A test defines the second, to try what processors without SSE2 do.
+#if defined(__SSE2__) && !defined(PAWL_IMAGE_FLAGS_PORTABLE)
+#define PAWL_IMAGE_FLAGS_SSE2 1
 #include <emmintrin.h>
 #endif
 
@@ -38,7 +40,7 @@ template <typename T>
 
 // Per byte how far it is above `span`; zero up to there.
 [[gnu::always_inline]] inline Block Above(Block bytes, unsigned char span) {
-#ifdef __SSE2__
+#if PAWL_IMAGE_FLAGS_SSE2
   return reinterpret_cast<Block>(
       _mm_subs_epu8(reinterpret_cast<__m128i>(bytes), _mm_set1_epi8(static_cast<char>(span))));
 #else
@@ -57,7 +59,7 @@ template <typename T>
 }
 
 [[gnu::always_inline]] inline bool IsZero(Block bytes) {
-#ifdef __SSE2__
+#if PAWL_IMAGE_FLAGS_SSE2
   return _mm_movemask_epi8(_mm_cmpeq_epi8(reinterpret_cast<__m128i>(bytes), _mm_setzero_si128())) == 0xffff;
 #else
   const Halves halves = reinterpret_cast<Halves>(bytes);
@@ -92,8 +94,8 @@ template <typename T>
   return to + size;
 }
 
-// Copies like Copy and tells whether all of the text is Plain(), of bytes that are in registers already; false for
-// empty text. Nothing behind the text is read or written.
+// Copies like Copy and tells whether no byte of the text is Strange(), of bytes that are in registers already; false
+// for empty text. Nothing behind the text is read or written.
 [[gnu::always_inline]] inline bool CopyIsPlain(std::string_view text, char* to) {
   const char* const from = text.data();
   const size_t size = text.size();
