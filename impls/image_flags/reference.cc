@@ -19,9 +19,8 @@ using internal::Shown;
 constexpr size_t kMaxNameBytes = 255;
 
 constexpr std::string_view kRegistryRule =
-    "a host name of letters, digits, '-' and '.' or an IPv6 address in brackets, then optionally ':' and a port of 1 "
-    "to "
-    "5 digits";
+    "a host name of letters, digits, '-' and '.' or an IPv6 address in brackets, then optionally ':' and a port of "
+    "1 to 5 digits";
 constexpr std::string_view kRepositoryRule =
     "lower-case letters and digits, between them one '.', '_', '__', '/' or any number of '-'";
 constexpr std::string_view kTagRule = "1 to 128 letters, digits, '_', '.' and '-', the first neither '.' nor '-'";
