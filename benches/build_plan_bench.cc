@@ -147,8 +147,8 @@ using OneThread = impls::ImplList<build_plan::Baseline, build_plan::Optimized>;
 
 template <typename List, typename Create>
 int Register(const std::string& operation, Create create, pawl::JudgedBy clock) {
-  return pawl::ForEachImpl<List>(operation, "directories", {size_t{200}, size_t{1600}}, kGeneratedCase, Measure(create),
-                                 Answer(create), clock) +
+  return pawl::ForEachImpl<List>(operation, "directories", {size_t{30}, size_t{200}, size_t{1600}}, kGeneratedCase,
+                                 Measure(create), Answer(create), clock) +
          pawl::ForEachImpl<List>(operation, "tree", {"tiny"}, kTinyCase, Measure(create), Answer(create), clock) +
          pawl::ForEachImpl<List>(operation, "tree", {"boost"}, kBoostCase, Measure(create), Answer(create), clock);
 }
@@ -174,7 +174,7 @@ const int kThreeAgain =
 // same tick of the clock, mostly, so that it is listed each time.
 // Does not measure: changes in several directories.
 const int kChange = pawl::ForEachImpl<OneThread>(
-    "build_plan/AfterChange", "directories", {size_t{200}, size_t{1600}},
+    "build_plan/AfterChange", "directories", {size_t{30}, size_t{1600}},
     []<typename Impl>(size_t directories) { return Of<Impl>(Generated("plan_work", directories)); },
     Measure(kAfterChange),
     [](auto& input) {

@@ -27,7 +27,8 @@
 //     does; of others those that it does not. Names are bytes, of any encoding. Both lists are sorted by the paths'
 //     bytes.
 //   * A directory that cannot be read, or an input that is neither file nor link, is one of the plan's `problems`, and
-//     all else is there. A directory that is left out with all that is below it is not entered. `root` itself, or a
+//     all else is there; one whose path is longer than the system takes (4,095 bytes) cannot be read. A directory that
+//     is left out with all that is below it is not entered. `root` itself, or a
 //     .dockerignore that cannot be used, is a Status of Create, with the errno's canonical code, the path and the way
 //     out.
 //   * No answer is stale: whatever was changed before Create was called is in its plans, even if it was changed within

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <memory>
 #include <vector>
 
 #include "impls/checksum/checksum.h"
@@ -117,7 +118,8 @@ bool ComesBefore(const Name& a, const Name& b) {
 }
 
 Listing List(const Place& place, const IgnoreRules& rules, const FileSystem& root) {
-  thread_local Scratch scratch;
+  // Not in the thread's own storage, which every thread of the program would have to clear.
+  thread_local const std::unique_ptr<Scratch> scratch = std::make_unique_for_overwrite<Scratch>();
   Listing listing;
   const checksum::Fd opened(
       place.is_root ? -1 : openat(place.root_fd, place.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
@@ -128,7 +130,7 @@ Listing List(const Place& place, const IgnoreRules& rules, const FileSystem& roo
     listing.error_number = errno;
     return listing;
   }
-  Reader reader(place, rules, fd, scratch);
+  Reader reader(place, rules, fd, *scratch);
   listing.error_number = reader.Read();
   if (listing.error_number != 0) return listing;
   listing.names = reader.Finish();

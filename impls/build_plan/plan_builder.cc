@@ -7,7 +7,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
+#include <charconv>
+#include <cstring>
 #include <utility>
 
 namespace build_plan {
@@ -38,13 +39,23 @@ const char* WayOut(int error_number) {
   }
 }
 
-std::string Explain(const std::string& path, const char* what, int error_number) {
-  return path + ": " + what + ": " + std::generic_category().message(error_number) + " (errno " +
-         std::to_string(error_number) + "). " + WayOut(error_number);
+// One allocation: errors may be what a caller tries first, as of a directory that need not be there.
+std::string Explain(std::string_view root, std::string_view path, std::string_view what, int error_number) {
+  const char* const described = strerrordesc_np(error_number);
+  const std::string_view reason = described != nullptr ? described : "unknown error";
+  const std::string_view way_out = WayOut(error_number);
+  std::string text;
+  text.reserve(root.size() + 1 + path.size() + what.size() + reason.size() + way_out.size() + 32);
+  text.append(root);
+  if (!path.empty()) text.append("/").append(path);
+  text.append(": ").append(what).append(": ").append(reason);
+  char digits[16];
+  const auto end = std::to_chars(digits, digits + sizeof digits, error_number).ptr;
+  return text.append(" (errno ").append(digits, end).append("). ").append(way_out);
 }
 
-absl::Status Error(const std::string& path, const char* what, int error_number) {
-  return absl::Status(absl::ErrnoToStatusCode(error_number), Explain(path, what, error_number));
+absl::Status Error(std::string_view root, std::string_view path, std::string_view what, int error_number) {
+  return absl::Status(absl::ErrnoToStatusCode(error_number), Explain(root, path, what, error_number));
 }
 
 }  // namespace
@@ -56,7 +67,7 @@ void PlanBuilder::Add(std::string_view directory, std::string_view name, bool is
 }
 
 void PlanBuilder::AddUnlisted(std::string_view root, std::string_view path, int error_number) {
-  plan_->problems_.push_back({std::string(path), Explain(Join(root, path), "cannot list", error_number)});
+  plan_->problems_.push_back({std::string(path), Explain(root, path, "cannot list", error_number)});
 }
 
 void PlanBuilder::AddUnusable(std::string_view root, std::string_view path) {
@@ -71,9 +82,7 @@ std::shared_ptr<const Plan> PlanBuilder::Finish() {
   return std::move(plan_);
 }
 
-absl::Status RootError(std::string_view root, int error_number) {
-  return Error(std::string(root), "cannot list", error_number);
-}
+absl::Status RootError(std::string_view root, int error_number) { return Error(root, "", "cannot list", error_number); }
 
 bool HasVanished(int error_number) {
   // ENOTDIR and ELOOP: something else has its name by now.
@@ -86,9 +95,9 @@ absl::Status ReadIgnoreFile(int root_fd, std::string_view root, std::string& tex
   // O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
   const checksum::Fd file(openat(root_fd, kName.data(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (file.get() < 0 && errno == ENOENT) return absl::OkStatus();
-  if (file.get() < 0) return Error(Join(root, kName), "cannot open", errno);
+  if (file.get() < 0) return Error(root, kName, "cannot open", errno);
   struct stat status = {};
-  if (fstat(file.get(), &status) != 0) return Error(Join(root, kName), "cannot look up", errno);
+  if (fstat(file.get(), &status) != 0) return Error(root, kName, "cannot look up", errno);
   if (!S_ISREG(status.st_mode)) {
     return absl::FailedPreconditionError(Join(root, kName) +
                                          ": is not a regular file. Move it elsewhere: Docker could not read it either");
@@ -99,7 +108,7 @@ absl::Status ReadIgnoreFile(int root_fd, std::string_view root, std::string& tex
       text.resize(std::max<size_t>(static_cast<size_t>(status.st_size) + 1, 2 * size_bytes));
     const ssize_t got = read(file.get(), text.data() + size_bytes, text.size() - size_bytes);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Error(Join(root, kName), "cannot read", errno);
+    if (got < 0) return Error(root, kName, "cannot read", errno);
     if (got == 0) break;
     size_bytes += static_cast<size_t>(got);
   }

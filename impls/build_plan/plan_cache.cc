@@ -39,12 +39,9 @@ void PlanCache::End(TreeWalk& walk) {
 }
 
 Plans PlanCache::PlansOf(std::span<const BuildKind> kinds) {
+  tree_.MakePlans(kinds, root_, plans_);
   Plans plans;
-  for (const BuildKind kind : kinds) {
-    std::shared_ptr<const Plan>& plan = plans_[static_cast<size_t>(kind)];
-    if (plan == nullptr) plan = tree_.PlanOf(kind, root_);
-    plans[static_cast<size_t>(kind)] = plan;
-  }
+  for (const BuildKind kind : kinds) plans[static_cast<size_t>(kind)] = plans_[static_cast<size_t>(kind)];
   return plans;
 }
 

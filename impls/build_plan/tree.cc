@@ -1,13 +1,17 @@
 #include "impls/build_plan/tree.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <utility>
 
-#include "impls/build_plan/plan_builder.h"
-
 namespace build_plan {
 namespace {
+
+template <typename Fn>
+void ForEachKind(unsigned set, Fn fn) {
+  for (; set != 0; set &= set - 1) fn(static_cast<size_t>(std::countr_zero(set)));
+}
 
 // Finds the directories of one tree that are in another, too, for names that come in their order.
 class ChildrenBefore {
@@ -62,40 +66,65 @@ void Tree::ForEachName(const Directory& directory, Fn& fn) const {
   }
 }
 
-std::shared_ptr<const Plan> Tree::PlanOf(BuildKind kind, std::string_view root) const {
-  PlanBuilder builder(kind);
-  const KindSet set = SetOf(kind);
-  size_t items = 0, bytes = 0, dockerfiles = 0;
+void Tree::MakePlans(std::span<const BuildKind> kinds, std::string_view root, Plans& plans) const {
+  Builders builders;
+  KindSet wanted = 0;
+  for (const BuildKind kind : kinds) {
+    const size_t number = static_cast<size_t>(kind);
+    if (plans[number] != nullptr || builders[number]) continue;
+    builders[number].emplace(kind);
+    wanted |= SetOf(kind);
+  }
+  if (wanted != 0) Fill(root, wanted, builders);
+  for (size_t number = 0; number < builders.size(); ++number) {
+    if (builders[number]) plans[number] = builders[number]->Finish();
+  }
+}
+
+void Tree::Fill(std::string_view root, KindSet wanted, Builders& builders) const {
+  // Three passes for all plans: rooms, Dockerfiles, inputs.
+  struct Room {
+    size_t items = 0, bytes = 0;
+  };
+  std::array<Room, kBuildKinds.size()> rooms;
+  Room dockerfiles;
   const auto count = [&](std::string_view path, const Name& name) {
-    const size_t times = ((name.kinds & set) != 0 ? 1 : 0) + (name.is_dockerfile ? 1 : 0);
-    dockerfiles += name.is_dockerfile ? 1 : 0;
-    items += times;
-    bytes += times * (path.size() + 1 + name.name.size());
+    const size_t bytes = path.size() + 1 + name.name.size();
+    const auto add = [bytes](Room& room) {
+      ++room.items;
+      room.bytes += bytes;
+    };
+    if (name.is_dockerfile) add(dockerfiles);
+    ForEachKind(name.kinds & wanted, [&](size_t kind) { add(rooms[kind]); });
   };
   ForEachName(directories_.front(), count);
-  builder.Reserve(items, bytes);
+  ForEachKind(wanted, [&](size_t kind) {
+    builders[kind]->Reserve(rooms[kind].items + dockerfiles.items, rooms[kind].bytes + dockerfiles.bytes);
+  });
 
   const auto add_dockerfile = [&](std::string_view path, const Name& name) {
-    if (name.is_dockerfile) builder.AddDockerfile(path, name.name);
+    if (!name.is_dockerfile) return;
+    ForEachKind(wanted, [&](size_t kind) { builders[kind]->AddDockerfile(path, name.name); });
   };
-  if (dockerfiles != 0) ForEachName(directories_.front(), add_dockerfile);
+  if (dockerfiles.items != 0) ForEachName(directories_.front(), add_dockerfile);
 
   const auto add_input = [&](std::string_view path, const Name& name) {
-    if ((name.kinds & set) == 0) return;
-    if (name.type == FileType::kOther) {
-      builder.AddUnusable(root,
-                          path.empty() ? std::string(name.name) : std::string(path) + "/" + std::string(name.name));
-    } else {
-      builder.AddInput(path, name.name, name.type == FileType::kLink);
-    }
+    ForEachKind(name.kinds & wanted, [&](size_t kind) {
+      if (name.type == FileType::kOther) {
+        const std::string directory = path.empty() ? "" : std::string(path) + "/";
+        builders[kind]->AddUnusable(root, directory + std::string(name.name));
+      } else {
+        builders[kind]->AddInput(path, name.name, name.type == FileType::kLink);
+      }
+    });
   };
   ForEachName(directories_.front(), add_input);
 
   for (const Directory& directory : directories_) {
     const int error_number = directory.listing.error_number;
-    if (error_number != 0 && !HasVanished(error_number)) builder.AddUnlisted(root, PathOf(directory), error_number);
+    if (error_number == 0 || HasVanished(error_number)) continue;
+    ForEachKind(wanted, [&](size_t kind) { builders[kind]->AddUnlisted(root, PathOf(directory), error_number); });
   }
-  return builder.Finish();
 }
 
 TreeWalk::TreeWalk(int root_fd, const IgnoreRules& rules, Tree& before)

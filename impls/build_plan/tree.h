@@ -1,9 +1,11 @@
 #ifndef PAWL_IMPLS_BUILD_PLAN_TREE_H_
 #define PAWL_IMPLS_BUILD_PLAN_TREE_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +14,7 @@
 #include "impls/build_plan/build_plan.h"
 #include "impls/build_plan/ignore_rules.h"
 #include "impls/build_plan/listing.h"
+#include "impls/build_plan/plan_builder.h"
 
 namespace build_plan {
 
@@ -24,10 +27,9 @@ class Tree {
   // Whether no directory has changed since it was listed, as its stamp tells: one statx for each.
   bool IsCurrent(int root_fd) const;
 
-  // `root` is the tree's name for messages. O(names), four allocations at most without problems.
-  std::shared_ptr<const Plan> PlanOf(BuildKind kind, std::string_view root) const;
-
-  size_t directories() const { return directories_.size(); }
+  // Makes the plans of these kinds that `plans` does not have. `root` is the tree's name for messages. O(names),
+  // however many they are, and what lies in them; three allocations for each, and two for each problem.
+  void MakePlans(std::span<const BuildKind> kinds, std::string_view root, Plans& plans) const;
 
  private:
   friend class TreeWalk;
@@ -51,6 +53,11 @@ class Tree {
   const char* SystemPathOf(const Directory& directory) const {
     return directory.path_bytes == 0 ? "." : paths_.data() + directory.path_begin;
   }
+
+  using Builders = std::array<std::optional<PlanBuilder>, kBuildKinds.size()>;
+
+  // Into the builders of the kinds in `wanted`.
+  void Fill(std::string_view root, KindSet wanted, Builders& builders) const;
 
   // Calls fn(directory, name) for the names that are no directories, in the order of their paths.
   template <typename Fn>
