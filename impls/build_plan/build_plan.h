@@ -27,10 +27,9 @@
 //     does; of others those that it does not. Names are bytes, of any encoding. Both lists are sorted by the paths'
 //     bytes.
 //   * A directory that cannot be read, or an input that is neither file nor link, is one of the plan's `problems`, and
-//     all else is there; one whose path is longer than the system takes (4,095 bytes) cannot be read. A directory that
-//     is left out with all that is below it is not entered. `root` itself, or a
-//     .dockerignore that cannot be used, is a Status of Create, with the errno's canonical code, the path and the way
-//     out.
+//     all else is there. Paths longer than the system takes (4,095 bytes) cannot be read. A directory that is left out
+//     with all that is below it is not entered. `root` itself, or a .dockerignore that cannot be used, is a Status of
+//     Create, with the errno's canonical code, the path and the way out.
 //   * No answer is stale: whatever was changed before Create was called is in its plans, even if it was changed within
 //     the same tick of the clock as the call before, or its times were set back. What changes meanwhile may be in a
 //     plan or not; what vanishes meanwhile is no problem. The process's own rights to read are taken to stay the same.

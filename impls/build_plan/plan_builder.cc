@@ -51,7 +51,8 @@ std::string Explain(std::string_view root, std::string_view path, std::string_vi
   text.append(": ").append(what).append(": ").append(reason);
   char digits[16];
   const auto end = std::to_chars(digits, digits + sizeof digits, error_number).ptr;
-  return text.append(" (errno ").append(digits, end).append("). ").append(way_out);
+  text.append(" (errno ").append(digits, end).append("). ").append(way_out);
+  return text;
 }
 
 absl::Status Error(std::string_view root, std::string_view path, std::string_view what, int error_number) {
