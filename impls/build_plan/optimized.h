@@ -16,6 +16,16 @@ namespace build_plan {
 // One walk for all plans, by getdents64 and without looking entries up, and none while nothing has changed: a tree is
 // kept with a stamp of each directory (stamp.h), and the next call only compares those, then lists what differs.
 //
+// Per directory with its 12 to 15 names about 20 us the first time (open, statx, two getdents64, close), and 2 us again
+// (statx); Baseline takes 5 to 6 us per name. CPU time, best of three, all in the kernel's caches, on an AMD Zen 3
+// guest that others kept busy:
+//
+//                                          Baseline   first     again
+//   1,600 directories of 15 files           146 ms    32 ms    3.7 ms
+//   /usr/include/boost, 14,322 files         83 ms    23 ms    2.2 ms
+//
+// The first time it costs as much for three kinds as for one.
+//
 // Memory: the names that the plans may need, about 200 bytes per directory, and the last plan of each kind; per thread
 // 64 KiB.
 //
