@@ -30,7 +30,7 @@ namespace build_plan {
 // 64 KiB.
 //
 // What is not kept: digests of files. Their stamps would not tell of a change: a program that has mapped a file and
-// written to it writes on without moving its times (ContentThroughAMappingIsSeen in contract.h does).
+// written to it writes on without moving its times, as a test of this component does.
 class Optimized {
  public:
   static constexpr std::string_view kName = "optimized";
