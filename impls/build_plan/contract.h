@@ -120,6 +120,18 @@ TYPED_TEST_P(PlannerContract, DeepTreesAreWalked) {
   EXPECT_EQ(this->Service(), path + "file");
 }
 
+// Wide enough for several threads.
+TYPED_TEST_P(PlannerContract, AGeneratedTreeHasTheReferencesPlans) {
+  ASSERT_TRUE(corpus::WriteTree(this->root(), /*seed=*/8, 120).ok());
+  const Plans want = Baseline(this->root().native()).Create(kBuildKinds).value();
+  const Plans got = this->planner_->Create(kBuildKinds).value();
+  for (size_t kind = 0; kind < kBuildKinds.size(); ++kind) {
+    EXPECT_GT(got[kind]->inputs(), 100u);
+    EXPECT_EQ(Described(*got[kind]), Described(*want[kind]));
+    EXPECT_EQ(*got[kind], *want[kind]);
+  }
+}
+
 TYPED_TEST_P(PlannerContract, AMissingRootIsNamed) {
   const std::string root = (this->root() / "gone").native();
   EXPECT_EQ(Described(TypeParam(root)),
@@ -278,12 +290,12 @@ REGISTER_TYPED_TEST_SUITE_P(PlannerContract, AnEmptyDirectoryHasNoInputs, EachKi
                             OnlyTheRootsDockerfilesSurviveDockerignore, DockerignoreLeavesOut,
                             ADockerignoreBelowTheRootIsAFile, PathsAreSortedByTheirBytesAcrossDirectories,
                             NamesAreBytes, LinksAreInputsAndNeverFollowed, TheRootMayBeALink,
-                            ADirectoryOfManyNamesIsReadToItsEnd, DeepTreesAreWalked, AMissingRootIsNamed,
-                            ARootThatIsNoDirectoryIsNamed, AnUnreadableRootIsNamed,
-                            EachUnreadableDirectoryIsAProblemAndTheRestIsThere, WhatNoBuildCanCopyIsAProblem,
-                            ADockerignoreThatCannotBeUsedIsAnError, TheChecksumIsThatOfTheTree,
-                            TheChecksumIsThatOfTheInputs, TheChecksumNamesWhatCannotBeRead, PlansStayAsTheyAre,
-                            WorksOnAfterAnError, AMovedToPlannerWorks, LeavesNoDescriptorOpen);
+                            ADirectoryOfManyNamesIsReadToItsEnd, DeepTreesAreWalked,
+                            AGeneratedTreeHasTheReferencesPlans, AMissingRootIsNamed, ARootThatIsNoDirectoryIsNamed,
+                            AnUnreadableRootIsNamed, EachUnreadableDirectoryIsAProblemAndTheRestIsThere,
+                            WhatNoBuildCanCopyIsAProblem, ADockerignoreThatCannotBeUsedIsAnError,
+                            TheChecksumIsThatOfTheTree, TheChecksumIsThatOfTheInputs, TheChecksumNamesWhatCannotBeRead,
+                            PlansStayAsTheyAre, WorksOnAfterAnError, AMovedToPlannerWorks, LeavesNoDescriptorOpen);
 
 }  // namespace build_plan
 

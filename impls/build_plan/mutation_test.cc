@@ -131,9 +131,10 @@ TYPED_TEST(NeverStale, AfterManyRandomChanges) {
   }
 }
 
-// What is seen while another thread changes the tree is a mixture, which must not be remembered.
+// Levels of this tree are wide enough for several threads. What is seen while another thread changes the tree is a
+// mixture, which must not be remembered.
 TYPED_TEST(NeverStale, AfterChangesDuringACall) {
-  ASSERT_TRUE(corpus::WriteTree(this->root_, /*seed=*/6, 40).ok());
+  ASSERT_TRUE(corpus::WriteTree(this->root_, /*seed=*/6, 120).ok());
   TypeParam planner(this->root_.native());
   for (int round = 0; round < 6; ++round) {
     this->Settle();
