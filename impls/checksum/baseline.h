@@ -16,6 +16,8 @@ class Baseline {
 
   absl::StatusOr<Digest> HashFile(const std::filesystem::path& path);
   absl::StatusOr<Digest> HashTree(const std::filesystem::path& root);
+  Manifest HashEach(const std::filesystem::path& root);
+  absl::StatusOr<Digest> HashBytes(std::string_view bytes);
 };
 
 }  // namespace checksum

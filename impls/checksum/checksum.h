@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -30,10 +29,19 @@
 //     Directories have no line, so empty ones do not count; nor do modes, owners and times. Anything else in the tree
 //     (pipe, socket, device) is FAILED_PRECONDITION: a digest that left it out would not be the tree's. `root` itself
 //     may be a link to a directory.
+//   * HashEach(root) is the same lines with what could not be hashed beside them: every failure is reported, in the
+//   order
+//     of the paths, and everything else is hashed. A directory that cannot be listed is one failure. The lines are what
+//     `sha256sum -c` reads, but for those of links. If nothing failed, their SHA-256 is HashTree's answer; if something
+//     did, that is one of the failures.
+//   * HashBytes(bytes) is the SHA-256 of bytes in memory.
 //   * What cannot be opened or read, or vanished meanwhile, is a Status with the errno's canonical code (NOT_FOUND,
 //     PERMISSION_DENIED, ...) that names the path, the errno's text and the way out. Memory that is not to be had is
 //     RESOURCE_EXHAUSTED. No partial digest is ever returned, and the object works on after any error.
-//   * A file or tree that changes while it is read gives the digest of some mixture; nothing notices.
+//   * A file that changes while it is read is ABORTED, with its size and times before and after. Not seen is what the
+//     file system does not date: a change in the same tick of the kernel's clock (1 to 10 ms) as the one before the
+//     file was opened, and one through a shared mapping that is not written back yet. Files of a tree are read one
+//     after the other: nothing says that they ever stood together as they were read.
 //   * One object is used by one thread at a time.
 // Correct without: any memory kept from call to call, or any bound on memory within one.
 namespace checksum {
@@ -43,66 +51,21 @@ using Digest = std::array<uint8_t, 32>;
 // 64 lower-case hexadecimal digits.
 std::string Hex(const Digest& digest);
 
+// What HashEach() found in a tree.
+struct Manifest {
+  std::string lines;                   // of all that could be hashed
+  std::vector<absl::Status> failures;  // of all that could not, each with its path
+};
+
 template <typename T>
-concept Hasher = requires(T hasher, const std::filesystem::path& path) {
+concept Hasher = requires(T hasher, const std::filesystem::path& path, std::string_view bytes) {
   { T::kName } -> std::convertible_to<std::string_view>;
   T();  // Allocates nothing.
   { hasher.HashFile(path) } -> std::same_as<absl::StatusOr<Digest>>;
   { hasher.HashTree(path) } -> std::same_as<absl::StatusOr<Digest>>;
+  { hasher.HashEach(path) } -> std::same_as<Manifest>;
+  { hasher.HashBytes(bytes) } -> std::same_as<absl::StatusOr<Digest>>;
 } && std::movable<T>;
-
-// What follows is shared by the implementations.
-
-// Owns a file descriptor; -1 for none.
-class Fd {
- public:
-  explicit Fd(int fd) : fd_(fd) {}
-  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Fd();
-
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-enum class Links { kFollow, kRefuse };
-
-// Opens a regular file for reading; anything else is an error of the contract.
-absl::StatusOr<Fd> OpenRegularFile(const std::filesystem::path& path, Links links);
-
-// Reads up to `capacity_bytes` into `data`, again after every EINTR. Returns the bytes read, which may be fewer at any
-// time; 0 at the end. `path` is for the message.
-absl::StatusOr<size_t> ReadSome(const Fd& file, char* data, size_t capacity_bytes, const std::filesystem::path& path);
-
-// The error of the contract for a system call on `path` that failed with `error_number`.
-absl::Status SystemError(const std::filesystem::path& path, std::string_view what, int error_number);
-
-// RESOURCE_EXHAUSTED for `bytes` wanted to hash `path`.
-absl::Status OutOfMemory(const std::filesystem::path& path, size_t bytes);
-
-// INTERNAL: OpenSSL refused. SHA-256 is missing from its configured providers, or its memory ran out.
-absl::Status OpenSslError();
-
-enum class Kind { kFile, kLink, kDirectory };
-
-struct Entry {
-  std::string path;  // relative to the root of the tree
-  Kind kind;
-};
-
-// The entries of the directory `root / directory`, in no order; `directory` is relative, "" for the root itself.
-absl::StatusOr<std::vector<Entry>> ListDirectory(const std::filesystem::path& root, const std::string& directory);
-
-// The text that the symbolic link `path` holds.
-absl::StatusOr<std::string> ReadLink(const std::filesystem::path& path);
-
-// The line of the tree digest for a file or link.
-std::string TreeLine(const Digest& digest, const Entry& entry);
 
 }  // namespace checksum
 

@@ -1,19 +1,15 @@
 #include "impls/checksum/checksum.h"
 
-#include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <filesystem>
 #include <string>
-#include <thread>
-#include <utility>
+#include <string_view>
 
 #include "gtest/gtest.h"
 #include "impls/checksum/contract.h"
+#include "impls/checksum/files.h"
 #include "impls/checksum/impls.h"
 #include "impls/typed_suite.h"
 
@@ -36,53 +32,24 @@ TEST(Baseline, AFileBeyondAllMemoryIsAnError) {
   EXPECT_EQ(Baseline().HashFile(path).status(), OutOfMemory(path, kBytes + 1));
 }
 
-std::atomic<int> signals_seen = 0;
+// What machines without SHA-NI do, and valgrind.
+struct InterleavedByEvp : Interleaved {
+  static constexpr std::string_view kName = "interleaved_by_evp";
+  InterleavedByEvp() : Interleaved(Engine::kEvp) {}
+};
 
-TEST(ReadSome, GoesOnAfterASignal) {
-  struct sigaction count = {}, before = {};
-  count.sa_handler = [](int) { ++signals_seen; };  // without SA_RESTART: read() returns EINTR
-  ASSERT_EQ(sigaction(SIGUSR1, &count, &before), 0);
-  int ends[2];
-  ASSERT_EQ(pipe(ends), 0);
-  const Fd source(ends[0]), sink(ends[1]);
+struct ThreeThreads : Parallel {
+  static constexpr std::string_view kName = "three_threads";
+  ThreeThreads() : Parallel(3, BestEngine()) {}
+};
 
-  std::thread disturber([&sink, reader = pthread_self()] {
-    for (int i = 0; i < 3; ++i) {
-      usleep(20'000);  // long enough for the reader to be waiting again
-      pthread_kill(reader, SIGUSR1);
-      while (signals_seen == i) usleep(100);  // two that are pending at once would be one
-    }
-    usleep(20'000);
-    EXPECT_EQ(write(sink.get(), "abc", 3), 3);
-  });
-  char data[8];
-  const absl::StatusOr<size_t> got = ReadSome(source, data, sizeof data, "pipe");
-  disturber.join();
-  sigaction(SIGUSR1, &before, nullptr);
-  EXPECT_EQ(signals_seen, 3);
-  ASSERT_TRUE(got.ok()) << got.status();
-  EXPECT_EQ(std::string(data, *got), "abc");
-}
+struct ParallelByEvp : Parallel {
+  static constexpr std::string_view kName = "parallel_by_evp";
+  ParallelByEvp() : Parallel(2, Engine::kEvp) {}
+};
 
-TEST(OpenRegularFile, RefusesALinkWhereATreeHasSeenAFile) {
-  const corpus::TempDir directory = corpus::TempDir::Make().value();
-  ASSERT_TRUE(corpus::WriteFile(directory.path() / "file", "abc").ok());
-  std::filesystem::create_symlink("file", directory.path() / "link");
-  EXPECT_TRUE(OpenRegularFile(directory.path() / "link", Links::kFollow).ok());
-  EXPECT_FALSE(OpenRegularFile(directory.path() / "link", Links::kRefuse).ok());
-}
-
-TEST(Fd, ClosesOnceAndMoves) {
-  const int number = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  {
-    Fd from(number);
-    Fd to(std::move(from));
-    EXPECT_EQ(from.get(), -1);  // NOLINT: the state is promised
-    EXPECT_EQ(to.get(), number);
-    EXPECT_NE(fcntl(number, F_GETFD), -1);
-  }
-  EXPECT_EQ(fcntl(number, F_GETFD), -1);
-}
+using Variants = impls::ImplList<InterleavedByEvp, ThreeThreads, ParallelByEvp>;
+INSTANTIATE_TYPED_TEST_SUITE_P(Variant, HasherContract, impls::AsTestTypes<Variants>::Type, impls::NameByImpl);
 
 TEST(Corpus, IsTheSameEverywhere) {
   const corpus::TempDir directory = corpus::TempDir::Make().value();

@@ -1,18 +1,22 @@
 #ifndef PAWL_IMPLS_CHECKSUM_CONTRACT_H_
 #define PAWL_IMPLS_CHECKSUM_CONTRACT_H_
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include "gtest/gtest.h"
+#include "impls/checksum/files.h"
 #include "impls/checksum/impls.h"
 #include "impls/file_privileges.h"
 
@@ -230,6 +234,109 @@ TYPED_TEST_P(HasherContract, ALinkToADirectoryIsNotEntered) {
   EXPECT_EQ(this->HashTree(this->root() / "tree"), before);
 }
 
+TYPED_TEST_P(HasherContract, BytesInMemoryHaveTheDigestOfAFileOfThem) {
+  for (size_t size_bytes = 0; size_bytes <= 260; ++size_bytes) {
+    const std::string bytes = impls::RandomBytes(/*seed=*/3, size_bytes);
+    ASSERT_EQ(this->Text(this->hasher_.HashBytes(bytes)), this->Text(Baseline().HashBytes(bytes))) << size_bytes;
+  }
+  EXPECT_EQ(this->Text(this->hasher_.HashBytes("abc")),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  const std::string large = impls::RandomBytes(/*seed=*/4, 1'000'000);
+  EXPECT_EQ(this->Text(this->hasher_.HashBytes(large)), this->HashFile(this->File("file", large)));
+}
+
+TYPED_TEST_P(HasherContract, FilesOfVerySmallAndVeryDifferentSizesShareATree) {
+  for (size_t i = 0; i < 300; ++i) {
+    const size_t size_bytes = i % 50 == 7 ? 300'000 + i : i;
+    ASSERT_TRUE(corpus::WriteRandomFile(this->root() / std::to_string(i % 7) / std::to_string(i), i, size_bytes).ok());
+  }
+  EXPECT_EQ(this->HashTree(this->root()), this->ProgramTree(this->root()));
+}
+
+TYPED_TEST_P(HasherContract, HolesAreHashedAsTheZerosTheyRead) {
+  const std::filesystem::path path = this->File("sparse", "begin");
+  ASSERT_EQ(truncate(path.c_str(), (3 << 20) + 5), 0);
+  ASSERT_TRUE(impls::AppendToFile(path, "end").ok());
+  ASSERT_EQ(truncate(path.c_str(), 5 << 20), 0);
+  EXPECT_EQ(this->HashFile(path), this->ProgramFile(path));
+  EXPECT_EQ(this->HashTree(this->root()), this->ProgramTree(this->root()));
+}
+
+TYPED_TEST_P(HasherContract, HashEachGivesTheLinesThatSha256sumChecks) {
+  ASSERT_TRUE(corpus::WriteTree(this->root() / "tree", /*seed=*/5, 60).ok());
+  this->File("tree/new\nline", "abc");
+  const Manifest manifest = this->hasher_.HashEach(this->root() / "tree");
+  EXPECT_TRUE(manifest.failures.empty());
+  EXPECT_EQ(this->Text(this->hasher_.HashBytes(manifest.lines)), this->HashTree(this->root() / "tree"));
+  this->File("lines", manifest.lines);
+  const std::string check =
+      "cd '" + this->root().native() + "/tree' && sha256sum --check --strict --quiet ../lines && ";
+  EXPECT_EQ(this->FirstWord(check + "printf good"), "good");
+}
+
+TYPED_TEST_P(HasherContract, HashEachReportsEveryFailureAndHashesTheRest) {
+  const std::filesystem::path tree = this->root() / "tree";
+  for (const char* path : {"a", "b/secret", "b.c", "b/seen", "closed/inside", "z"})
+    this->File("tree/" + std::string(path), path);
+  ASSERT_EQ(mkfifo((tree / "pipe").c_str(), 0600), 0);
+  ASSERT_EQ(chmod((tree / "b/secret").c_str(), 0), 0);
+  ASSERT_EQ(chmod((tree / "closed").c_str(), 0), 0);
+  Manifest manifest;
+  std::string answer;
+  {
+    const impls::WithoutFilePrivileges as_everybody;
+    manifest = this->hasher_.HashEach(tree);
+    answer = this->HashTree(tree);
+  }
+  ASSERT_EQ(chmod((tree / "closed").c_str(), 0700), 0);
+  std::string failures;
+  for (const absl::Status& failure : manifest.failures) failures += failure.ToString() + "\n";
+  const std::string denied =
+      "Permission denied (errno 13). Make it readable (chmod u+r; for a directory u+rx) or run as its owner\n";
+  EXPECT_EQ(failures, "PERMISSION_DENIED: " + (tree / "b/secret").native() + ": cannot open: " + denied +
+                          "PERMISSION_DENIED: " + (tree / "closed").native() + ": cannot list: " + denied +
+                          this->HashFile(tree / "pipe") + "\n");
+  EXPECT_NE(failures.find(answer), std::string::npos) << answer;
+  std::string lines;
+  for (const char* path : {"a", "b.c", "b/seen", "z"}) {
+    lines += this->Text(Baseline().HashBytes(path)) + "  " + path + "\n";
+  }
+  EXPECT_EQ(manifest.lines, lines);
+}
+
+TYPED_TEST_P(HasherContract, ATreeThatIsNotThereIsOneFailure) {
+  const Manifest manifest = this->hasher_.HashEach(this->root() / "gone");
+  EXPECT_EQ(manifest.lines, "");
+  ASSERT_EQ(manifest.failures.size(), 1u);
+  EXPECT_EQ(manifest.failures[0].ToString(), this->HashTree(this->root() / "gone"));
+}
+
+// Of those who write one tick of the clock after the other, some are seen: the first attempt mostly is.
+TYPED_TEST_P(HasherContract, AFileThatChangesWhileItIsReadIsReported) {
+  const std::filesystem::path path = this->File("file", "abc");
+  ASSERT_EQ(truncate(path.c_str(), 16 << 20), 0);
+  std::atomic<bool> stop = false;
+  std::thread writer([&] {
+    const Fd out(open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    for (char c = 0; !stop; ++c) {
+      EXPECT_EQ(pwrite(out.get(), &c, 1, 1 << 20), 1);
+      usleep(100);
+    }
+  });
+  const std::string expected = "ABORTED: " + path.native() + ": changed while it was read: 16777216 bytes, ";
+  bool file_is_reported = false, tree_is_reported = false;
+  for (int attempt = 0; attempt < 1000 && !(file_is_reported && tree_is_reported); ++attempt) {
+    file_is_reported |= this->HashFile(path).rfind(expected, 0) == 0;
+    tree_is_reported |= this->HashTree(this->root()).rfind(expected, 0) == 0;
+  }
+  stop = true;
+  writer.join();
+  EXPECT_TRUE(file_is_reported);
+  EXPECT_TRUE(tree_is_reported);
+  usleep(20'000);  // until a tick has passed
+  EXPECT_EQ(this->HashFile(path), this->ProgramFile(path)) << "nothing of the failed attempts is kept";
+}
+
 REGISTER_TYPED_TEST_SUITE_P(HasherContract, PublishedVectorsHold, EverySizeUpToFourBlocksGivesTheReferencesDigest,
                             SizesAroundBlocksPagesAndBuffersAgreeWithSha256sum, AFileThatClaimsNoSizeIsReadToItsEnd,
                             ALinkToAFileIsFollowed, AMissingFileIsNamedWithTheWayOut, AFileThatCannotBeOpenedIsNamed,
@@ -237,7 +344,11 @@ REGISTER_TYPED_TEST_SUITE_P(HasherContract, PublishedVectorsHold, EverySizeUpToF
                             WorksOnAfterAnError, AMovedToHasherWorksAndSoDoesTheOneMovedFrom,
                             AnEmptyTreeHasTheDigestOfNoLines, PathsAreSortedByTheirBytesAcrossDirectories,
                             NamesWithNewlinesAndBackslashesAreEscapedAsSha256sumDoes, AGeneratedTreeAgreesWithSha256sum,
-                            ALinkCountsByItsTargetsText, ALinkToADirectoryIsNotEntered);
+                            ALinkCountsByItsTargetsText, ALinkToADirectoryIsNotEntered,
+                            BytesInMemoryHaveTheDigestOfAFileOfThem, FilesOfVerySmallAndVeryDifferentSizesShareATree,
+                            HolesAreHashedAsTheZerosTheyRead, HashEachGivesTheLinesThatSha256sumChecks,
+                            HashEachReportsEveryFailureAndHashesTheRest, ATreeThatIsNotThereIsOneFailure,
+                            AFileThatChangesWhileItIsReadIsReported);
 
 }  // namespace checksum
 

@@ -1,10 +1,7 @@
 #include "impls/checksum/optimized.h"
 
-#include <openssl/evp.h>
-
-#include <algorithm>
 #include <cstdlib>
-#include <vector>
+#include <optional>
 
 namespace checksum {
 namespace {
@@ -14,90 +11,77 @@ namespace fs = std::filesystem;
 constexpr size_t kBufferBytes = size_t{64} << 10;  // The header has the measurements.
 constexpr size_t kPageBytes = 4096;
 
-// Byte i of the path, which goes on with a '/' if it is a directory's: -1 beyond its end.
-int ByteAt(const Entry& entry, size_t i) {
-  if (i < entry.path.size()) return static_cast<unsigned char>(entry.path[i]);
-  return entry.kind == Kind::kDirectory && i == entry.path.size() ? '/' : -1;
-}
-
-// The order of two entries of one directory, or of what is below them, among the sorted paths of the whole tree.
-bool ComesBefore(const Entry& a, const Entry& b) {
-  const size_t common = std::min(a.path.size(), b.path.size());
-  const int order = a.path.compare(0, common, b.path, 0, common);
-  return order != 0 ? order < 0 : ByteAt(a, common) < ByteAt(b, common);
-}
-
 }  // namespace
 
-void Optimized::Sha256::Free::operator()(EVP_MD* algorithm) const { EVP_MD_free(algorithm); }
-void Optimized::Sha256::Free::operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 void Optimized::FreeBuffer::operator()(char* data) const { std::free(data); }
 
-absl::Status Optimized::Sha256::Start() {
-  if (algorithm_ == nullptr) algorithm_.reset(EVP_MD_fetch(nullptr, "SHA256", nullptr));
-  if (context_ == nullptr) context_.reset(EVP_MD_CTX_new());
-  if (algorithm_ == nullptr || context_ == nullptr) return OpenSslError();
-  if (EVP_DigestInit_ex2(context_.get(), algorithm_.get(), nullptr) != 1) return OpenSslError();
-  return absl::OkStatus();
+absl::StatusOr<Digest> Optimized::HashFile(const fs::path& path) {
+  const absl::StatusOr<Hashed> hashed = HashContent(path, Links::kFollow);
+  if (!hashed.ok()) return hashed.status();
+  return hashed->digest;
 }
 
-absl::Status Optimized::Sha256::Update(std::string_view bytes) {
-  if (EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) != 1) return OpenSslError();
-  return absl::OkStatus();
-}
-
-absl::StatusOr<Digest> Optimized::Sha256::Finish() {
-  Digest digest;
-  if (EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) != 1) return OpenSslError();
-  return digest;
-}
-
-absl::StatusOr<Digest> Optimized::HashFile(const fs::path& path) { return HashContent(path, Links::kFollow); }
-
-absl::StatusOr<Digest> Optimized::HashContent(const fs::path& path, Links links) {
-  const absl::StatusOr<Fd> file = OpenRegularFile(path, links);
+absl::StatusOr<Optimized::Hashed> Optimized::HashContent(const fs::path& path, Links links) {
+  const absl::StatusOr<File> file = File::Open(path, links);
   if (!file.ok()) return file.status();
   if (buffer_ == nullptr) buffer_.reset(static_cast<char*>(std::aligned_alloc(kPageBytes, kBufferBytes)));
   if (buffer_ == nullptr) return OutOfMemory(path, kBufferBytes);
   if (absl::Status status = file_.Start(); !status.ok()) return status;
   while (true) {
-    const absl::StatusOr<size_t> got = ReadSome(*file, buffer_.get(), kBufferBytes, path);
+    const absl::StatusOr<size_t> got = ReadSome(file->fd(), buffer_.get(), kBufferBytes, path);
     if (!got.ok()) return got.status();
-    if (*got == 0) return file_.Finish();
+    if (*got == 0) break;
     if (absl::Status status = file_.Update({buffer_.get(), *got}); !status.ok()) return status;
   }
+  if (absl::Status status = file->Unchanged(path); !status.ok()) return status;
+  const absl::StatusOr<Digest> digest = file_.Finish();
+  if (!digest.ok()) return digest.status();
+  return Hashed{*digest, file->stamp()};
 }
 
-absl::StatusOr<Digest> Optimized::HashLink(const fs::path& path) {
-  const absl::StatusOr<std::string> target = ReadLink(path);
-  if (!target.ok()) return target.status();
+absl::StatusOr<Digest> Optimized::HashBytes(std::string_view bytes) {
   if (absl::Status status = file_.Start(); !status.ok()) return status;
-  if (absl::Status status = file_.Update(*target); !status.ok()) return status;
+  if (absl::Status status = file_.Update(bytes); !status.ok()) return status;
   return file_.Finish();
+}
+
+void Optimized::HashItem(const fs::path& root, Item& item) {
+  if (item.done) return;
+  item.done = true;
+  const fs::path path = root / item.entry.path;
+  if (item.entry.kind == Kind::kLink) {
+    const absl::StatusOr<std::string> target = ReadLink(path);
+    item.digest = target.ok() ? HashBytes(*target) : target.status();
+    return;
+  }
+  const absl::StatusOr<Hashed> hashed = HashContent(path, Links::kRefuse);
+  if (!hashed.ok()) {
+    item.digest = hashed.status();
+    return;
+  }
+  item.digest = hashed->digest;
+  item.stamp = hashed->stamp;
 }
 
 absl::StatusOr<Digest> Optimized::HashTree(const fs::path& root) {
   if (absl::Status status = tree_.Start(); !status.ok()) return status;
-  if (absl::Status status = AddDirectory(root, ""); !status.ok()) return status;
+  TreeWalk walk(root);
+  while (std::optional<Item> item = walk.Next()) {
+    HashItem(root, *item);
+    if (!item->digest.ok()) return item->digest.status();
+    if (absl::Status status = tree_.Update(TreeLine(*item->digest, item->entry)); !status.ok()) return status;
+  }
   return tree_.Finish();
 }
 
-absl::Status Optimized::AddDirectory(const fs::path& root, const std::string& directory) {
-  absl::StatusOr<std::vector<Entry>> entries = ListDirectory(root, directory);
-  if (!entries.ok()) return entries.status();
-  std::sort(entries->begin(), entries->end(), ComesBefore);
-  for (const Entry& entry : *entries) {
-    if (entry.kind == Kind::kDirectory) {
-      if (absl::Status status = AddDirectory(root, entry.path); !status.ok()) return status;
-      continue;
-    }
-    const fs::path path = root / entry.path;
-    const absl::StatusOr<Digest> digest =
-        entry.kind == Kind::kLink ? HashLink(path) : HashContent(path, Links::kRefuse);
-    if (!digest.ok()) return digest.status();
-    if (absl::Status status = tree_.Update(TreeLine(*digest, entry)); !status.ok()) return status;
+Manifest Optimized::HashEach(const fs::path& root) {
+  Manifest manifest;
+  TreeWalk walk(root);
+  while (std::optional<Item> item = walk.Next()) {
+    HashItem(root, *item);
+    AddTo(manifest, *item);
   }
-  return absl::OkStatus();
+  return manifest;
 }
 
 }  // namespace checksum

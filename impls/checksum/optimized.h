@@ -1,14 +1,14 @@
 #ifndef PAWL_IMPLS_CHECKSUM_OPTIMIZED_H_
 #define PAWL_IMPLS_CHECKSUM_OPTIMIZED_H_
 
-#include <openssl/types.h>
-
 #include <filesystem>
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include "impls/checksum/checksum.h"
+#include "impls/checksum/evp_sha256.h"
+#include "impls/checksum/files.h"
+#include "impls/checksum/tree_walk.h"
 
 namespace checksum {
 
@@ -40,33 +40,26 @@ class Optimized {
 
   absl::StatusOr<Digest> HashFile(const std::filesystem::path& path);
   absl::StatusOr<Digest> HashTree(const std::filesystem::path& root);
+  Manifest HashEach(const std::filesystem::path& root);
+  absl::StatusOr<Digest> HashBytes(std::string_view bytes);
+
+  // A digest and the file that it is of.
+  struct Hashed {
+    Digest digest;
+    Stamp stamp;
+  };
+  absl::StatusOr<Hashed> HashContent(const std::filesystem::path& path, Links links);
+
+  // Hashes an item of the tree `root`, unless it is done. Then it is.
+  void HashItem(const std::filesystem::path& root, Item& item);
 
  private:
-  // A running SHA-256 that is started anew for each message.
-  class Sha256 {
-   public:
-    absl::Status Start();
-    absl::Status Update(std::string_view bytes);
-    absl::StatusOr<Digest> Finish();
-
-   private:
-    struct Free {
-      void operator()(EVP_MD* algorithm) const;
-      void operator()(EVP_MD_CTX* context) const;
-    };
-    std::unique_ptr<EVP_MD, Free> algorithm_;
-    std::unique_ptr<EVP_MD_CTX, Free> context_;
-  };
   struct FreeBuffer {
     void operator()(char* data) const;
   };
 
-  absl::StatusOr<Digest> HashContent(const std::filesystem::path& path, Links links);
-  absl::StatusOr<Digest> HashLink(const std::filesystem::path& path);
-  absl::Status AddDirectory(const std::filesystem::path& root, const std::string& directory);
-
-  Sha256 file_;
-  Sha256 tree_;
+  EvpSha256 file_;
+  EvpSha256 tree_;
   std::unique_ptr<char, FreeBuffer> buffer_;
 };
 
