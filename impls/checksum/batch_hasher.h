@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -70,8 +71,12 @@ template <typename HashAll>
 absl::StatusOr<Digest> HashTreeInRounds(const std::filesystem::path& root, size_t round_items, HashAll hash_all) {
   EvpSha256 tree;
   if (absl::Status status = tree.Start(); !status.ok()) return status;
-  const absl::Status status = HashInRounds(root, round_items, hash_all, [&tree](const Item& item) {
-    return item.digest.ok() ? tree.Update(TreeLine(*item.digest, item.entry)) : item.digest.status();
+  std::string line;
+  const absl::Status status = HashInRounds(root, round_items, hash_all, [&](const Item& item) {
+    if (!item.digest.ok()) return item.digest.status();
+    line.clear();
+    AppendTreeLine(*item.digest, item.entry, line);
+    return tree.Update(line);
   });
   if (!status.ok()) return status;
   return tree.Finish();

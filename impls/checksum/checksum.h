@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,8 +49,11 @@ namespace checksum {
 
 using Digest = std::array<uint8_t, 32>;
 
-// 64 lower-case hexadecimal digits.
-std::string Hex(const Digest& digest);
+// Two lower-case hexadecimal digits for each byte.
+std::string Hex(std::span<const uint8_t> bytes);
+
+// The same, added to `text`.
+void AppendHex(std::span<const uint8_t> bytes, std::string& text);
 
 // What HashEach() found in a tree.
 struct Manifest {

@@ -8,7 +8,6 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -18,6 +17,7 @@
 #include "gtest/gtest.h"
 #include "impls/checksum/files.h"
 #include "impls/checksum/impls.h"
+#include "impls/checksum/shell.h"
 #include "impls/file_privileges.h"
 
 namespace checksum {
@@ -43,17 +43,6 @@ class HasherContract : public ::testing::Test {
 
   static std::string Text(const absl::StatusOr<Digest>& digest) {
     return digest.ok() ? Hex(*digest) : digest.status().ToString();
-  }
-
-  // The first word that a shell command prints.
-  static std::string FirstWord(const std::string& command) {
-    std::string output;
-    FILE* const pipe = popen(command.c_str(), "r");
-    if (pipe == nullptr) return "popen failed";
-    std::array<char, 256> part;
-    while (std::fgets(part.data(), part.size(), pipe) != nullptr) output += part.data();
-    pclose(pipe);
-    return output.substr(0, output.find(' '));
   }
 
   // The answers of the real program.
@@ -217,8 +206,8 @@ TYPED_TEST_P(HasherContract, AGeneratedTreeAgreesWithSha256sum) {
 TYPED_TEST_P(HasherContract, ALinkCountsByItsTargetsText) {
   // echo -n missing | sha256sum, then that line | sha256sum
   std::filesystem::create_symlink("missing", this->root() / "link");
-  const std::string line = this->FirstWord("printf missing | sha256sum") + " @link";
-  EXPECT_EQ(this->HashTree(this->root()), this->FirstWord("echo '" + line + "' | sha256sum"));
+  const std::string line = FirstWord("printf missing | sha256sum") + " @link";
+  EXPECT_EQ(this->HashTree(this->root()), FirstWord("echo '" + line + "' | sha256sum"));
   const std::string dangling = this->HashTree(this->root());
 
   std::filesystem::remove(this->root() / "link");
@@ -271,7 +260,7 @@ TYPED_TEST_P(HasherContract, HashEachGivesTheLinesThatSha256sumChecks) {
   this->File("lines", manifest.lines);
   const std::string check =
       "cd '" + this->root().native() + "/tree' && sha256sum --check --strict --quiet ../lines && ";
-  EXPECT_EQ(this->FirstWord(check + "printf good"), "good");
+  EXPECT_EQ(FirstWord(check + "printf good"), "good");
 }
 
 TYPED_TEST_P(HasherContract, HashEachReportsEveryFailureAndHashesTheRest) {

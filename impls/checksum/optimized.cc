@@ -1,7 +1,7 @@
 #include "impls/checksum/optimized.h"
 
-#include <cstdlib>
 #include <optional>
+#include <string>
 
 namespace checksum {
 namespace {
@@ -9,11 +9,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kBufferBytes = size_t{64} << 10;  // The header has the measurements.
-constexpr size_t kPageBytes = 4096;
 
 }  // namespace
-
-void Optimized::FreeBuffer::operator()(char* data) const { std::free(data); }
 
 absl::StatusOr<Digest> Optimized::HashFile(const fs::path& path) {
   const absl::StatusOr<Hashed> hashed = HashContent(path, Links::kFollow);
@@ -24,14 +21,13 @@ absl::StatusOr<Digest> Optimized::HashFile(const fs::path& path) {
 absl::StatusOr<Optimized::Hashed> Optimized::HashContent(const fs::path& path, Links links) {
   const absl::StatusOr<File> file = File::Open(path, links);
   if (!file.ok()) return file.status();
-  if (buffer_ == nullptr) buffer_.reset(static_cast<char*>(std::aligned_alloc(kPageBytes, kBufferBytes)));
-  if (buffer_ == nullptr) return OutOfMemory(path, kBufferBytes);
+  if (!buffer_.Allocate(kBufferBytes)) return OutOfMemory(path, kBufferBytes);
   if (absl::Status status = file_.Start(); !status.ok()) return status;
   while (true) {
-    const absl::StatusOr<size_t> got = ReadSome(file->fd(), buffer_.get(), kBufferBytes, path);
+    const absl::StatusOr<size_t> got = ReadSome(file->fd(), buffer_.data(), kBufferBytes, path);
     if (!got.ok()) return got.status();
     if (*got == 0) break;
-    if (absl::Status status = file_.Update({buffer_.get(), *got}); !status.ok()) return status;
+    if (absl::Status status = file_.Update({buffer_.data(), *got}); !status.ok()) return status;
   }
   if (absl::Status status = file->Unchanged(path); !status.ok()) return status;
   const absl::StatusOr<Digest> digest = file_.Finish();
@@ -66,10 +62,13 @@ void Optimized::HashItem(const fs::path& root, Item& item) {
 absl::StatusOr<Digest> Optimized::HashTree(const fs::path& root) {
   if (absl::Status status = tree_.Start(); !status.ok()) return status;
   TreeWalk walk(root);
+  std::string line;
   while (std::optional<Item> item = walk.Next()) {
     HashItem(root, *item);
     if (!item->digest.ok()) return item->digest.status();
-    if (absl::Status status = tree_.Update(TreeLine(*item->digest, item->entry)); !status.ok()) return status;
+    line.clear();
+    AppendTreeLine(*item->digest, item->entry, line);
+    if (absl::Status status = tree_.Update(line); !status.ok()) return status;
   }
   return tree_.Finish();
 }

@@ -2,12 +2,12 @@
 #define PAWL_IMPLS_CHECKSUM_OPTIMIZED_H_
 
 #include <filesystem>
-#include <memory>
 #include <string_view>
 
 #include "impls/checksum/checksum.h"
 #include "impls/checksum/evp_sha256.h"
 #include "impls/checksum/files.h"
+#include "impls/checksum/page_buffer.h"
 #include "impls/checksum/tree_walk.h"
 
 namespace checksum {
@@ -54,13 +54,9 @@ class Optimized {
   void HashItem(const std::filesystem::path& root, Item& item);
 
  private:
-  struct FreeBuffer {
-    void operator()(char* data) const;
-  };
-
   EvpSha256 file_;
   EvpSha256 tree_;
-  std::unique_ptr<char, FreeBuffer> buffer_;
+  PageBuffer buffer_;
 };
 
 }  // namespace checksum

@@ -86,27 +86,32 @@ std::optional<Item> TreeWalk::Next() {
   return std::nullopt;
 }
 
-std::string TreeLine(const Digest& digest, const Entry& entry) {
+void AppendTreeLine(const Digest& digest, const Entry& entry, std::string& lines) {
   const bool escaped = entry.path.find_first_of("\\\n\r") != std::string::npos;
-  std::string line = (escaped ? "\\" : "") + Hex(digest) + (entry.kind == Kind::kLink ? " @" : "  ");
-  if (!escaped) return line += entry.path, line += '\n', line;
-  for (const char c : entry.path) {
-    if (c == '\\') {
-      line += "\\\\";
-    } else if (c == '\n') {
-      line += "\\n";
-    } else if (c == '\r') {
-      line += "\\r";
-    } else {
-      line += c;
+  if (escaped) lines += '\\';
+  AppendHex(digest, lines);
+  lines += entry.kind == Kind::kLink ? " @" : "  ";
+  if (!escaped) {
+    lines += entry.path;
+  } else {
+    for (const char c : entry.path) {
+      if (c == '\\') {
+        lines += "\\\\";
+      } else if (c == '\n') {
+        lines += "\\n";
+      } else if (c == '\r') {
+        lines += "\\r";
+      } else {
+        lines += c;
+      }
     }
   }
-  return line + "\n";
+  lines += '\n';
 }
 
 void AddTo(Manifest& manifest, const Item& item) {
   if (item.digest.ok()) {
-    manifest.lines += TreeLine(*item.digest, item.entry);
+    AppendTreeLine(*item.digest, item.entry, manifest.lines);
   } else {
     manifest.failures.push_back(item.digest.status());
   }

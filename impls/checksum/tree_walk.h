@@ -50,8 +50,8 @@ class TreeWalk {
   std::vector<Entry> waiting_;  // the next one last
 };
 
-// The line of the tree digest for a file or link.
-std::string TreeLine(const Digest& digest, const Entry& entry);
+// Adds the line of the tree digest for a file or link.
+void AppendTreeLine(const Digest& digest, const Entry& entry, std::string& lines);
 
 // What an item adds to a manifest.
 void AddTo(Manifest& manifest, const Item& item);

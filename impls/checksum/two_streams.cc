@@ -1,7 +1,6 @@
 #include "impls/checksum/two_streams.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -11,7 +10,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kPageBytes = 4096;
 constexpr size_t kReadBytes = size_t{64} << 10;  // as Optimized
 
 // What is left over of a block is kept before the page where reading begins, the padding is written behind the data.
@@ -37,8 +35,6 @@ bool BeginNext(const fs::path& root, std::span<Item> items, size_t& next, Begin 
 
 }  // namespace
 
-void TwoStreams::FreeBuffer::operator()(char* data) const { std::free(data); }
-
 absl::Status TwoStreams::Stream::Begin(const fs::path& root, Item& item, ParentDirectory& directory) {
   item_ = &item;
   root_ = &root;
@@ -47,9 +43,8 @@ absl::Status TwoStreams::Stream::Begin(const fs::path& root, Item& item, ParentD
   absl::StatusOr<File> file = File::OpenAt(place->directory, place->name, {root, item.entry.path});
   if (!file.ok()) return file.status();
   file_ = *std::move(file);
-  if (buffer_ == nullptr) buffer_.reset(static_cast<char*>(std::aligned_alloc(kPageBytes, kBufferBytes)));
-  if (buffer_ == nullptr) return OutOfMemory({root, item.entry.path}, kBufferBytes);
-  data_ = end_ = buffer_.get() + kPageBytes;
+  if (!buffer_.Allocate(kBufferBytes)) return OutOfMemory({root, item.entry.path}, kBufferBytes);
+  data_ = end_ = buffer_.data() + kPageBytes;
   blocks_ = 0;
   is_read_ = false;
   message_bytes_ = 0;
@@ -59,7 +54,7 @@ absl::Status TwoStreams::Stream::Begin(const fs::path& root, Item& item, ParentD
 
 absl::Status TwoStreams::Stream::Fill() {
   const size_t left_over = static_cast<size_t>(end_ - data_);
-  char* const begin = buffer_.get() + kPageBytes;
+  char* const begin = buffer_.data() + kPageBytes;
   data_ = static_cast<const char*>(std::memmove(begin - left_over, data_, left_over));
   char* end = begin;
   while (end < begin + kReadBytes) {

@@ -5,11 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <span>
 
 #include "absl/status/status.h"
 #include "impls/checksum/files.h"
+#include "impls/checksum/page_buffer.h"
 #include "impls/checksum/parent_directory.h"
 #include "impls/checksum/sha_ni.h"
 #include "impls/checksum/tree_walk.h"
@@ -25,10 +25,6 @@ class TwoStreams {
   void HashAll(const std::filesystem::path& root, std::span<Item> items);
 
  private:
-  struct FreeBuffer {
-    void operator()(char* data) const;
-  };
-
   // One of the two files under way.
   class Stream {
    public:
@@ -51,7 +47,7 @@ class TwoStreams {
     void Finish(absl::Status status);
 
    private:
-    std::unique_ptr<char, FreeBuffer> buffer_;
+    PageBuffer buffer_;
     const char* data_ = nullptr;
     const char* end_ = nullptr;  // of what is read; less than a block may be left over
     size_t blocks_ = 0;
