@@ -6,6 +6,7 @@ load(":missing_dependency.bzl", "missing_dependency")
 SYSTEM_PROGRAMS = {
     "ffmpeg": dict(programs = ["ffmpeg", "ffprobe"], apt = "ffmpeg"),
     "pahole": dict(programs = ["pahole"], apt = "dwarves", version_option = "--version"),
+    "xxhsum": dict(programs = ["xxhsum"], apt = "xxhash", version_option = "--version"),
 }
 
 # The PATH of Bazel's actions under --incompatible_strict_action_env: what lies elsewhere, a test does not find.
@@ -24,7 +25,7 @@ def _system_program_impl(ctx):
     # Whoever starts the programs finds them in those folders. What they do may change with their version, so that it is an
     # input of every action that depends on them.
     said = ctx.execute([paths[0], ctx.attr.version_option])
-    version = said.stdout.split("\n")[0]
+    version = (said.stdout or said.stderr).split("\n")[0]  # xxhsum says it as an error
     if said.return_code != 0 or not version:
         missing_dependency(ctx, ctx.attr.programs[0], "{} {} ends with {}: {}".format(paths[0], ctx.attr.version_option, said.return_code, said.stderr or "it says nothing"))
     ctx.file("version.txt", version + "\n", executable = False)
