@@ -88,8 +88,8 @@ absl::Status NotHashable(const fs::path& path) {
   return NotAFile(path, TypeName(status.st_mode), kHashRegularOnly);
 }
 
-absl::StatusOr<File> File::Open(const PathRef& path, Links links) {
-  return OpenFrom(AT_FDCWD, path.Text().c_str(), links, path);
+absl::StatusOr<File> File::Open(const fs::path& path, Links links) {
+  return OpenFrom(AT_FDCWD, path.c_str(), links, path);
 }
 
 absl::StatusOr<File> File::OpenAt(const Fd& directory, const char* name, const PathRef& path) {

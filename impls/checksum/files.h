@@ -68,7 +68,7 @@ class File {
   File() : fd_(-1) {}
 
   // Anything but a regular file is an error of the contract.
-  static absl::StatusOr<File> Open(const PathRef& path, Links links);
+  static absl::StatusOr<File> Open(const std::filesystem::path& path, Links links);
 
   // The file `name` of an open directory; a link is refused.
   static absl::StatusOr<File> OpenAt(const Fd& directory, const char* name, const PathRef& path);
