@@ -13,9 +13,10 @@
 // rounds of a second one fill the gaps. Measured on an AMD EPYC of the Zen 3 kind, both messages in the cache:
 //
 //                     one message    two messages, together
-//   1 KiB each          1.59 GB/s                 2.99 GB/s
-//   16 KiB each         1.70 GB/s                 3.26 GB/s
+//   1 KiB each          1.59 GB/s                 2.98 GB/s
+//   1 MiB each          1.58 GB/s                 3.03 GB/s
 //
+// Beside other work on the core's other hardware thread, which shares the unit, it was 1.2 to 1.8 times instead of 1.9.
 // OpenSSL 3.0 has no such function, and no Debian package does.
 namespace checksum::sha_ni {
 
