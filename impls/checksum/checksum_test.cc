@@ -9,6 +9,7 @@
 
 #include "gtest/gtest.h"
 #include "impls/checksum/contract.h"
+#include "impls/checksum/contract_trees.h"
 #include "impls/checksum/files.h"
 #include "impls/checksum/impls.h"
 #include "impls/typed_suite.h"
@@ -22,6 +23,7 @@ namespace checksum {
 namespace {
 
 PAWL_INSTANTIATE_CONTRACT(HasherContract, Impls);
+PAWL_INSTANTIATE_CONTRACT(TreeContract, Impls);
 
 TEST(Baseline, AFileBeyondAllMemoryIsAnError) {
   // 256 TiB, all hole: more than a process can address, so that no overcommitting kernel grants it.
@@ -50,6 +52,7 @@ struct ParallelByEvp : Parallel {
 
 using Variants = impls::ImplList<InterleavedByEvp, ThreeThreads, ParallelByEvp>;
 INSTANTIATE_TYPED_TEST_SUITE_P(Variant, HasherContract, impls::AsTestTypes<Variants>::Type, impls::NameByImpl);
+INSTANTIATE_TYPED_TEST_SUITE_P(Variant, TreeContract, impls::AsTestTypes<Variants>::Type, impls::NameByImpl);
 
 TEST(Corpus, IsTheSameEverywhere) {
   const corpus::TempDir directory = corpus::TempDir::Make().value();
