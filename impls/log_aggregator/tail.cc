@@ -1,0 +1,58 @@
+#include "impls/log_aggregator/tail.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "impls/log_aggregator/records.h"
+
+namespace log_aggregator {
+namespace {
+
+// Below this a block is not worth replacing by a smaller one.
+constexpr size_t kSmallBytes = 1024;
+
+template <typename T>
+T LoadFrom(const char* from) {
+  T value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+
+}  // namespace
+
+void MessageTail::Add(const MessageHeader& message, const char* arguments) {
+  const auto arguments_bytes = static_cast<uint32_t>(message.size_bytes - sizeof message);
+  if (messages_ == kTailLines) {
+    const size_t oldest_bytes = sizeof(Header) + LoadFrom<Header>(bytes_.data()).arguments_bytes;
+    bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<ptrdiff_t>(oldest_bytes));
+    --messages_;
+  }
+  const size_t begin = bytes_.size();
+  const size_t needed_bytes = begin + sizeof(Header) + arguments_bytes;
+  if (bytes_.capacity() > kSmallBytes && bytes_.capacity() > 4 * needed_bytes) bytes_.shrink_to_fit();
+  // A quarter more, not twice as much: there is one for each source, and their sizes soon stay what they are.
+  if (bytes_.capacity() < needed_bytes) bytes_.reserve(needed_bytes + needed_bytes / 4);
+  bytes_.resize(needed_bytes);
+  const Header header = {arguments_bytes, message.severity, message.arguments, message.time_ns, message.message};
+  std::memcpy(bytes_.data() + begin, &header, sizeof header);
+  std::memcpy(bytes_.data() + begin + sizeof header, arguments, arguments_bytes);
+  ++messages_;
+}
+
+std::vector<std::string> MessageTail::Lines(std::string_view prefix) const {
+  std::vector<std::string> lines;
+  TimeWriter times;
+  std::string line(kMaxLineBytes, '\0');
+  const char* from = bytes_.data();
+  for (uint32_t i = 0; i < messages_; ++i) {
+    const auto header = LoadFrom<Header>(from);
+    from += sizeof header;
+    const char* const end = AppendLine(line.data(), times, header.time_ns, header.severity, prefix,
+                                       header.message->parsed, from, header.arguments);
+    lines.emplace_back(line.data(), static_cast<size_t>(end - line.data()));
+    from += header.arguments_bytes;
+  }
+  return lines;
+}
+
+}  // namespace log_aggregator
