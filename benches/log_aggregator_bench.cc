@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -34,6 +35,8 @@ template <typename Impl>
 class Case {
  public:
   explicit Case(size_t producers) : producers_(producers) {
+    // Two descriptors of one file have one offset, and emptying the file leaves it where it is.
+    if (fcntl(file_.get(), F_SETFL, O_APPEND) != 0) status_ = absl::ErrnoToStatus(errno, "cannot append to the file");
     log_aggregator::Options options;
     options.file = file_.get();
     log_ = Impl::Make(options).value();

@@ -12,7 +12,8 @@ namespace {
 
 template <typename Impl>
 class SpdlogPeers : public LogFixture<Impl> {};
-TYPED_TEST_SUITE(SpdlogPeers, (::testing::Types<SpdlogSync, SpdlogAsync>));
+using Peers = ::testing::Types<SpdlogSync, SpdlogAsync>;
+TYPED_TEST_SUITE(SpdlogPeers, Peers);
 
 // More messages than the queue holds: none may be dropped.
 TYPED_TEST(SpdlogPeers, WriteTheSameLinesAndLoseNone) {
