@@ -50,10 +50,6 @@ std::string Filled(const std::string& message, const std::vector<std::string>& a
   return filled;
 }
 
-size_t HeapBytes(const std::string& text) {
-  return text.capacity() <= std::string().capacity() ? 0 : text.capacity() + 1;
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Baseline>> Baseline::Make(const Options& options) {

@@ -20,10 +20,13 @@ struct MessageHeader {
   uint32_t size_bytes;  // with this header
   Severity severity;
   uint8_t arguments;
-  bool is_padding;  // not a message: the next one is at the beginning of the ring
+  bool is_padding;       // not a message: the next one is at the beginning of the ring
+  uint8_t unused_bytes;  // at the end
   int64_t time_ns;
   SourceRecord* source;
   const TemplateRecord* message;
+
+  size_t arguments_bytes() const { return size_bytes - sizeof *this - unused_bytes; }
 };
 
 // A bounded ring of messages: several threads put them in, under the lane's lock; one takes them out. All messages of a

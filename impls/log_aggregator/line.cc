@@ -12,6 +12,7 @@
 namespace log_aggregator {
 namespace {
 
+constexpr std::string_view kPlaceholder = "{}";
 constexpr char kHex[] = "0123456789ABCDEF";
 
 char* AppendHex(char* to, unsigned char byte) {
@@ -133,31 +134,30 @@ char* AppendEscapedName(char* to, std::string_view name) {
 ParsedTemplate::ParsedTemplate(std::string_view text) {
   std::string escaped(text.size() * kMaxEscapedBytes, '\0');
   char* to = escaped.data();
-  const auto add_piece = [&](std::string_view piece) {
-    to = AppendEscaped(to, piece);
-    pieces_.push_back(static_cast<uint32_t>(to - escaped.data()));
-  };
-  size_t from = 0;
-  for (size_t at = 0; (at = text.find("{}", from)) != std::string_view::npos; from = at + 2) {
-    add_piece(text.substr(from, at - from));
+  // Piece by piece: what a piece ends with may make a character with what an argument begins with.
+  while (true) {
+    const size_t end = text.find(kPlaceholder);
+    to = AppendEscaped(to, text.substr(0, end));
+    ends_.push_back(static_cast<uint32_t>(to - escaped.data()));
+    if (end == std::string_view::npos) break;
+    to = std::copy_n(kPlaceholder.data(), kPlaceholder.size(), to);
+    text.remove_prefix(end + kPlaceholder.size());
   }
-  add_piece(text.substr(from));
   text_.assign(escaped.data(), to);
-  pieces_.shrink_to_fit();
+  ends_.shrink_to_fit();
 }
 
 char* ParsedTemplate::AppendMessage(char* to, const char* arguments, size_t count) const {
   size_t begin = 0;
-  for (size_t i = 0; i < pieces_.size(); ++i) {
-    to = std::copy_n(text_.data() + begin, pieces_[i] - begin, to);
-    begin = pieces_[i];
-    if (i + 1 == pieces_.size()) break;
-    if (count > 0) {
+  for (size_t i = 0; i < ends_.size(); ++i) {
+    if (i > 0 && count > 0) {
       to = AppendArgument(to, arguments);
       --count;
-    } else {
-      to = std::copy_n("{}", 2, to);
+      begin += kPlaceholder.size();
     }
+    // Without an argument the placeholder is copied with the piece behind it.
+    to = std::copy_n(text_.data() + begin, ends_[i] - begin, to);
+    begin = ends_[i];
   }
   for (; count > 0; --count) {
     *to++ = ' ';

@@ -34,11 +34,13 @@ class ParsedTemplate {
 
   char* AppendMessage(char* to, const char* arguments, size_t count) const;
 
-  size_t heap_bytes() const { return pieces_.capacity() * sizeof(pieces_[0]) + text_.capacity() + 1; }
+  // As it is written.
+  std::string_view text() const { return text_; }
+  size_t heap_bytes() const { return ends_.capacity() * sizeof(ends_[0]) + HeapBytes(text_); }
 
  private:
-  std::string text_;              // escaped, without the placeholders
-  std::vector<uint32_t> pieces_;  // where in it each piece ends; a placeholder stands between each two
+  std::string text_;            // escaped
+  std::vector<uint32_t> ends_;  // where in it each piece ends; between two pieces stands a placeholder
 };
 
 // Writes times. Keeps the text of the second that it wrote last: most messages have that of the one before.

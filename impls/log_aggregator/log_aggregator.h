@@ -139,6 +139,12 @@ absl::Status CheckOptions(const Options& options);
 absl::Status CheckName(std::string_view name);
 absl::Status CheckTemplate(std::string_view text);
 
+// What a string holds beside itself.
+inline size_t HeapBytes(const std::string& text) {
+  const bool is_inside = text.capacity() <= std::string().capacity();
+  return is_inside ? 0 : text.capacity() + 1;
+}
+
 constexpr char Letter(Severity severity) { return "IWE"[static_cast<size_t>(severity)]; }
 
 }  // namespace log_aggregator

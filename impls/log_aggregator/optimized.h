@@ -87,15 +87,19 @@ class Optimized {
       if (place == nullptr) return false;
     }
     const char* const end = store(place + sizeof(MessageHeader));
-    const size_t size_bytes = RoundUp(static_cast<size_t>(end - place));
+    const auto used_bytes = static_cast<size_t>(end - place);
+    const size_t size_bytes = RoundUp(used_bytes);
     // The time is read under the lock: within a source it never goes back.
-    new (place) MessageHeader{static_cast<uint32_t>(size_bytes),
-                              severity,
-                              arguments,
-                              /*is_padding=*/false,
-                              NowNs(),
-                              &source,
-                              message.record_};
+    new (place) MessageHeader{
+        .size_bytes = static_cast<uint32_t>(size_bytes),
+        .severity = severity,
+        .arguments = arguments,
+        .is_padding = false,
+        .unused_bytes = static_cast<uint8_t>(size_bytes - used_bytes),
+        .time_ns = NowNs(),
+        .source = &source,
+        .message = message.record_,
+    };
     const bool is_half_full = lane.Publish(size_bytes);
     lane.lock().Unlock();
     if (is_half_full) [[unlikely]]

@@ -21,8 +21,13 @@ namespace log_aggregator {
 struct SourceRecord {
   SourceRecord(std::string_view name, Lane* lane);
 
-  const std::string name;    // as it was given
-  const std::string prefix;  // as it is written, with a space behind
+  // As it was given.
+  std::string_view name() const {
+    return given.empty() ? std::string_view(prefix).substr(0, prefix.size() - 1) : given;
+  }
+
+  const std::string prefix;  // the name as it is written, with a space behind
+  const std::string given;   // the name, if that is another; most need no escaping
   Lane* const lane;
   SourceRecord* next = nullptr;  // the one that was added before
   std::atomic<uint64_t> dropped = 0;
@@ -31,10 +36,15 @@ struct SourceRecord {
 };
 
 struct TemplateRecord {
-  explicit TemplateRecord(std::string_view given) : text(given), parsed(given) {}
+  TemplateRecord(std::string_view text, uint32_t index)
+      : parsed(text), given(text == parsed.text() ? "" : text), index(index) {}
 
-  const std::string text;  // as it was given
+  // As it was given.
+  std::string_view text() const { return given.empty() ? parsed.text() : given; }
+
   const ParsedTemplate parsed;
+  const std::string given;  // the text, if it is not the one that is written
+  const uint32_t index;     // among the templates
 };
 
 // The sources and templates of an aggregator, each once. Safe to use from several threads.
@@ -45,6 +55,8 @@ class Records {
 
   SourceRecord* AddSource(std::string_view name);
   const TemplateRecord* AddTemplate(std::string_view text);
+
+  const TemplateRecord& At(uint32_t index) const;
 
   // The source that was added last; the others follow by `next`. Without a lock: a crash may have left one held.
   SourceRecord* newest_source() const { return newest_source_.load(std::memory_order_acquire); }

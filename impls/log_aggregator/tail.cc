@@ -21,7 +21,7 @@ T LoadFrom(const char* from) {
 }  // namespace
 
 void MessageTail::Add(const MessageHeader& message, const char* arguments) {
-  const auto arguments_bytes = static_cast<uint32_t>(message.size_bytes - sizeof message);
+  const auto arguments_bytes = static_cast<uint16_t>(message.arguments_bytes());
   if (messages_ == kTailLines) {
     const size_t oldest_bytes = sizeof(Header) + LoadFrom<Header>(bytes_.data()).arguments_bytes;
     bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<ptrdiff_t>(oldest_bytes));
@@ -30,16 +30,16 @@ void MessageTail::Add(const MessageHeader& message, const char* arguments) {
   const size_t begin = bytes_.size();
   const size_t needed_bytes = begin + sizeof(Header) + arguments_bytes;
   if (bytes_.capacity() > kSmallBytes && bytes_.capacity() > 4 * needed_bytes) bytes_.shrink_to_fit();
-  // A quarter more, not twice as much: there is one for each source, and their sizes soon stay what they are.
-  if (bytes_.capacity() < needed_bytes) bytes_.reserve(needed_bytes + needed_bytes / 4);
+  // An eighth more, not twice as much: there is one for each source, and their sizes soon stay what they are.
+  if (bytes_.capacity() < needed_bytes) bytes_.reserve(needed_bytes + needed_bytes / 8);
   bytes_.resize(needed_bytes);
-  const Header header = {arguments_bytes, message.severity, message.arguments, message.time_ns, message.message};
+  const Header header = {message.time_ns, message.message->index, arguments_bytes, message.severity, message.arguments};
   std::memcpy(bytes_.data() + begin, &header, sizeof header);
   std::memcpy(bytes_.data() + begin + sizeof header, arguments, arguments_bytes);
   ++messages_;
 }
 
-std::vector<std::string> MessageTail::Lines(std::string_view prefix) const {
+std::vector<std::string> MessageTail::Lines(std::string_view prefix, const Records& records) const {
   std::vector<std::string> lines;
   TimeWriter times;
   std::string line(kMaxLineBytes, '\0');
@@ -48,7 +48,7 @@ std::vector<std::string> MessageTail::Lines(std::string_view prefix) const {
     const auto header = LoadFrom<Header>(from);
     from += sizeof header;
     const char* const end = AppendLine(line.data(), times, header.time_ns, header.severity, prefix,
-                                       header.message->parsed, from, header.arguments);
+                                       records.At(header.message).parsed, from, header.arguments);
     lines.emplace_back(line.data(), static_cast<size_t>(end - line.data()));
     from += header.arguments_bytes;
   }

@@ -11,8 +11,10 @@
 
 namespace log_aggregator {
 
-// The last kTailLines messages of a source as they were in the lane, in one block: a template is a pointer, a number
-// its bytes. Formatted when somebody asks. Not thread-safe.
+class Records;
+
+// The last kTailLines messages of a source, in one block, with their arguments as they were in the lane. Formatted when
+// somebody asks. Not thread-safe.
 class MessageTail {
  public:
   // Allocates only while the block grows to what kTailLines messages take, and when it is four times too large, as it
@@ -20,19 +22,20 @@ class MessageTail {
   void Add(const MessageHeader& message, const char* arguments);
 
   // Lines without their newlines, the oldest first; `prefix` is the source's.
-  std::vector<std::string> Lines(std::string_view prefix) const;
+  std::vector<std::string> Lines(std::string_view prefix, const Records& records) const;
 
   size_t heap_bytes() const { return bytes_.capacity(); }
 
  private:
   // Followed by the arguments.
   struct Header {
-    uint32_t arguments_bytes;
+    int64_t time_ns;
+    uint32_t message;  // the template's index
+    uint16_t arguments_bytes;
     Severity severity;
     uint8_t arguments;
-    int64_t time_ns;
-    const TemplateRecord* message;
   };
+  static_assert(sizeof(Header) == 16 && Lane::kMaxMessageBytes <= UINT16_MAX);
 
   std::vector<char> bytes_;
   uint32_t messages_ = 0;

@@ -199,7 +199,7 @@ std::vector<std::string> Writer::Tail(SourceRecord& source) {
   tails_lock_.Lock();
   const MessageTail tail = source.tail;
   tails_lock_.Unlock();
-  return tail.Lines(source.prefix);
+  return tail.Lines(source.prefix, records_);
 }
 
 size_t Writer::TailBytes() {
