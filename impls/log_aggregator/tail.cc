@@ -27,15 +27,14 @@ void MessageTail::Add(const MessageHeader& message, const char* arguments) {
     bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<ptrdiff_t>(oldest_bytes));
     --messages_;
   }
-  const size_t begin = bytes_.size();
-  const size_t needed_bytes = begin + sizeof(Header) + arguments_bytes;
+  const size_t needed_bytes = bytes_.size() + sizeof(Header) + arguments_bytes;
   if (bytes_.capacity() > kSmallBytes && bytes_.capacity() > 4 * needed_bytes) bytes_.shrink_to_fit();
   // An eighth more, not twice as much: there is one for each source, and their sizes soon stay what they are.
   if (bytes_.capacity() < needed_bytes) bytes_.reserve(needed_bytes + needed_bytes / 8);
-  bytes_.resize(needed_bytes);
   const Header header = {message.time_ns, message.message->index, arguments_bytes, message.severity, message.arguments};
-  std::memcpy(bytes_.data() + begin, &header, sizeof header);
-  std::memcpy(bytes_.data() + begin + sizeof header, arguments, arguments_bytes);
+  const auto* const header_bytes = reinterpret_cast<const char*>(&header);
+  bytes_.insert(bytes_.end(), header_bytes, header_bytes + sizeof header);
+  bytes_.insert(bytes_.end(), arguments, arguments + arguments_bytes);
   ++messages_;
 }
 
