@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 
 #include "impls/log_aggregator/records.h"
 
@@ -41,14 +42,14 @@ void MessageTail::Add(const MessageHeader& message, const char* arguments) {
 std::vector<std::string> MessageTail::Lines(std::string_view prefix, const Records& records) const {
   std::vector<std::string> lines;
   TimeWriter times;
-  std::string line(kMaxLineBytes, '\0');
+  const auto line = std::make_unique_for_overwrite<char[]>(kMaxLineBytes);
   const char* from = bytes_.data();
   for (uint32_t i = 0; i < messages_; ++i) {
     const auto header = LoadFrom<Header>(from);
     from += sizeof header;
-    const char* const end = AppendLine(line.data(), times, header.time_ns, header.severity, prefix,
+    const char* const end = AppendLine(line.get(), times, header.time_ns, header.severity, prefix,
                                        records.At(header.message).parsed, from, header.arguments);
-    lines.emplace_back(line.data(), static_cast<size_t>(end - line.data()));
+    lines.emplace_back(line.get(), static_cast<size_t>(end - line.get()));
     from += header.arguments_bytes;
   }
   return lines;
