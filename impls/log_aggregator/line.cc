@@ -113,6 +113,11 @@ char* AppendEscaped(char* to, std::string_view text) {
       to += sizeof word;
       i += sizeof word;
     }
+    const size_t left = text.size() - i;
+    if (left < sizeof word && text.size() >= sizeof word) {
+      std::memcpy(&word, text.data() + text.size() - sizeof word, sizeof word);
+      if (!MayNeedEscape(word)) return std::copy_n(text.data() + i, left, to);
+    }
     const size_t end = std::min(text.size(), i + sizeof word);
     while (i < end) to = AppendByte(to, text, i);
   }
@@ -167,25 +172,21 @@ char* ParsedTemplate::AppendMessage(char* to, const char* arguments, size_t coun
 }
 
 char* TimeWriter::Append(char* to, int64_t time_ns) {
+  if (time_ns != time_ns_) Format(time_ns);
+  return std::copy_n(text_, kTextBytes, to);
+}
+
+void TimeWriter::Format(int64_t time_ns) {
   using std::chrono::floor;
+  time_ns_ = time_ns;
   const std::chrono::sys_time<std::chrono::nanoseconds> time{std::chrono::nanoseconds(time_ns)};
   const auto second = floor<std::chrono::seconds>(time);
-  if (second.time_since_epoch().count() != second_) {
-    second_ = second.time_since_epoch().count();
-    const auto day = floor<std::chrono::days>(second);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(second - day);
-    fmt::format_to(text_, FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}."), static_cast<int>(date.year()),
-                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                   clock.minutes().count(), clock.seconds().count());
-  }
-  const int64_t ms = (time - second) / std::chrono::milliseconds(1);
-  to = std::copy_n(text_, kSecondBytes, to);
-  *to++ = static_cast<char>('0' + ms / 100);
-  *to++ = static_cast<char>('0' + ms / 10 % 10);
-  *to++ = static_cast<char>('0' + ms % 10);
-  *to++ = 'Z';
-  return to;
+  const auto day = floor<std::chrono::days>(second);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(second - day);
+  fmt::format_to(text_, FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z"), static_cast<int>(date.year()),
+                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                 clock.minutes().count(), clock.seconds().count(), (time - second) / std::chrono::milliseconds(1));
 }
 
 char* AppendLine(char* to, TimeWriter& times, int64_t time_ns, Severity severity, std::string_view prefix,

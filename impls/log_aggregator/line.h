@@ -43,17 +43,19 @@ class ParsedTemplate {
   std::vector<uint32_t> ends_;  // where in it each piece ends; between two pieces stands a placeholder
 };
 
-// Writes times. Keeps the text of the second that it wrote last: most messages have that of the one before.
+// Writes times. Keeps the text of the last one: by a coarse clock, many messages have that of the one before.
 class TimeWriter {
  public:
   // `time_ns` since 1970 in UTC, as 2026-11-29T22:25:01.123Z.
   char* Append(char* to, int64_t time_ns);
 
  private:
-  static constexpr size_t kSecondBytes = sizeof "2026-11-29T22:25:01." - 1;
+  static constexpr size_t kTextBytes = sizeof "2026-11-29T22:25:01.123Z" - 1;
 
-  int64_t second_ = INT64_MIN;
-  char text_[kSecondBytes] = {};
+  void Format(int64_t time_ns);
+
+  int64_t time_ns_ = INT64_MIN;
+  char text_[kTextBytes] = {};
 };
 
 // A line without its newline: kMaxLineBytes at most. `prefix` is the source's name as it is written, a space behind it.
