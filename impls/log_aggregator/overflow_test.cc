@@ -148,14 +148,22 @@ TEST_F(OverflowTest, DropsBesideAWorkingWriterAddUp) {
     options.overflow = overflow;
     options.queue_bytes = 0;
     Optimized& log = Make(options);
-    constexpr int kMany = 40'000;
+    constexpr int kMany = 200'000;
+    const std::string filler(300, '\n');  // takes the writer longer than those who log
+    const auto message = log.AddTemplate("{} {}").value();
     {
       std::vector<std::jthread> threads;
       for (int thread = 0; thread < 3; ++thread) {
-        threads.emplace_back([&log, thread] {
-          const auto source = log.AddSource(std::to_string(thread)).value();
-          const auto message = log.AddTemplate("{} {}").value();
-          for (int i = 0; i < kMany; ++i) log.Log(Severity::kInfo, source, message, i, std::string(i % 300, '\n'));
+        const auto source = log.AddSource(std::to_string(thread)).value();
+        // The next one gets the same lane.
+        for (size_t i = 1; i < Optimized::kLanes; ++i) {
+          ASSERT_TRUE(log.AddSource(std::to_string(thread) + "-" + std::to_string(i)).ok());
+        }
+        threads.emplace_back([&, source] {
+          for (int i = 0; i < kMany; ++i) {
+            log.Log(Severity::kInfo, source, message, i,
+                    std::string_view(filler).substr(0, static_cast<size_t>(i % 300)));
+          }
         });
       }
     }
