@@ -81,7 +81,7 @@ class Walk {
 }  // namespace
 
 absl::StatusOr<Plans> Baseline::Create(std::span<const BuildKind> kinds) {
-  const checksum::Fd root_fd(open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const impls::Fd root_fd(open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (root_fd.get() < 0) return RootError(root_, errno);
   std::string text;
   if (absl::Status status = ReadIgnoreFile(root_fd.get(), root_, text); !status.ok()) return status;

@@ -11,7 +11,7 @@
 #include <memory>
 #include <vector>
 
-#include "impls/checksum/checksum.h"
+#include "impls/fd.h"
 
 namespace build_plan {
 namespace {
@@ -121,7 +121,7 @@ Listing List(const Place& place, const IgnoreRules& rules, const FileSystem& roo
   // Not in the thread's own storage, which every thread of the program would have to clear.
   thread_local const std::unique_ptr<Scratch> scratch = std::make_unique_for_overwrite<Scratch>();
   Listing listing;
-  const checksum::Fd opened(
+  const impls::Fd opened(
       place.is_root ? -1 : openat(place.root_fd, place.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
   const int fd = place.is_root ? place.root_fd : opened.get();
   timespec now;

@@ -39,17 +39,18 @@ absl::StatusOr<Digest> Parallel::Checksum(const Plan& plan) {
   const std::string& root = cache_.root();
   if (plan.inputs() < kFewest) return ChecksumInOrder(root, plan, hasher_);
   if (absl::Status complete = CheckComplete(root, plan); !complete.ok()) return complete;
-  std::vector<absl::StatusOr<std::string>> lines(plan.inputs());
+  std::vector<std::string> lines(plan.inputs());
+  std::vector<absl::Status> failures(plan.inputs());
   ForEach(plan.inputs(), [&](size_t i) {
     thread_local checksum::Optimized hasher;
-    lines[i] = ChecksumLine(root, plan, i, hasher);
+    failures[i] = AppendChecksumLine(root, plan, i, hasher, lines[i]);
   });
   std::string text;
-  for (const absl::StatusOr<std::string>& line : lines) {
-    if (!line.ok()) return line.status();
-    text += *line;
+  for (size_t i = 0; i < plan.inputs(); ++i) {
+    if (!failures[i].ok()) return failures[i];
+    text += lines[i];
   }
-  return Sha256(text);
+  return hasher_.HashBytes(text);
 }
 
 }  // namespace build_plan

@@ -1,7 +1,6 @@
 #include "impls/build_plan/plan_builder.h"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +9,8 @@
 #include <charconv>
 #include <cstring>
 #include <utility>
+
+#include "impls/fd.h"
 
 namespace build_plan {
 namespace {
@@ -94,7 +95,7 @@ absl::Status ReadIgnoreFile(int root_fd, std::string_view root, std::string& tex
   constexpr std::string_view kName = ".dockerignore";
   text.clear();
   // O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
-  const checksum::Fd file(openat(root_fd, kName.data(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  const impls::Fd file(openat(root_fd, kName.data(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (file.get() < 0 && errno == ENOENT) return absl::OkStatus();
   if (file.get() < 0) return Error(root, kName, "cannot open", errno);
   struct stat status = {};
@@ -127,14 +128,6 @@ absl::Status CheckComplete(std::string_view root, const Plan& plan) {
   return absl::FailedPreconditionError("the plan of " + std::string(root) + " is incomplete. The first of its " +
                                        std::to_string(plan.problems().size()) +
                                        " problems: " + plan.problems().front().message);
-}
-
-absl::StatusOr<Digest> Sha256(std::string_view bytes) {
-  Digest digest;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
-    return checksum::OpenSslError();
-  }
-  return digest;
 }
 
 }  // namespace build_plan

@@ -11,6 +11,8 @@
 #include "impls/build_plan/build_plan.h"
 #include "impls/build_plan/ignore_rules.h"
 #include "impls/checksum/checksum.h"
+#include "impls/checksum/files.h"
+#include "impls/checksum/tree_walk.h"
 
 // What the planners share beside the rules: making a plan, the text of .dockerignore, errors, the checksum.
 namespace build_plan {
@@ -62,23 +64,23 @@ absl::StatusOr<IgnoreRules> ParseIgnoreFile(std::string_view text, std::string_v
 // FAILED_PRECONDITION if the plan has problems.
 absl::Status CheckComplete(std::string_view root, const Plan& plan);
 
-absl::StatusOr<Digest> Sha256(std::string_view bytes);
-
-// The line of input `i` in what Checksum hashes.
+// Adds the line of input `i` in what Checksum hashes to `lines`, which stays as it is where that fails.
 template <checksum::Hasher Hasher>
-absl::StatusOr<std::string> ChecksumLine(const std::string& root, const Plan& plan, size_t i, Hasher& hasher) {
+absl::Status AppendChecksumLine(const std::string& root, const Plan& plan, size_t i, Hasher& hasher,
+                                std::string& lines) {
   const checksum::Entry entry = {std::string(plan.input(i)),
                                  plan.is_link(i) ? checksum::Kind::kLink : checksum::Kind::kFile};
   const std::string path = root + "/" + entry.path;
   absl::StatusOr<Digest> digest;
   if (plan.is_link(i)) {
     const absl::StatusOr<std::string> target = checksum::ReadLink(path);
-    digest = target.ok() ? Sha256(*target) : target.status();
+    digest = target.ok() ? hasher.HashBytes(*target) : target.status();
   } else {
     digest = hasher.HashFile(path);
   }
   if (!digest.ok()) return digest.status();
-  return checksum::TreeLine(*digest, entry);
+  checksum::AppendTreeLine(*digest, entry, lines);
+  return absl::OkStatus();
 }
 
 // The contract's Checksum, one input after the other.
@@ -87,11 +89,9 @@ absl::StatusOr<Digest> ChecksumInOrder(const std::string& root, const Plan& plan
   if (absl::Status complete = CheckComplete(root, plan); !complete.ok()) return complete;
   std::string lines;
   for (size_t i = 0; i < plan.inputs(); ++i) {
-    const absl::StatusOr<std::string> line = ChecksumLine(root, plan, i, hasher);
-    if (!line.ok()) return line.status();
-    lines += *line;
+    if (absl::Status status = AppendChecksumLine(root, plan, i, hasher, lines); !status.ok()) return status;
   }
-  return Sha256(lines);
+  return hasher.HashBytes(lines);
 }
 
 }  // namespace build_plan

@@ -8,9 +8,7 @@
 
 namespace build_plan {
 
-checksum::Fd PlanCache::OpenRoot() const {
-  return checksum::Fd(open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-}
+impls::Fd PlanCache::OpenRoot() const { return impls::Fd(open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)); }
 
 absl::Status PlanCache::Begin(int root_fd) {
   if (root_fd < 0) return RootError(root_, errno);

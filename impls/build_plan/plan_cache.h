@@ -9,7 +9,7 @@
 #include "impls/build_plan/build_plan.h"
 #include "impls/build_plan/ignore_rules.h"
 #include "impls/build_plan/tree.h"
-#include "impls/checksum/checksum.h"
+#include "impls/fd.h"
 
 namespace build_plan {
 
@@ -22,7 +22,7 @@ class PlanCache {
   // threads.
   template <typename VisitAll>
   absl::StatusOr<Plans> Create(std::span<const BuildKind> kinds, VisitAll visit_all) {
-    const checksum::Fd root_fd = OpenRoot();
+    const impls::Fd root_fd = OpenRoot();
     if (absl::Status status = Begin(root_fd.get()); !status.ok()) return status;
     if (!tree_.IsCurrent(root_fd.get())) {
       TreeWalk walk(root_fd.get(), rules_, tree_);
@@ -41,7 +41,7 @@ class PlanCache {
   size_t listed() const { return listed_; }
 
  private:
-  checksum::Fd OpenRoot() const;
+  impls::Fd OpenRoot() const;
   // Opens the call: its error if there is no root, or if the rules cannot be read.
   absl::Status Begin(int root_fd);
   absl::Status RootStatus(const TreeWalk& walk) const;

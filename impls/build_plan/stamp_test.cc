@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "gtest/gtest.h"
-#include "impls/checksum/checksum.h"
+#include "impls/fd.h"
 #include "impls/temp_dir.h"
 
 namespace build_plan {
@@ -46,7 +46,7 @@ TEST(GetStamp, TellsDirectoriesApartAndDoesNotFollowLinks) {
   std::filesystem::create_directory(directory.path() / "a");
   std::filesystem::create_directory(directory.path() / "b");
   std::filesystem::create_directory_symlink("a", directory.path() / "link");
-  const checksum::Fd fd(open(directory.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const impls::Fd fd(open(directory.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   Stamp a, again, b, link, itself, gone;
   ASSERT_TRUE(GetStamp(fd.get(), "a", a) && GetStamp(fd.get(), "a", again) && GetStamp(fd.get(), "b", b));
   ASSERT_TRUE(GetStamp(fd.get(), "link", link) && GetStamp(fd.get(), "", itself));
@@ -59,7 +59,7 @@ TEST(GetStamp, TellsDirectoriesApartAndDoesNotFollowLinks) {
 
 // Whose directories change without being stamped.
 TEST(StampsByOurClock, NotInProc) {
-  const checksum::Fd fd(open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const impls::Fd fd(open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   EXPECT_FALSE(StampsByOurClock(fd.get()));
   EXPECT_FALSE(StampsByOurClock(-1));
 }

@@ -23,18 +23,16 @@
 //   * HashTree(root) is the SHA-256 of one line per file and symbolic link below the directory `root`:
 //         <hex digest of the content>  <path relative to root>\n         a regular file
 //         <hex digest of the target's text> @<path relative to root>\n   a symbolic link, which is not followed
-//     sorted by the paths' bytes. As sha256sum does, a path with a backslash, newline or carriage return is written
-//     with
-//     \\, \n, \r for it and the line then starts with a backslash. Without symbolic links the digest is that of
+//     sorted by the paths' bytes. As sha256sum does, a path with a backslash, newline or carriage return has \\, \n,
+//     \r for it and the line then starts with a backslash. Without symbolic links the digest is that of
 //         cd root && find . -type f -printf '%P\0' | LC_ALL=C sort -z | xargs -0r sha256sum -- | sha256sum
 //     Directories have no line, so empty ones do not count; nor do modes, owners and times. Anything else in the tree
 //     (pipe, socket, device) is FAILED_PRECONDITION: a digest that left it out would not be the tree's. `root` itself
 //     may be a link to a directory.
 //   * HashEach(root) is the same lines with what could not be hashed beside them: every failure is reported, in the
-//   order
-//     of the paths, and everything else is hashed. A directory that cannot be listed is one failure. The lines are what
-//     `sha256sum -c` reads, but for those of links. If nothing failed, their SHA-256 is HashTree's answer; if something
-//     did, that is one of the failures.
+//     order of the paths, and everything else is hashed. A directory that cannot be listed is one failure. The lines
+//     are what `sha256sum -c` reads, but for those of links. If nothing failed, their SHA-256 is HashTree's answer; if
+//     something did, that is one of the failures.
 //   * HashBytes(bytes) is the SHA-256 of bytes in memory.
 //   * What cannot be opened or read, or vanished meanwhile, is a Status with the errno's canonical code (NOT_FOUND,
 //     PERMISSION_DENIED, ...) that names the path, the errno's text and the way out. Memory that is not to be had is

@@ -59,10 +59,6 @@ std::string PathRef::Text() const {
   return (fs::path(root_) / relative_).native();
 }
 
-Fd::~Fd() {
-  if (fd_ >= 0) close(fd_);
-}
-
 Stamp::Stamp(const struct stat& status)
     : device(status.st_dev),
       inode(status.st_ino),

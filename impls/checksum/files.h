@@ -8,10 +8,10 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "impls/fd.h"
 
 // What every implementation does with files, and the errors of the contract.
 namespace checksum {
@@ -29,22 +29,7 @@ class PathRef {
   std::string_view relative_;
 };
 
-// Owns a file descriptor; -1 for none.
-class Fd {
- public:
-  explicit Fd(int fd) : fd_(fd) {}
-  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Fd();
-
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
+using impls::Fd;
 
 // Which file, and what its file system says of its last changes. Two that are equal are of the same bytes, unless a
 // change was not dated or fell into the same tick of the clock.

@@ -45,13 +45,6 @@ absl::Status SystemError(const std::string& where, std::string_view what, int er
 
 }  // namespace
 
-bool Fd::Close() {
-  if (fd_ < 0) return false;
-  close(fd_);  // Of what was only read, no error matters; and after EINTR it is closed all the same.
-  fd_ = -1;
-  return true;
-}
-
 Source& Source::operator=(Source&& other) noexcept {
   fd_ = std::move(other.fd_);
   state_ = std::exchange(other.state_, State::kNone);

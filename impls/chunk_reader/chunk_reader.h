@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "impls/chunk_reader/chunk_buffer.h"
+#include "impls/fd.h"
 
 // Reads a file, pipe or stream socket from its position to its end, chunk by chunk, through one buffer.
 //
@@ -40,24 +41,7 @@
 // Correct without: any use of the declared size, any memory kept from source to source, any bound on system calls.
 namespace chunk_reader {
 
-// Owns a file descriptor; -1 for none.
-class Fd {
- public:
-  explicit Fd(int fd = -1) : fd_(fd) {}
-  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Fd() { Close(); }
-
-  int get() const { return fd_; }
-  // Returns whether there was something to close.
-  bool Close();
-
- private:
-  int fd_;
-};
+using impls::Fd;
 
 template <typename T>
 concept ChunkReader = requires(T reader, const T constant, const std::filesystem::path& path, Fd fd) {

@@ -134,21 +134,6 @@ TEST(ChunkBuffer, BeginsAtAPage) {
   }
 }
 
-TEST(Fd, ClosesOnceAndMoves) {
-  const int number = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  {
-    Fd from(number);
-    Fd to(std::move(from));
-    EXPECT_EQ(from.get(), -1);  // NOLINT: the state is promised
-    EXPECT_EQ(to.get(), number);
-    EXPECT_NE(fcntl(number, F_GETFD), -1);
-    EXPECT_FALSE(from.Close());
-    EXPECT_TRUE(to.Close());
-    EXPECT_FALSE(to.Close());
-  }
-  EXPECT_EQ(fcntl(number, F_GETFD), -1);
-}
-
 TEST(Digest, IsFnv1aHoweverTheBytesAreCut) {
   corpus::Digest whole, parts;
   EXPECT_EQ(whole.value(), 0xcbf29ce484222325u);  // the values that its authors publish

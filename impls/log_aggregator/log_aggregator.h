@@ -1,8 +1,6 @@
 #ifndef PAWL_IMPLS_LOG_AGGREGATOR_LOG_AGGREGATOR_H_
 #define PAWL_IMPLS_LOG_AGGREGATOR_LOG_AGGREGATOR_H_
 
-#include <unistd.h>
-
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -10,11 +8,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "impls/fd.h"
 
 // Log messages of many threads and build steps, to a file and a terminal, and the last five of each step.
 //
@@ -109,24 +107,7 @@ concept LogAggregator = requires(T log, const T constant, const Options& options
   { log.RetainedBytes() } -> std::same_as<size_t>;
 };
 
-// Owns a file descriptor; -1 for none.
-class Fd {
- public:
-  explicit Fd(int fd = -1) : fd_(fd) {}
-  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Fd() {
-    if (fd_ >= 0) close(fd_);
-  }
-
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
+using impls::Fd;
 
 // Opens a file for appending, made with mode 0644 if there is none. Where a process was killed in the middle of a line,
 // that line is ended first, marked. The errno's canonical code, with the path and the way out.
