@@ -67,7 +67,8 @@ class Pattern::Parser {
       Add(Kind::kWithinName);
       return absl::OkStatus();
     }
-    if (++at_ < text_.size() && text_[at_] == '/') ++at_;
+    ++at_;
+    if (at_ < text_.size() && text_[at_] == '/') ++at_;
     const bool was_exact = made_.form_ == Form::kExact;
     const bool at_end = at_ == text_.size();
     Add(at_end ? Kind::kRest : Kind::kDirectories);
@@ -109,7 +110,8 @@ class Pattern::Parser {
 
   absl::Status Class() {
     Part part{Kind::kClass};
-    part.negated = ++at_ < text_.size() && text_[at_] == '^';
+    ++at_;
+    part.negated = at_ < text_.size() && text_[at_] == '^';
     if (part.negated) ++at_;
     while (part.ranges.empty() || at_ == text_.size() || text_[at_] != ']') {
       absl::StatusOr<char32_t> first = InClass();
