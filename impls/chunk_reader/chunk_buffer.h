@@ -13,9 +13,9 @@ namespace chunk_reader {
 // Memory for chunks that begins at a page. Empty when default-constructed or moved from.
 //
 // The page is what makes a read's time the same for every reader. The kernel copies out of page-aligned memory with
-// `rep movsb`, which is slow where the destination lies 1 to 31 bytes further into its page than the source: 64 KiB took
-// 24 us there instead of 2.4 us (AMD Zen 3). That is not rare: malloc returns what it maps 16 bytes into a page, and
-// elsewhere in it what the heap's history left.
+// `rep movsb`, which is slow where the destination lies 1 to 31 bytes further into its page than the source: 64 KiB
+// took 24 us there instead of 2.4 us (AMD Zen 3). That is not rare: malloc returns what it maps 16 bytes into a page,
+// and elsewhere in it what the heap's history left.
 class ChunkBuffer {
  public:
   ChunkBuffer() = default;
