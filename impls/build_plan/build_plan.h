@@ -33,10 +33,10 @@
 //   * No answer is stale: whatever was changed before Create was called is in its plans, even if it was changed within
 //     the same tick of the clock as the call before, or its times were set back. What changes meanwhile may be in a
 //     plan or not; what vanishes meanwhile is no problem. The process's own rights to read are taken to stay the same.
-//   * Checksum(plan) reads the inputs' contents as they are now: the SHA-256 of the lines that checksum::AppendTreeLine
-//   makes
-//     of them, in their order. The plan of a service build without .dockerignore has the digest of
-//     checksum::HashTree(root). A plan with problems is FAILED_PRECONDITION; what cannot be read is its error.
+//   * Checksum(plan) reads the inputs' contents as they are now: the SHA-256 of the lines that
+//     checksum::AppendTreeLine makes of them, in their order. The plan of a service build without .dockerignore has the
+//     digest of checksum::HashTree(root). A plan with problems is FAILED_PRECONDITION; what cannot be read is its
+//     error.
 //   * Plans are values: they stay as they are, and may be used by several threads. One planner is used by one thread at
 //     a time. A failed call leaves it as it was.
 // Correct without: anything kept from call to call. A planner that walks the tree for each plan is a valid planner.

@@ -28,10 +28,9 @@ std::string CleanPath(std::string_view path);
 // Upper and lower case differ. Names that are not UTF-8 can be matched by wildcards.
 //
 // moby makes a regular expression of a pattern with wildcards, and leaves some characters in it that mean something
-// there which its documentation does not promise: ^ { | } unescaped, \ before a letter or digit or beyond ASCII, * ?
-// and
-// [: within brackets, and bytes that are not UTF-8. Such a pattern is an error here that says what to write: guessing
-// would give another set of files than `docker build` sends.
+// there which its documentation does not promise: ^ { | } unescaped, \ before a letter or digit or beyond ASCII, *, ?
+// and [: within brackets, and bytes that are not UTF-8. Such a pattern is an error here that says what to write:
+// guessing would give another set of files than `docker build` sends.
 class Pattern {
  public:
   // `text` is clean (CleanPath), relative and not empty. INVALID_ARGUMENT says why and what to write, without a

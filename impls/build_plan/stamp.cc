@@ -1,13 +1,12 @@
 #include "impls/build_plan/stamp.h"
 
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <iterator>
+
+#include "impls/dated_file_systems.h"
 
 namespace build_plan {
 namespace {
@@ -16,9 +15,6 @@ constexpr int64_t kSecondNs = 1'000'000'000;
 
 // Four ticks of the slowest clock that kernels are built with.
 constexpr int64_t kTicksNs = 40'000'000;
-
-// What no header has that Debian installs.
-constexpr int64_t kXfsMagic = 0x58465342;
 
 }  // namespace
 
@@ -48,14 +44,12 @@ bool IsSettled(const Stamp& stamp, const timespec& now) {
 }
 
 bool StampsByOurClock(int fd) {
-  constexpr int64_t kKnown[] = {EXT4_SUPER_MAGIC, BTRFS_SUPER_MAGIC,     F2FS_SUPER_MAGIC,
-                                TMPFS_MAGIC,      OVERLAYFS_SUPER_MAGIC, kXfsMagic};
   struct statfs status;
   int result;
   do {
     result = fstatfs(fd, &status);
   } while (result != 0 && errno == EINTR);
-  return result == 0 && std::find(std::begin(kKnown), std::end(kKnown), status.f_type) != std::end(kKnown);
+  return result == 0 && impls::IsDatedByThisKernel(status);
 }
 
 }  // namespace build_plan

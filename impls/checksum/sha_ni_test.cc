@@ -1,5 +1,7 @@
 #include "impls/checksum/sha_ni.h"
 
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "gtest/gtest.h"
@@ -17,6 +19,14 @@ class ShaNi : public ::testing::Test {
     if (!IsSupported()) GTEST_SKIP() << "this CPU has no SHA-NI";
   }
 };
+
+// So that what is skipped without it is skipped for no other reason.
+TEST(ShaNiSupport, IsWhatTheKernelSays) {
+  std::ifstream file("/proc/cpuinfo");
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  ASSERT_NE(text, "");
+  EXPECT_EQ(IsSupported(), text.find(" sha_ni") != std::string::npos);
+}
 
 TEST_F(ShaNi, GivesThePublishedDigests) {
   // FIPS 180-2, appendix B, and the empty message.

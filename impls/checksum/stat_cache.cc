@@ -1,7 +1,6 @@
 #include "impls/checksum/stat_cache.h"
 
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <time.h>
@@ -9,6 +8,7 @@
 #include <algorithm>
 
 #include "impls/checksum/parent_directory.h"
+#include "impls/dated_file_systems.h"
 
 namespace checksum {
 namespace {
@@ -23,17 +23,7 @@ constexpr int64_t kSlowClockNs = 2 * kSecondNs;  // the slowest that file system
 bool IsDatedHere(const PathRef& path) {
   struct statfs system = {};
   if (statfs(path.Text().c_str(), &system) != 0) return false;
-  switch (static_cast<uint32_t>(system.f_type)) {
-    case BTRFS_SUPER_MAGIC:
-    case EXT4_SUPER_MAGIC:  // and EXT2, EXT3
-    case F2FS_SUPER_MAGIC:
-    case OVERLAYFS_SUPER_MAGIC:
-    case TMPFS_MAGIC:
-    case XFS_SUPER_MAGIC:
-      return true;
-    default:
-      return false;
-  }
+  return impls::IsDatedByThisKernel(system);
 }
 
 }  // namespace

@@ -23,11 +23,9 @@ namespace checksum {
 //
 // Never remembered, but hashed every time:
 //   * A file that changed so late that it could change again at the same time by the file system's clock: in the tick
-//   of
-//     the kernel's clock (1 to 10 ms) in which hashing began or later; where the time looks like that of a clock of
+//     of the kernel's clock (1 to 10 ms) in which hashing began or later; where the time looks like that of a clock of
 //     seconds (it is a multiple of 10 ms), in the 2 s before.
-//   * What is not on a file system that is known to be dated by this kernel's clock: ext2 to ext4, XFS, Btrfs, F2FS,
-//     tmpfs and overlays. NFS and FUSE have clocks of their own, and FAT has no time of change.
+//   * What is not on a file system that is known to be dated by this kernel's clock (dated_file_systems.h).
 //
 // What remains: a program that changes a file through a shared mapping makes the kernel date it when the page is first
 // written to, and on tmpfs never, so a later write to that page is not seen before the file system has written the page

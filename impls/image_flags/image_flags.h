@@ -17,8 +17,7 @@
 //   * A token of one or more safe bytes, [A-Za-z0-9_@%+=:,./-], is written as it is. Any other token, the empty one
 //     included, is written in single quotes, with ' inside it as '\''. Bytes have no encoding; UTF-8 passes unchanged.
 //   * TokenList(build) is the same tokens as they are, without quotes, for a program that starts another without a
-//   shell.
-//     The strings may be views into the build and the result, and end with either.
+//     shell. The strings may be views into the build and the result, and end with either.
 //   * ImageUri(image) is `registry/repository:tag@digest`; an absent part takes its punctuation with it.
 //   * Input is valid: Validate() is OK. It is not looked at again here, because this is the measured path. Invalid
 //     input still gives memory-safe text, but a shell or a registry may read it differently.

@@ -24,8 +24,7 @@ struct ImageReference {
 //               and ':' only `localhost`: readers take any other such word for the repository's first component. Of an
 //               IPv6 address only the bytes are looked at, [0-9a-fA-F:]+.
 //   repository  [a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*, such components joined with '/'; with the registry at most 255
-//   bytes.
-//               Without a registry the first of several components must not look like one.
+//               bytes. Without a registry the first of several components must not look like one.
 //   tag         [a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}
 //   digest      [a-z0-9]+([+._-][a-z0-9]+)*:[a-zA-Z0-9=_-]+, after sha256 64 lower-case hex digits, after sha512 128
 // The message names the part, the offset of the first byte that does not fit, the value, and what is allowed.

@@ -41,12 +41,10 @@
 //   * Sinks are file descriptors, borrowed. Short writes are continued, EINTR is repeated, a full non-blocking sink is
 //     waited for. What a sink refuses (ENOSPC, EPIPE) is lost for this sink only and counted: every Flush() from then
 //     on is DATA_LOSS with the descriptor, the count, the errno and the way out, and as soon as the sink works again it
-//     says
-//     `\[<n> lines lost: ENOSPC]`. A line of which a part was taken ends with ` \[cut]`. A closed pipe raises SIGPIPE
-//     in some implementations: programs that write to pipes ignore it.
+//     says `\[<n> lines lost: ENOSPC]`. A line of which a part was taken ends with ` \[cut]`. A closed pipe raises
+//     SIGPIPE in some implementations: programs that write to pipes ignore it.
 //   * However the process ended, a file holds whole lines, then at most one that misses its end, which was not
-//   acknowledged.
-//     OpenLog() ends such a line with ` \[cut]` before anything is added.
+//     acknowledged. OpenLog() ends such a line with ` \[cut]` before anything is added.
 //   * All members may be called from several threads at once; Make() and the destructor, which flushes, from one.
 //     In a child of fork() nothing may be called, the destructor included.
 // Correct without: a queue, a thread, any bound on allocations or system calls. Writing each line at once is valid.
