@@ -37,6 +37,7 @@ class Scenario:
     damage_binary: Callable[[Path], None] | None = None  # what it does to the accepted binary in its store
     level: str = ""  # a part of the level of every row of time
     fallback: str = ""  # a part of the warning that says why time is compared with stored numbers only
+    rebuilds: bool = False  # Pawl is built once more, under other flags: minutes
     shards: int = 0  # that its patch splits the test into; the last one has no cases
 
 
@@ -161,5 +162,5 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("shards", shards=3),
     Scenario("dead_code", (Row("error", "BM_Nothing", "run", "optimised away"),)),
     # Green, since the gate refuses to measure what was built without optimization.
-    Scenario("debug", arguments=("--compilation_mode=dbg",)),
+    Scenario("debug", arguments=("--compilation_mode=dbg",), rebuilds=True),
 )
