@@ -29,6 +29,19 @@ def test_a_revision_is_compared_and_removed(repository: Repository) -> None:
     repository.expect_clean()
 
 
+def test_what_lies_beside_the_repository_lies_beside_the_revision(repository: Repository) -> None:
+    """As a local_repository(path = "../pawl") needs it; and it is there still when the revision is removed."""
+    beside = repository.path.parent / "pawl"
+    beside.mkdir()
+    (beside / "WORKSPACE").write_text("")
+    repository.commit("perf", neighbour="pawl/WORKSPACE")
+    repository.commit("perf")
+    code, said = compare(repository, "--filter=^doctor/Arithmetic")
+    assert code == 0 or SANITIZED in said, (code, said)
+    assert (beside / "WORKSPACE").exists(), "what lies beside to be left alone"
+    repository.expect_clean()
+
+
 def test_a_work_tree_that_is_not_there_now_is_left_alone(repository: Repository) -> None:
     """As one on a disk that is not mounted."""
     repository.commit("perf", "old")

@@ -18,7 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kTree[] = "tree";
+// Within the root. In a folder of its own, so that `..` of the tree holds what `..` of the user's repository does.
+constexpr char kTree[] = "beside/tree";
 
 std::string FirstLine(const absl::StatusOr<std::string>& text) {
   const std::vector<std::string> lines = Lines(text.ok() ? *text : "");
@@ -71,6 +72,23 @@ void Discard(const fs::path& repository, const fs::path& root) {
   if (!forgotten.ok()) (void)ForgetWorkTree(repository, root / kTree);
 }
 
+// A `local_repository(path = "../pawl")` means the same in the tree as in the user's repository: what lies beside hers
+// is linked beside it.
+absl::Status LinkNeighbours(const fs::path& repository, const fs::path& tree) {
+  std::error_code error;
+  fs::create_directories(tree.parent_path(), error);
+  if (error) return absl::ErrnoToStatus(error.value(), "cannot create " + tree.parent_path().string());
+  for (auto entry = fs::directory_iterator(repository.parent_path(), error); !error && entry != fs::end(entry);
+       entry.increment(error)) {
+    const fs::path link = tree.parent_path() / entry->path().filename();
+    if (entry->path().filename() == repository.filename() || link == tree) continue;
+    fs::create_symlink(entry->path(), link, error);
+    if (error) return absl::ErrnoToStatus(error.value(), "cannot create " + link.string());
+  }
+  // A repository in `/`, or in a folder that the user may not list, has no neighbours that a build could name.
+  return absl::OkStatus();
+}
+
 // The user's files of options that a checkout of her repository lacks.
 std::vector<fs::path> Untracked(const fs::path& workspace, const std::vector<fs::path>& files) {
   std::vector<fs::path> untracked;
@@ -111,13 +129,12 @@ absl::StatusOr<std::unique_ptr<RevisionTree>> RevisionTree::Open(const Bazel& us
   const absl::StatusOr<int> lock = Lock(*root);
   if (!lock.ok()) return lock.status();
   Discard(user.workspace(), *root);
-  std::error_code error;
-  fs::create_directories(*root, error);
-  if (error) return absl::ErrnoToStatus(error.value(), "cannot create " + root->string());
+  // The work space may be a folder of the repository.
+  const fs::path repository = FirstLine(RunGit(user.workspace(), {"rev-parse", "--show-toplevel"}));
+  const std::string prefix = FirstLine(RunGit(user.workspace(), {"rev-parse", "--show-prefix"}));
+  if (absl::Status linked = LinkNeighbours(repository, *root / kTree); !linked.ok()) return linked;
   const auto options = user.ReadOptions(*root);
   if (!options.ok()) return options.status();
-  // The work space may be a folder of the repository.
-  const std::string prefix = FirstLine(RunGit(user.workspace(), {"rev-parse", "--show-prefix"}));
   // An idle server whose owner was killed does not stay for hours.
   std::vector<std::string> startup = {"--output_base=" + (*root / "output").string(), "--max_idle_secs=60"};
   std::vector<std::string> build;

@@ -17,7 +17,7 @@ PATIENCE_S = 50  # ends a test that waits for ever; nothing is timed
 
 # Builds //:x_perf where a folder has a file `perf`; a file `broken` beside it is an error, and the tree of a file `slow`
 # takes for ever in a build with an output base of its own, unless the script is patient. A file `work` is the
-# benchmark's data, and `foreign` makes its plan one that nobody can read.
+# benchmark's data, `foreign` makes its plan one that nobody can read, and `neighbour` names what must lie beside the tree.
 BAZEL = r"""#!/bin/sh
 printf '%s %s\n' "$PWD" "$*" >> "$FAKE/log"
 for word; do
@@ -32,6 +32,7 @@ case $command in
   info) case $asked in output_base) echo "$FAKE/base" ;; bazel-bin) echo "$PWD/bin" ;; *) echo "INFO: none" >&2 ;; esac ;;
   build)
     if [ -e broken ]; then echo "ERROR: it is broken" >&2; exit 1; fi
+    if [ -e neighbour ] && [ ! -e "../$(cat neighbour)" ]; then echo "ERROR: no ../$(cat neighbour)" >&2; exit 1; fi
     if [ -n "$own" ] && [ -e slow ] && [ ! -e "$FAKE/patient" ]; then echo $$ > "$FAKE/hanging"; exec sleep 1000; fi
     mkdir -p bin/x_perf.runfiles/w
     cp "$FAKE/worker" bin/x_perf.runfiles/w/x.bin
