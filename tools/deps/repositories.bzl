@@ -11,8 +11,11 @@ load(":system_library.bzl", "system_library")
 load(":system_program.bzl", "SYSTEM_PROGRAMS", "system_program")
 
 def pawl_dependencies():
-    """Declares rules_cc, bazel_skylib, Google Benchmark, GoogleTest, the system libraries and programs, the npm packages of the
-    report page and of benchmarks, and where accepted binaries are."""
+    """Declares all repositories that Pawl's packages load.
+
+    These are rules_cc, bazel_skylib, Google Benchmark, GoogleTest, the system libraries and programs, the npm packages of the
+    report page and of benchmarks, and where accepted binaries are.
+    """
     maybe(debian_rules_cc, name = "rules_cc")
 
     maybe(coverage_tools, name = "remote_coverage_tools")

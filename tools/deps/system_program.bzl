@@ -17,7 +17,7 @@ def _find(ctx, program):
         path = ctx.path(folder + "/" + program)
         if path.exists:
             return path
-    missing_dependency(ctx, program, "It is not in {}, where tests look.".format(", ".join(_ACTION_PATH)))
+    return missing_dependency(ctx, program, "It is not in {}, where tests look.".format(", ".join(_ACTION_PATH)))
 
 def _system_program_impl(ctx):
     paths = [_find(ctx, program) for program in ctx.attr.programs]
