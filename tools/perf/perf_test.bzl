@@ -115,7 +115,7 @@ _ATTRIBUTES = {
     "require": attr.string_list(),
     "strict": attr.string_list(),
     "_repository_limits": attr.label(default = "//tools/perf:repository_limits", providers = [PerfLimitsInfo]),
-    "_pawl": attr.label(default = "//tools/cli:pawl", executable = True, cfg = "target"),
+    "_pawl": attr.label(default = "//tools/perf:program", executable = True, cfg = "target"),
     "_counter": attr.label(default = "//tools/worker:liballocation_counter.so", allow_single_file = True),
     "_launcher": attr.label(default = "//tools/perf:launcher.sh.tpl", allow_single_file = True),
     "_allowlist_function_transition": attr.label(

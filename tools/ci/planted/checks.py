@@ -2,10 +2,9 @@
 
 import re
 
-from scenarios import ACCEPT, OPTIMIZED, Row, Scenario
-from stranger import TARGET, Workspace, expect
+from scenarios import OPTIMIZED, Row, Scenario
+from stranger import WORDS, Gate, Workspace, expect
 
-PAWL = "@pawl//tools/cli:pawl"  # as the stranger names it
 TESTS_FAILED = 3  # Bazel's exit code: everything was built, a test failed
 ELEMENT = {"regressed": "failure", "new": "failure", "missing": "failure", "error": "error"}
 SKIPPED = ("unstable", "incomparable", "not-measured")
@@ -19,15 +18,15 @@ def block(log: str, row: Row) -> str:
     return found[1]
 
 
-def check_xml(workspace: Workspace) -> None:
+def check_xml(workspace: Workspace, gate: Gate) -> None:
     """test.xml has one testcase per row and per failure of the run, with the verdict's element and word."""
-    result = workspace.result()
+    result = workspace.result(gate)
     verdicts = {f"{row['case_name']} {row['comparison']}": row["verdict"] for row in result["rows"]}
     expect(len(verdicts) == len(result["rows"]), "no row to be in result.json twice")
     if result["errors"]:
         verdicts["run"] = "error"
-    cases = workspace.test_cases()
-    expect([case.get("classname") for case in cases] == [TARGET] * len(verdicts), f"one testcase per row, of {TARGET}")
+    cases = workspace.test_cases(gate)
+    expect([case.get("classname") for case in cases] == [gate.target] * len(verdicts), f"one testcase per row, of {gate.target}")
     for case in cases:
         verdict = verdicts.get(case.get("name", ""))
         expect(verdict, f"testcase {case.get('name')} to be a row of result.json")
@@ -50,38 +49,38 @@ def command(text: str, name: str) -> str:
     return found[1]
 
 
-def check_explain(workspace: Workspace, row: Row, text: str) -> None:
+def check_explain(workspace: Workspace, gate: Gate, row: Row, text: str) -> None:
     explain = command(text, "explain")
-    expect(explain.startswith(f"bazel run {PAWL} -- "), f"an explain command with {PAWL}; it is: {explain}")
+    expect(explain.startswith(f"bazel run {workspace.pawl} -- "), f"an explain command with {workspace.pawl}; it is: {explain}")
     expect(workspace.paste(explain) == 0, f"`{explain}` to work")
     block(workspace.log, row)
     metric, function = row.explained
     if not metric:
         return
     # From the profiles that the gate left and those that `.accept` kept: nothing is run again.
-    expect(workspace.left("profiles.json"), "the gate to leave profiles.json beside its result")
+    expect(workspace.left(gate, "profiles.json"), "the gate to leave profiles.json beside its result")
     first = re.search(rf"^{metric} per iteration, by .+, accepted -> .+\n(?:  note: .+\n)?  (\+.*)$", workspace.log, re.MULTILINE)
     expect(first, f"explain to list what changed {metric} since they were accepted")
     expect(function in first[1], f"explain to name {function} first; it names: {first[1]}")
 
 
-def check_reproduce(workspace: Workspace, row: Row, text: str) -> None:
+def check_reproduce(workspace: Workspace, gate: Gate, row: Row, text: str) -> None:
     """Runs the printed command as it is: the fault is still there."""
     if row.verdict != "error":
         accept = command(text, "accept")
-        expect(accept.startswith(ACCEPT), f"`{ACCEPT}`; it is: {accept}")
+        expect(accept.startswith(gate.accept), f"`{gate.accept}`; it is: {accept}")
     reproduce = command(text, "reproduce")
-    expect(reproduce.startswith(f"bazel test {TARGET}"), f"a reproduce command for {TARGET}; it is: {reproduce}")
+    expect(reproduce.startswith(f"bazel test {gate.target}"), f"a reproduce command for {gate.target}; it is: {reproduce}")
     expect(workspace.paste(reproduce) == TESTS_FAILED, f"`{reproduce}` to fail like the gate")
     block(workspace.log, row)
     if row.verdict != "missing":  # a case that is no more cannot be run alone
-        cases = {one["case_name"] for one in workspace.result()["rows"]}
+        cases = {one["case_name"] for one in workspace.result(gate)["rows"]}
         expect(cases == {row.case}, f"`{reproduce}` to judge that case alone; it judged {sorted(cases)}")
 
 
-def check_fallback(workspace: Workspace, why: str, level: str) -> None:
+def check_fallback(workspace: Workspace, gate: Gate, why: str, level: str) -> None:
     """Time is compared live where the accepted binary is at hand; else the run says why, once, and no row of time is ok."""
-    result = workspace.result()
+    result = workspace.result(gate)
     rows = [row for row in result["rows"] if row["comparison"] == "time"]
     live = {row["verdict"] for row in rows}
     warnings = [text for text in result["warnings"] if "compared with stored numbers only" in text]
@@ -95,26 +94,27 @@ def check_fallback(workspace: Workspace, why: str, level: str) -> None:
 
 
 def check_red(workspace: Workspace, scenario: Scenario) -> None:
-    expect(re.search(rf"^{TARGET} +FAILED", workspace.log, re.MULTILINE), f"Bazel to list {TARGET} as FAILED")
-    check_xml(workspace)
+    gate = scenario.gate
+    expect(re.search(rf"^{gate.target} +FAILED", workspace.log, re.MULTILINE), f"Bazel to list {gate.target} as FAILED")
+    check_xml(workspace, gate)
     if scenario.sentence:
         expect(re.search(scenario.sentence, workspace.log, re.MULTILINE), f"the log to say: {scenario.sentence}")
     if any(row.comparison == "time" for row in scenario.rows) or scenario.fallback:
-        check_fallback(workspace, scenario.fallback, scenario.level)
+        check_fallback(workspace, scenario.gate, scenario.fallback, scenario.level)
     texts = [block(workspace.log, row) for row in scenario.rows]
     for row, text in zip(scenario.rows, texts):
         expect(row.says in text, f"{row.comparison} of {row.case} to say: {row.says}")
         if row.limit:
             check_limit(workspace, row, text)
     for row, text in zip(scenario.rows, texts):
-        check_explain(workspace, row, text)
+        check_explain(workspace, gate, row, text)
     for row, text in zip(scenario.rows, texts):  # last: it replaces the result that `explain` reads
-        check_reproduce(workspace, row, text)
+        check_reproduce(workspace, gate, row, text)
 
 
 def check_shards(workspace: Workspace, shards: int) -> None:
     """Every row is judged by exactly one shard, and one without cases says so."""
-    results = [workspace.result(f"shard_{i + 1}_of_{shards}/") for i in range(shards)]
+    results = [workspace.result(WORDS, f"shard_{i + 1}_of_{shards}/") for i in range(shards)]
     rows = [f"{row['case_name']} {row['comparison']}" for result in results for row in result["rows"]]
     expect(len(set(rows)) == len(rows), "no row to be judged by two shards")
     expect({row.split()[0] for row in rows} >= {OPTIMIZED, "BM_CountBlanks"}, "every case to have its shard")
@@ -125,8 +125,8 @@ def check_shards(workspace: Workspace, shards: int) -> None:
 
 
 def check(workspace: Workspace, scenario: Scenario) -> None:
-    code = workspace.run(["bazel", "test", TARGET, *scenario.arguments])
-    expect(not re.search(rf"^{TARGET} .*\(cached\)", workspace.log, re.MULTILINE), "no gate to be served from a cache")
+    code = workspace.run(["bazel", "test", scenario.gate.target, *scenario.arguments])
+    expect(not re.search(rf"^{scenario.gate.target} .*\(cached\)", workspace.log, re.MULTILINE), "no gate to be served from a cache")
     if scenario.rows or scenario.sentence:
         expect(code == TESTS_FAILED, f"`bazel test` to exit with {TESTS_FAILED} (a test failed); it exited with {code}")
         check_red(workspace, scenario)
@@ -135,5 +135,5 @@ def check(workspace: Workspace, scenario: Scenario) -> None:
         if scenario.shards:
             check_shards(workspace, scenario.shards)
         else:
-            check_xml(workspace)
-            check_fallback(workspace, scenario.fallback, scenario.level)
+            check_xml(workspace, scenario.gate)
+            check_fallback(workspace, scenario.gate, scenario.fallback, scenario.level)

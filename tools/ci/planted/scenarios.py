@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-BASELINE_FILE = "baselines/words_perf.json"
-ACCEPT = "bazel run //:words_perf.accept"
+from stranger import SEARCH, WORDS, Gate
 
 OPTIMIZED = "words/Tidy/impl:optimized/lines:64"
 LIBRARY = "//:words"
+FIND = "index_fixture/Find/700"
 TYPE = "words/Tidier/impl:optimized"
 
 
@@ -37,7 +37,8 @@ class Scenario:
     damage_binary: Callable[[Path], None] | None = None  # what it does to the accepted binary in its store
     level: str = ""  # a part of the level of every row of time
     fallback: str = ""  # a part of the warning that says why time is compared with stored numbers only
-    rebuilds: bool = False  # Pawl is built once more, under other flags: minutes
+    gate: Gate = WORDS
+    rebuilds: bool = False  # Pawl is built in the workspace, once more under other flags: minutes
     shards: int = 0  # that its patch splits the test into; the last one has no cases
 
 
@@ -57,8 +58,8 @@ def _flip_a_byte(binary: Path) -> None:
     binary.write_bytes(content)
 
 
-def _stored(metric: str) -> str:
-    return f'"case":"{OPTIMIZED}","metric":"{metric}"'
+def _stored(metric: str, case: str = OPTIMIZED) -> str:
+    return f'"case":"{case}","metric":"{metric}"'
 
 
 SCENARIOS: tuple[Scenario, ...] = (
@@ -116,6 +117,16 @@ SCENARIOS: tuple[Scenario, ...] = (
         "larger_library",
         (Row("regressed", LIBRARY, "binary_size", limit=f'"case":"{LIBRARY}","metric":"binary_size"'),),
     ),
+    # In a library whose benchmarks know nothing of Pawl, each instrument sees it.
+    Scenario(
+        "unmodified",
+        (
+            Row("regressed", FIND, "allocations", limit=_stored("allocations", FIND)),
+            Row("regressed", FIND, "instructions", limit=_stored("instructions", FIND)),
+            Row("regressed", FIND, "time", "with accepted sha256:"),
+        ),
+        gate=SEARCH,
+    ),
     Scenario("leak", (Row("regressed", OPTIMIZED, "leaked_bytes", limit=_stored("leaked_bytes")),)),
     Scenario("wrong_answer", (Row("error", OPTIMIZED, "run", "outputs differ"),)),
     Scenario("crash", (Row("error", OPTIMIZED, "run", "SIGSEGV"),)),
@@ -126,14 +137,14 @@ SCENARIOS: tuple[Scenario, ...] = (
                 "new",
                 "BM_CountBlanks",
                 "allocations",
-                f"there is no stored baseline {BASELINE_FILE}",
+                f"there is no stored baseline {WORDS.baseline_file}",
             ),
         ),
         damage=_remove,
     ),
     Scenario(
         "damaged_baseline",
-        sentence=rf"{BASELINE_FILE}:\d+: .*damaged: restore it from version control, or run: {ACCEPT}$",
+        sentence=rf"{WORDS.baseline_file}:\d+: .*damaged: restore it from version control, or run: {WORDS.accept}$",
         damage=_truncate,
     ),
     Scenario(

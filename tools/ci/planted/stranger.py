@@ -6,10 +6,42 @@ import shutil
 import signal
 import subprocess
 import xml.etree.ElementTree
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-TARGET = "//:words_perf"
+PAWL = HERE.parents[2]
+
+
+PREBUILT = """sh_binary(
+    name = "pawl",
+    srcs = ["program"],
+    visibility = ["//visibility:public"],
+)
+"""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One of the stranger's perf_tests."""
+
+    name: str
+
+    @property
+    def target(self) -> str:
+        return f"//:{self.name}"
+
+    @property
+    def baseline_file(self) -> str:
+        return f"baselines/{self.name}.json"
+
+    @property
+    def accept(self) -> str:
+        return f"bazel run {self.target}.accept"
+
+
+WORDS = Gate("words_perf")  # of a component with a baseline and an optimized implementation
+SEARCH = Gate("search_perf")  # of benchmarks that know nothing of Pawl
 
 
 class Unexpected(Exception):
@@ -22,22 +54,31 @@ def expect(condition: object, what: str) -> None:
 
 
 class Workspace:
-    """The copy, with a Bazel server and an output base of its own, both in `scratch`."""
+    """The copy, with a Bazel server and an output base of its own, both in `scratch`.
 
-    def __init__(self, scratch: Path, disk_cache: Path) -> None:
+    Its gates run the `pawl` of `program`; without one it builds its own, as strangers do.
+    """
+
+    def __init__(self, scratch: Path, disk_cache: Path, program: Path | None) -> None:
         self.scratch = scratch
         self.path = scratch / "workspace"
-        self.outputs = self.path / "bazel-testlogs/words_perf"
         self.binaries = scratch / "binaries"  # where `.accept` keeps what it measured
         self.log = ""  # what the last command printed
-        (scratch / "pawl").symlink_to(HERE.parents[2])
+        (scratch / "pawl").symlink_to(PAWL)
         self.copy_sources()
-        (self.path / "scratch.bazelrc").write_text(
-            f"startup --output_user_root={scratch}/bazel --max_idle_secs=60\nbuild --disk_cache={disk_cache}\n"
-        )
+        options = f"startup --output_user_root={scratch}/bazel --max_idle_secs=60\nbuild --disk_cache={disk_cache}\n"
+        self.pawl = "@pawl//tools/cli:pawl"  # as failures name it
+        if program:
+            self.pawl = "//prebuilt:pawl"
+            folder = self.path / "prebuilt"
+            folder.mkdir()
+            shutil.copy(program, folder / "program")
+            (folder / "BUILD").write_text(PREBUILT)
+            options += f"build --@pawl//tools/perf:program={self.pawl}\n"
+        (self.path / "scratch.bazelrc").write_text(options)
 
     def copy_sources(self) -> None:
-        shutil.copytree(HERE / "workspace", self.path, dirs_exist_ok=True)
+        shutil.copytree(PAWL / "tools/ci/consumer", self.path, dirs_exist_ok=True)
 
     def run(self, command: list[str]) -> int:
         # The ceiling keeps git from taking the copy for a part of a repository that happens to be around it.
@@ -60,20 +101,23 @@ class Workspace:
     def git(self, *arguments: str) -> int:
         return self.run(["git", *arguments])
 
-    def result(self, shard: str = "") -> dict:
-        path = self.outputs / shard / "test.outputs/result.json"
+    def outputs(self, gate: Gate) -> Path:
+        return self.path / "bazel-testlogs" / gate.name
+
+    def result(self, gate: Gate, shard: str = "") -> dict:
+        path = self.outputs(gate) / shard / "test.outputs/result.json"
         expect(path.exists(), f"the gate to write {path.name}")
         return json.loads(path.read_text())
 
-    def left(self, name: str) -> bool:
-        return (self.outputs / "test.outputs" / name).exists()
+    def left(self, gate: Gate, name: str) -> bool:
+        return (self.outputs(gate) / "test.outputs" / name).exists()
 
     def accepted_binaries(self) -> list[Path]:
         return [path for path in self.binaries.glob("*/*") if path.is_file()]
 
-    def test_cases(self) -> list[xml.etree.ElementTree.Element]:
+    def test_cases(self, gate: Gate) -> list[xml.etree.ElementTree.Element]:
         try:
-            return xml.etree.ElementTree.parse(self.outputs / "test.xml").getroot().findall("testsuite/testcase")
+            return xml.etree.ElementTree.parse(self.outputs(gate) / "test.xml").getroot().findall("testsuite/testcase")
         except (OSError, xml.etree.ElementTree.ParseError) as error:
             raise Unexpected(f"a well-formed test.xml: {error}") from error
 
