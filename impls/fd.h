@@ -20,6 +20,9 @@ class Fd {
 
   int get() const { return fd_; }
 
+  // Whose it is now closes it.
+  int Release() { return std::exchange(fd_, -1); }
+
   // Returns whether there was something to close.
   bool Close() {
     if (fd_ < 0) return false;

@@ -17,9 +17,11 @@ SYSTEM_LIBRARIES = {
     "cli11": dict(pkg = "CLI11", apt = "libcli11-dev", min_version = "2.1", header_only = True),
     "curl": dict(pkg = "libcurl", apt = "libcurl4-openssl-dev", min_version = "7.85"),  # CURLOPT_PROTOCOLS_STR
     "fmt": dict(pkg = "fmt", apt = "libfmt-dev", min_version = "9.1"),
+    "isal": dict(pkg = "libisal", apt = "libisal-dev", min_version = "2.30"),  # Debian has no archive of it
     "jemalloc": dict(pkg = "jemalloc", apt = "libjemalloc-dev", min_version = "5.3", header_only = True),  # its archive: impls/object_pool
     "libarchive": dict(pkg = "libarchive", apt = "libarchive-dev", min_version = "3.6"),
     "libavformat": dict(pkg = "libavformat libavutil", apt = "libavformat-dev", min_version = "57", header_only = True),  # of FFmpeg 5, whose lowest number is libavutil's; loaded at run time: it brings some 130 libraries along
+    "libdeflate": dict(pkg = "libdeflate", apt = "libdeflate-dev", min_version = "1.14", static = True),
     "libdw": dict(pkg = "libdw", apt = "libdw-dev", min_version = "0.188"),
     "mimalloc": dict(
         pkg = "mimalloc",
@@ -41,4 +43,5 @@ SYSTEM_LIBRARIES = {
     "xxhash": dict(pkg = "libxxhash", apt = "libxxhash-dev", min_version = "0.8.1", header_only = True),  # inlined; XXH3 is fixed from 0.8.0 on
     "yaml_cpp": dict(pkg = "yaml-cpp", apt = "libyaml-cpp-dev", min_version = "0.7"),
     "zlib": dict(pkg = "zlib", apt = "zlib1g-dev", min_version = "1.2.11"),
+    "zstd": dict(pkg = "libzstd", apt = "libzstd-dev", min_version = "1.5.4", static = True),
 }

@@ -1,0 +1,41 @@
+#ifndef PAWL_IMPLS_ARCHIVE_EXPORT_TAR_STREAM_H_
+#define PAWL_IMPLS_ARCHIVE_EXPORT_TAR_STREAM_H_
+
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "impls/archive_export/codec.h"
+#include "impls/archive_export/stream.h"
+
+namespace archive_export {
+
+// A tar file, as it is, or each segment of it as a gzip member or zstd frame of its own: gzip, zstd and whatever reads
+// their files take them for one.
+class TarStream final : public Stream {
+ public:
+  TarStream(StreamParts parts, Wrapping wrapping) : Stream(std::move(parts)), wrapping_(wrapping) {}
+
+  absl::Status Pack(Workbench& bench, Packed& packed) const override;
+  absl::Status Join(Packed& packed) override;
+  absl::Status Finish() override;
+
+ private:
+  absl::Status PackPiece(const Piece& piece, Buffer& tar, PackedPiece& result) const;
+  absl::Status PackContent(const Piece& piece, Buffer& tar, size_t header_begin, PackedPiece& result) const;
+  absl::Status Wrap(Workbench& bench, Packed& packed) const;
+  absl::Status LeaveOutOrphans(Packed& packed);
+  absl::Status Write(const Packed& packed);
+  void Account(Packed& packed);
+
+  const Wrapping wrapping_;
+  Workbench bench_;
+  absl::flat_hash_set<std::string> lost_;  // names that a hard link could be to, and that are not in the archive
+  bool open_failed_ = false;               // of the file that is being written piece by piece
+  bool open_reported_ = false;
+  uint64_t open_bytes_ = 0;
+};
+
+}  // namespace archive_export
+
+#endif  // PAWL_IMPLS_ARCHIVE_EXPORT_TAR_STREAM_H_
