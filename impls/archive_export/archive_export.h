@@ -110,7 +110,7 @@ struct EntryReport {
 
 struct Options {
   Format format = Format::kZip;
-  Level level;
+  Level level = Level::Auto();
 
   // Threads that read and compress, the calling one being one of them; 0 for as many as there are CPUs. The standard
   // implementation, tar without compression and 7z use one.
@@ -131,28 +131,28 @@ struct Options {
 
   // Seconds since 1970 that all entries get as their time. zip holds 1980 to 2107 in its own fields, and the rest of it
   // to 2038 in the extension that unzip and 7z read.
-  std::optional<int64_t> fixed_time_s;
+  std::optional<int64_t> fixed_time_s = std::nullopt;
 
   // A directory that all names stand in, such as "project"; empty for none. Absolute ones, and ".." and "." as a part
   // of it, are INVALID_ARGUMENT.
-  std::string top;
+  std::string top = "";
 
   // 0 for none.
   uint64_t memory_limit_bytes = 0;
 
   // Returns false for what is to be left out without being reported; with a directory, all below it. Called in the
   // order of the walk by the thread that called Export(); the tree may be walked twice.
-  std::function<bool(const Entry&)> filter;
+  std::function<bool(const Entry&)> filter = nullptr;
 
   // At most 20 times a second, and once at the end of each stage.
-  std::function<void(const Progress&)> progress;
+  std::function<void(const Progress&)> progress = nullptr;
   uint64_t total_files = 0;  // handed on to it
   uint64_t total_bytes = 0;
 
   // For every entry, in the order of the archive.
-  std::function<void(const EntryReport&)> on_entry;
+  std::function<void(const EntryReport&)> on_entry = nullptr;
 
-  std::stop_token stop;
+  std::stop_token stop = {};
 };
 
 // What is not in the archive as it is in the tree.

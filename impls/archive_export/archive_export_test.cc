@@ -1,0 +1,30 @@
+#include "impls/archive_export/archive_export.h"
+
+#include "gtest/gtest.h"
+#include "impls/archive_export/contract.h"
+#include "impls/archive_export/impls.h"
+#include "impls/typed_suite.h"
+
+namespace archive_export {
+namespace {
+
+PAWL_INSTANTIATE_CONTRACT(ExportContract, Impls);
+
+TEST(ParseFormat, KnowsItsOwnNamesAndSaysWhyNotRar) {
+  for (const Format format : kFormats) EXPECT_EQ(ParseFormat(FormatName(format)).value(), format);
+  const absl::Status rar = ParseFormat("rar").status();
+  EXPECT_EQ(rar.code(), absl::StatusCode::kUnimplemented);
+  EXPECT_EQ(
+      rar.message(),
+      "format rar: only its vendor's program may write it, no free one does. Use zip, tar, tar.gz, tar.zst and 7z: "
+      "7z for the smallest archive, zip for every system");
+  EXPECT_EQ(ParseFormat("tgz").status().message(), "format tgz: is none. There are zip, tar, tar.gz, tar.zst and 7z");
+}
+
+TEST(ParseLevel, KnowsItsOwnNames) {
+  for (const char* name : {"auto", "store", "small", "1", "9"}) EXPECT_EQ(LevelName(ParseLevel(name).value()), name);
+  for (const char* name : {"", "0", "10", "fast"}) EXPECT_FALSE(ParseLevel(name).ok()) << name;
+}
+
+}  // namespace
+}  // namespace archive_export
