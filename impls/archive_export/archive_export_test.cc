@@ -2,6 +2,7 @@
 
 #include "gtest/gtest.h"
 #include "impls/archive_export/contract.h"
+#include "impls/archive_export/contract_faults.h"
 #include "impls/archive_export/impls.h"
 #include "impls/typed_suite.h"
 
@@ -9,6 +10,23 @@ namespace archive_export {
 namespace {
 
 PAWL_INSTANTIATE_CONTRACT(ExportContract, Impls);
+PAWL_INSTANTIATE_CONTRACT(FaultContract, Impls);
+
+TEST(Memory, BaselineSaysWhenItTakesTooMuchAndOptimizedGoesOn) {
+  const corpus::TempDir directory = corpus::TempDir::Make().value();
+  const std::filesystem::path root = directory.path() / "tree", archive = directory.path() / "a.zip";
+  ASSERT_TRUE(corpus::WriteRandomFile(root / "file", 1, 40 << 20).ok());
+  const uint64_t limit = Optimized::MemoryBytes(2, 2);
+  const Options options{.threads = 16, .memory_limit_bytes = limit};
+  const absl::Status status = Baseline().Export(root, archive, options).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_NE(status.message().find("Use the streaming method"), std::string::npos);
+  const absl::StatusOr<Report> report = Optimized().Export(root, archive, options);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->threads, 2u);
+  EXPECT_EQ(Optimized().Export(root, archive, {.memory_limit_bytes = 1 << 20}).status().code(),
+            absl::StatusCode::kResourceExhausted);
+}
 
 TEST(ParseFormat, KnowsItsOwnNamesAndSaysWhyNotRar) {
   for (const Format format : kFormats) EXPECT_EQ(ParseFormat(FormatName(format)).value(), format);

@@ -130,8 +130,9 @@ int Standard::LibraryLevel() const {
 absl::Status Standard::WriteTo(OutputFile& output) {
   session_.Enter(Stage::kWriting);
   const Options& options = session_.options();
-  absl::StatusOr<std::unique_ptr<LibarchiveWriter>> writer = LibarchiveWriter::Open(
-      options.format, LibraryLevel(), [&output](std::string_view bytes) { return output.Write(bytes); });
+  absl::StatusOr<std::unique_ptr<LibarchiveWriter>> writer =
+      LibarchiveWriter::Open(options.format, LibraryLevel(), session_.report().archive,
+                             [&output](std::string_view bytes) { return output.Write(bytes); });
   if (!writer.ok()) return writer.status();
   ReadBack read_back(options.format);
   for (Loaded& loaded : loaded_) {

@@ -5,6 +5,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <vector>
@@ -52,11 +53,11 @@ CodecLevel CodecLevel::Of(Level level, Wrapping wrapping) {
   switch (level.kind) {
     case Level::Kind::kAuto:
     case Level::Kind::kStore:
-      return {false, zstd ? 1 : 2};
+      return {false, zstd ? 1 : 3};
     case Level::Kind::kSmall:
       return zstd ? CodecLevel{false, 9} : CodecLevel{true, 7};
     case Level::Kind::kNumber:
-      return {!zstd && level.number > 3, level.number};
+      return {!zstd && level.number > 3, zstd ? level.number : std::max(level.number, 3)};
   }
   return {};
 }

@@ -18,6 +18,7 @@ namespace archive_export::corpus {
 
 using impls::TempDir;
 using impls::WriteFile;
+using impls::WriteRandomFile;
 
 struct TreeSpec {
   uint64_t seed = 2024;

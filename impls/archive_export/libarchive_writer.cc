@@ -94,8 +94,8 @@ la_ssize_t AppendTo(archive* /*archive*/, void* text, const void* bytes, size_t 
 
 }  // namespace
 
-LibarchiveWriter::LibarchiveWriter(Format format, ByteSink sink)
-    : format_(format), sink_(std::move(sink)), archive_(archive_write_new()) {}
+LibarchiveWriter::LibarchiveWriter(Format format, std::filesystem::path path, ByteSink sink)
+    : format_(format), path_(std::move(path)), sink_(std::move(sink)), archive_(archive_write_new()) {}
 
 LibarchiveWriter::~LibarchiveWriter() {
   if (archive_ == nullptr) return;
@@ -103,15 +103,22 @@ LibarchiveWriter::~LibarchiveWriter() {
   archive_write_free(archive_);
 }
 
-absl::Status LibarchiveWriter::Error(std::string_view what) {
+// 7z holds what is compressed in a temporary file until the end.
+absl::Status LibarchiveWriter::Error(std::string_view entry) {
   if (!sink_status_.ok()) return sink_status_;
   const char* const reason = archive_ == nullptr ? nullptr : archive_error_string(archive_);
-  return absl::InternalError(std::string(what) + ": libarchive: " + (reason == nullptr ? "no memory" : reason) +
-                             ". Use another format");
+  std::string message = path_.native() + ": cannot be written";
+  if (!entry.empty()) message += ", at " + std::string(entry);
+  message += std::string(": libarchive: ") + (reason == nullptr ? "no memory" : reason) + ". ";
+  message +=
+      format_ == Format::kSevenZip ? "Check the space in $TMPDIR or /tmp, or use another format" : "Use another format";
+  return absl::InternalError(message);
 }
 
-absl::StatusOr<std::unique_ptr<LibarchiveWriter>> LibarchiveWriter::Open(Format format, int level, ByteSink sink) {
-  std::unique_ptr<LibarchiveWriter> writer(new LibarchiveWriter(format, std::move(sink)));
+absl::StatusOr<std::unique_ptr<LibarchiveWriter>> LibarchiveWriter::Open(Format format, int level,
+                                                                         const std::filesystem::path& path,
+                                                                         ByteSink sink) {
+  std::unique_ptr<LibarchiveWriter> writer(new LibarchiveWriter(format, path, std::move(sink)));
   archive* const made = writer->archive_;
   const auto write = [](archive* /*archive*/, void* self, const void* bytes, size_t size_bytes) -> la_ssize_t {
     auto* const writer = static_cast<LibarchiveWriter*>(self);
@@ -122,7 +129,7 @@ absl::StatusOr<std::unique_ptr<LibarchiveWriter>> LibarchiveWriter::Open(Format 
       archive_write_set_bytes_per_block(made, 64 << 10) != ARCHIVE_OK ||
       archive_write_set_bytes_in_last_block(made, 1) != ARCHIVE_OK ||
       archive_write_open(made, writer.get(), nullptr, write, nullptr) != ARCHIVE_OK) {
-    return writer->Error("cannot begin an archive");
+    return writer->Error("");
   }
   return writer;
 }
@@ -140,7 +147,7 @@ absl::Status LibarchiveWriter::Begin(const Named& named, bool stored) {
 absl::Status LibarchiveWriter::Write(std::string_view bytes) {
   while (!bytes.empty()) {
     const la_ssize_t written = archive_write_data(archive_, bytes.data(), bytes.size());
-    if (written <= 0) return Error("cannot write");
+    if (written <= 0) return Error("");
     bytes.remove_prefix(static_cast<size_t>(written));
   }
   return absl::OkStatus();
@@ -148,7 +155,7 @@ absl::Status LibarchiveWriter::Write(std::string_view bytes) {
 
 absl::Status LibarchiveWriter::Finish() {
   const NameLocale locale(/*utf8=*/true);
-  if (archive_write_close(archive_) != ARCHIVE_OK) return Error("cannot end the archive");
+  if (archive_write_close(archive_) != ARCHIVE_OK) return Error("");
   archive_write_free(std::exchange(archive_, nullptr));
   return absl::OkStatus();
 }

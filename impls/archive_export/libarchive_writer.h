@@ -2,6 +2,7 @@
 #define PAWL_IMPLS_ARCHIVE_EXPORT_LIBARCHIVE_WRITER_H_
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,8 +33,9 @@ using ByteSink = std::function<absl::Status(std::string_view bytes)>;
 // size. Used by one thread.
 class LibarchiveWriter {
  public:
-  // `level` 0 stores, where the format can.
-  static absl::StatusOr<std::unique_ptr<LibarchiveWriter>> Open(Format format, int level, ByteSink sink);
+  // `level` 0 stores, where the format can. Errors name `path`.
+  static absl::StatusOr<std::unique_ptr<LibarchiveWriter>> Open(Format format, int level,
+                                                                const std::filesystem::path& path, ByteSink sink);
 
   LibarchiveWriter(const LibarchiveWriter&) = delete;
   LibarchiveWriter& operator=(const LibarchiveWriter&) = delete;
@@ -48,11 +50,12 @@ class LibarchiveWriter {
   absl::Status Finish();
 
  private:
-  explicit LibarchiveWriter(Format format, ByteSink sink);
+  LibarchiveWriter(Format format, std::filesystem::path path, ByteSink sink);
 
-  absl::Status Error(std::string_view what);
+  absl::Status Error(std::string_view entry);
 
   const Format format_;
+  const std::filesystem::path path_;
   ByteSink sink_;
   absl::Status sink_status_;
   archive* archive_;

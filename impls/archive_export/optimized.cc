@@ -38,18 +38,37 @@ size_t ThreadsFor(const Options& options) {
   return threads;
 }
 
-// Not an error: item i of an endless stream is beyond the end.
-absl::Status End() { return absl::OutOfRangeError("end"); }
+// Where a stream of unknown length through the pool ends: the item that finds nothing left fails, and those before it
+// have been handed out by then. Not told by its status: a file that may not grow is OUT_OF_RANGE, too.
+class End {
+ public:
+  absl::Status At(size_t item) {
+    size_t lowest = lowest_;
+    while (item < lowest && !lowest_.compare_exchange_weak(lowest, item)) {
+    }
+    return absl::OutOfRangeError("end");
+  }
 
-// A stream of segments through the pool. The number of segments is known when they end, so that the end is an item that
-// fails: those before it have been joined by then.
+  // Of how the stream ended.
+  absl::Status StatusOf(const worker_pool::Outcome& outcome, const Session& session) const {
+    if (!outcome.ok() && outcome.completed == lowest_) return absl::OkStatus();
+    if (outcome.status.code() == absl::StatusCode::kCancelled) return session.CheckStop();
+    return outcome.status;
+  }
+
+ private:
+  std::atomic<size_t> lowest_ = SIZE_MAX;
+};
+
+// All segments through the pool.
 absl::Status Run(Pool& pool, size_t threads, Segments& segments, Stream& stream, Session& session) {
   Reused<Workbench> benches;
   Reused<Buffer> buffers;
+  End end;
   const auto pack = [&](size_t i) -> absl::StatusOr<std::unique_ptr<Packed>> {
     auto packed = std::make_unique<Packed>();
     packed->segment = segments.Take(i);
-    if (packed->segment == nullptr) return End();
+    if (packed->segment == nullptr) return end.At(i);
     packed->bytes = buffers.Take();
     packed->bytes.Clear();
     Workbench bench = benches.Take();
@@ -67,10 +86,7 @@ absl::Status Run(Pool& pool, size_t threads, Segments& segments, Stream& stream,
   worker_pool::Options options;
   options.stop = session.options().stop;
   options.window = threads * std::max<size_t>(session.options().read_ahead, 1) + 1;
-  const worker_pool::Outcome outcome = pool.Stream(SIZE_MAX / 2, pack, join, options);
-  if (outcome.status.code() == absl::StatusCode::kOutOfRange) return absl::OkStatus();
-  if (outcome.status.code() == absl::StatusCode::kCancelled) return session.CheckStop();
-  return outcome.status;
+  return end.StatusOf(pool.Stream(SIZE_MAX / 2, pack, join, options), session);
 }
 
 absl::Status CheckBlocks(Pool& pool, size_t threads, Blocks& blocks, const OutputFile& output, Session& session) {
@@ -78,14 +94,15 @@ absl::Status CheckBlocks(Pool& pool, size_t threads, Blocks& blocks, const Outpu
   const double begin = session.Seconds();
   Reused<Workbench> benches;
   using Checked = std::pair<uint64_t, uint64_t>;
-  const auto check = [&](size_t /*i*/) -> absl::StatusOr<Checked> {
+  End end;
+  const auto check = [&](size_t i) -> absl::StatusOr<Checked> {
     Workbench bench = benches.Take();
     Checked checked;
     const absl::StatusOr<bool> some =
         blocks.CheckSome(output.fd(), session.report().archive, bench, checked.first, checked.second);
     benches.Give(std::move(bench));
     if (!some.ok()) return some.status();
-    if (!*some) return End();
+    if (!*some) return end.At(i);
     return checked;
   };
   const auto count = [&](size_t /*i*/, Checked&& checked) {
@@ -95,10 +112,9 @@ absl::Status CheckBlocks(Pool& pool, size_t threads, Blocks& blocks, const Outpu
   worker_pool::Options options;
   options.stop = session.options().stop;
   options.window = 2 * threads;
-  const worker_pool::Outcome outcome = pool.Stream(SIZE_MAX / 2, check, count, options);
+  const absl::Status status = end.StatusOf(pool.Stream(SIZE_MAX / 2, check, count, options), session);
   session.report().verify_seconds = session.Seconds() - begin;
-  if (outcome.status.code() == absl::StatusCode::kCancelled) return session.CheckStop();
-  if (outcome.status.code() != absl::StatusCode::kOutOfRange) return outcome.status;
+  if (!status.ok()) return status;
   return blocks.CheckCover(session.report().archive, output.size_bytes());
 }
 

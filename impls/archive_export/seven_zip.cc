@@ -115,7 +115,7 @@ absl::Status SevenZip::AddContent(const Named& named, absl::StatusOr<Bytes> read
 
 absl::Status WriteSevenZip(Tree& tree, FileReader& reader, OutputFile& output, Session& session) {
   absl::StatusOr<std::unique_ptr<LibarchiveWriter>> writer =
-      LibarchiveWriter::Open(Format::kSevenZip, LibraryLevel(session.options().level),
+      LibarchiveWriter::Open(Format::kSevenZip, LibraryLevel(session.options().level), session.report().archive,
                              [&output](std::string_view bytes) { return output.Write(bytes); });
   if (!writer.ok()) return writer.status();
   SevenZip archive(tree, reader, session, **writer);
