@@ -87,10 +87,18 @@ int SetLevel(archive* archive, Format format, int level) {
   return archive_write_set_format_option(archive, nullptr, "compression-level", text.c_str());
 }
 
-la_ssize_t AppendTo(archive* /*archive*/, void* text, const void* bytes, size_t size_bytes) {
-  static_cast<std::string*>(text)->append(static_cast<const char*>(bytes), size_bytes);
-  return static_cast<la_ssize_t>(size_bytes);
-}
+// What is written until `whole`.
+struct Header {
+  std::string bytes;
+  bool whole = false;
+
+  static la_ssize_t Append(archive* /*archive*/, void* self, const void* bytes, size_t size_bytes) {
+    auto& header = *static_cast<Header*>(self);
+    if (header.whole) return -1;
+    header.bytes.append(static_cast<const char*>(bytes), size_bytes);
+    return static_cast<la_ssize_t>(size_bytes);
+  }
+};
 
 }  // namespace
 
@@ -99,7 +107,8 @@ LibarchiveWriter::LibarchiveWriter(Format format, std::filesystem::path path, By
 
 LibarchiveWriter::~LibarchiveWriter() {
   if (archive_ == nullptr) return;
-  archive_write_fail(archive_);  // Else it would still write an end.
+  // It still writes an end, which is dropped.
+  if (sink_status_.ok()) sink_status_ = absl::CancelledError();
   archive_write_free(archive_);
 }
 
@@ -121,9 +130,12 @@ absl::StatusOr<std::unique_ptr<LibarchiveWriter>> LibarchiveWriter::Open(Format 
   std::unique_ptr<LibarchiveWriter> writer(new LibarchiveWriter(format, path, std::move(sink)));
   archive* const made = writer->archive_;
   const auto write = [](archive* /*archive*/, void* self, const void* bytes, size_t size_bytes) -> la_ssize_t {
+    // Never an error, after which libarchive would leave its compressors' memory behind.
     auto* const writer = static_cast<LibarchiveWriter*>(self);
-    writer->sink_status_ = writer->sink_(std::string_view(static_cast<const char*>(bytes), size_bytes));
-    return writer->sink_status_.ok() ? static_cast<la_ssize_t>(size_bytes) : -1;
+    if (writer->sink_status_.ok()) {
+      writer->sink_status_ = writer->sink_(std::string_view(static_cast<const char*>(bytes), size_bytes));
+    }
+    return static_cast<la_ssize_t>(size_bytes);
   };
   if (made == nullptr || SetFormat(made, format) != ARCHIVE_OK || SetLevel(made, format, level) != ARCHIVE_OK ||
       archive_write_set_bytes_per_block(made, 64 << 10) != ARCHIVE_OK ||
@@ -141,13 +153,14 @@ absl::Status LibarchiveWriter::Begin(const Named& named, bool stored) {
     stored ? archive_write_zip_set_compression_store(archive_) : archive_write_zip_set_compression_deflate(archive_);
   }
   const NameLocale locale(IsUtf8(named.name));
-  return archive_write_header(archive_, entry.get()) == ARCHIVE_OK ? absl::OkStatus() : Error(named.name);
+  return archive_write_header(archive_, entry.get()) == ARCHIVE_OK ? sink_status_ : Error(named.name);
 }
 
 absl::Status LibarchiveWriter::Write(std::string_view bytes) {
   while (!bytes.empty()) {
     const la_ssize_t written = archive_write_data(archive_, bytes.data(), bytes.size());
     if (written <= 0) return Error("");
+    if (!sink_status_.ok()) return sink_status_;
     bytes.remove_prefix(static_cast<size_t>(written));
   }
   return absl::OkStatus();
@@ -157,17 +170,17 @@ absl::Status LibarchiveWriter::Finish() {
   const NameLocale locale(/*utf8=*/true);
   if (archive_write_close(archive_) != ARCHIVE_OK) return Error("");
   archive_write_free(std::exchange(archive_, nullptr));
-  return absl::OkStatus();
+  return sink_status_;
 }
 
 // An archive for each header: libarchive writes the content of an entry before the next header, and if only as zeros.
 absl::StatusOr<std::string> TarHeader(const Named& named) {
-  std::string header;
+  Header header;
   archive* const made = archive_write_new();
   const EntryPointer entry = MakeEntry(named);
   const bool ok = made != nullptr && entry != nullptr && archive_write_set_format_gnutar(made) == ARCHIVE_OK &&
                   archive_write_set_bytes_per_block(made, 0) == ARCHIVE_OK &&
-                  archive_write_open(made, &header, nullptr, AppendTo, nullptr) == ARCHIVE_OK;
+                  archive_write_open(made, &header, nullptr, Header::Append, nullptr) == ARCHIVE_OK;
   const NameLocale locale(IsUtf8(named.name));
   const bool written = ok && archive_write_header(made, entry.get()) == ARCHIVE_OK;
   absl::Status status;
@@ -175,12 +188,10 @@ absl::StatusOr<std::string> TarHeader(const Named& named) {
     const char* const reason = made == nullptr ? nullptr : archive_error_string(made);
     status = absl::InternalError(named.name + ": libarchive: " + (reason == nullptr ? "no memory" : reason));
   }
-  if (made != nullptr) {
-    archive_write_fail(made);
-    archive_write_free(made);
-  }
+  header.whole = true;
+  if (made != nullptr) archive_write_free(made);
   if (!status.ok()) return status;
-  return header;
+  return std::move(header.bytes);
 }
 
 }  // namespace archive_export
