@@ -1,0 +1,140 @@
+#include <fcntl.h>
+
+#include <filesystem>
+#include <random>
+#include <string>
+
+#include "gtest/gtest.h"
+#include "impls/archive_export/codec.h"
+#include "impls/archive_export/impls.h"
+#include "impls/archive_export/probe.h"
+#include "impls/archive_export/spool.h"
+#include "impls/archive_export/tree.h"
+#include "impls/random.h"
+
+namespace archive_export {
+namespace {
+
+std::string Compressed(Codec& codec, Wrapping wrapping, Level level, std::string_view content, bool last) {
+  std::string out(Codec::MostBytes(content.size()), '\0');
+  out.resize(codec.Compress(wrapping, CodecLevel::Of(level, wrapping), content, last, out.data()));
+  return out;
+}
+
+TEST(Codec, PartsThatAreMadeAloneJoinToOneStream) {
+  std::mt19937_64 random(1);
+  const std::string parts[] = {corpus::Text(random, 100'000), impls::RandomBytes(1, 70'000), "", "x",
+                               corpus::Numbers(random, 200'000)};
+  for (const Level level : {Level::Auto(), Level::Small(), Level::Number(1), Level::Number(5), Level::Number(9)}) {
+    Codec codec;
+    std::string stream, content;
+    for (const std::string& part : parts) {
+      const std::string made = Compressed(codec, Wrapping::kDeflate, level, part, /*last=*/&part == &parts[4]);
+      ASSERT_FALSE(made.empty());
+      std::string alone(part.size(), '\0');
+      EXPECT_TRUE(codec.Decompress(Wrapping::kDeflate, made, &part == &parts[4], alone.data(), alone.size()));
+      EXPECT_EQ(alone, part);
+      stream += made;
+      content += part;
+    }
+    std::string joined(content.size(), '\0');
+    EXPECT_TRUE(codec.Decompress(Wrapping::kDeflate, stream, /*last=*/true, joined.data(), joined.size()));
+    EXPECT_TRUE(joined == content) << LevelName(level);
+  }
+}
+
+TEST(Codec, EveryByteOfAStreamCounts) {
+  std::mt19937_64 random(1);
+  const std::string content = corpus::Text(random, 2000);
+  Codec codec;
+  for (const Wrapping wrapping : {Wrapping::kDeflate, Wrapping::kGzip, Wrapping::kZstd}) {
+    const std::string made = Compressed(codec, wrapping, Level::Auto(), content, /*last=*/true);
+    std::string out(content.size(), '\0');
+    EXPECT_TRUE(codec.Decompress(wrapping, made, true, out.data(), out.size()));
+    EXPECT_FALSE(codec.Decompress(wrapping, made, true, out.data(), out.size() - 1));
+    for (size_t bytes = 0; bytes < made.size(); ++bytes) {
+      EXPECT_FALSE(codec.Decompress(wrapping, std::string_view(made).substr(0, bytes), true, out.data(), out.size()));
+    }
+  }
+}
+
+TEST(Codec, TheSameBytesComeOutWhateverWasInItsMemory) {
+  std::mt19937_64 random(1);
+  const std::string content = corpus::Text(random, 3000);
+  const std::string first = [&] {
+    Codec codec;
+    return Compressed(codec, Wrapping::kDeflate, Level::Auto(), content, true);
+  }();
+  Codec codec;
+  for (int i = 0; i < 200; ++i) {
+    Compressed(codec, Wrapping::kDeflate, Level::Auto(), corpus::Json(random, random() % 100'000), i % 2 == 0);
+    EXPECT_EQ(Compressed(codec, Wrapping::kDeflate, Level::Auto(), content, true), first);
+  }
+}
+
+TEST(Unfinish, RefusesWhatIsNoStream) {
+  std::string bytes = impls::RandomBytes(9, 100) + std::string(8, '\0');
+  bytes[0] = '\x07';  // a last block of a kind that there is not
+  EXPECT_EQ(Unfinish(bytes.data(), 100), 0u);
+}
+
+TEST(Probe, KnowsWhatIsCompressedAndWhatOnlySaysSo) {
+  std::mt19937_64 random(1);
+  EXPECT_EQ(Probe::Of(corpus::Text(random, 100'000)).store, false);
+  EXPECT_EQ(Probe::Of(impls::RandomBytes(1, 100'000)).reason, "probe: incompressible");
+  EXPECT_EQ(Probe::Of("\xff\xd8\xff\xe0" + impls::RandomBytes(1, 100'000)).reason, "magic: JPEG");
+  EXPECT_EQ(Probe::Of("PK\x03\x04" + corpus::Text(random, 100'000)).store, false);
+}
+
+TEST(Spool, GivesBackWhatItTookFromMemoryAndFile) {
+  const corpus::TempDir directory = corpus::TempDir::Make().value();
+  Spool spool(directory.path(), /*most_in_memory=*/100);
+  std::string all;
+  for (int i = 0; i < 50; ++i) {
+    const std::string some = impls::RandomBytes(static_cast<uint64_t>(i), 37);
+    ASSERT_TRUE(spool.Append(some).ok());
+    all += some;
+    if (i == 20) {
+      ASSERT_TRUE(spool.CutTo(50).ok());
+      all.resize(50);
+    }
+  }
+  ASSERT_EQ(spool.size_bytes(), all.size());
+  std::string read;
+  while (read.size() < all.size()) read += spool.Read(read.size(), 64).value();
+  EXPECT_EQ(read, all);
+  EXPECT_EQ(spool.Read(all.size(), 10).value(), "");
+  EXPECT_TRUE(std::filesystem::is_empty(directory.path())) << "its file has no name";
+}
+
+TEST(Tree, ListsDirectoriesBeforeWhatIsInThemSortedByBytes) {
+  const corpus::TempDir directory = corpus::TempDir::Make().value();
+  for (const char* path : {"a/x", "a-b", "a.c", "b/c/d", "B"}) {
+    ASSERT_TRUE(corpus::WriteFile(directory.path() / path, "").ok());
+  }
+  absl::StatusOr<Tree> tree = Tree::Open(directory.path());
+  ASSERT_TRUE(tree.ok());
+  std::string order;
+  while (const std::optional<Entry> entry = tree->Next()) order += entry->path + " ";
+  EXPECT_EQ(order, "B a-b a.c a a/x b b/c b/c/d ");
+}
+
+TEST(Zip64, MoreEntriesThan16BitsCountAreListed) {
+  const corpus::TempDir directory = corpus::TempDir::Make().value();
+  for (int i = 0; i < 70'000; ++i) {
+    const std::filesystem::path path = directory.path() / "tree" / std::to_string(i / 1000) / std::to_string(i);
+    if (i % 1000 == 0) std::filesystem::create_directories(path.parent_path());
+    const impls::Fd file(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
+    ASSERT_GE(file.get(), 0);
+  }
+  const std::filesystem::path archive = directory.path() / "a.zip";
+  const absl::StatusOr<Report> report = Optimized().Export(directory.path() / "tree", archive, {.verify = true});
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->files, 70'000u);
+  EXPECT_EQ(report->verified_entries, 70'070u);
+  const std::string list = "test $(unzip -Z1 '" + archive.native() + "' | wc -l) = 70070";
+  EXPECT_EQ(std::system(list.c_str()), 0);
+}
+
+}  // namespace
+}  // namespace archive_export
