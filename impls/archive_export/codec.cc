@@ -85,7 +85,7 @@ size_t Codec::Compress(Wrapping wrapping, CodecLevel level, std::string_view byt
 size_t Codec::ByIgzip(Wrapping wrapping, int level, std::string_view bytes, bool last, char* out) {
   isal_zstream& stream = state_->deflating;
   // The initialization leaves some of it out, so that what is compressed would depend on what was in that memory: the
-  // same files gave other archives of the same size in one of ten exports. Takes 2 us.
+  // same files gave other archives of the same size in one of ten exports.
   std::memset(&stream, 0, sizeof stream);
   isal_deflate_stateless_init(&stream);
   state_->level_buffer.resize(kLevelBytes[static_cast<size_t>(level)]);

@@ -13,8 +13,15 @@ namespace archive_export {
 
 // Reads and compresses segments of 512 KiB on several threads, and writes them in the order of the tree. zip, tar.gz
 // and tar.zst: deflate by ISA-L's igzip, or libdeflate for levels above 3 and for small, and libzstd. What is
-// compressed already is stored in zip. tar is copied. 7z is libarchive's LZMA, on one thread: of it, level auto is 1,
-// which is 3 times as fast as 5 and takes 12 MB.
+// compressed already is stored in zip. tar is copied. 7z is libarchive's LZMA on one thread, of which level auto is 1.
+//
+// CPU seconds of whole processes for the tree of 100 MiB, and what is left of it, on Zen 4 beside other work:
+//
+//   zip auto   0.50-0.61  52.0 %   zip -1   1.56  53.8 %   zip -6  3.42  50.3 %
+//   zip small  1.98       49.0 %   zip -9   5.54  50.2 %
+//   tar.gz     0.48       53.6 %   pigz -1  1.45  53.9 %
+//   tar.zst    0.46       51.1 %
+//   tar        0.11                GNU tar  0.12
 //
 // Memory, whatever the tree: 8 MB, and 2 MB for each thread (MemoryBytes()); 7z at a level above 1 takes what LZMA
 // does, up to some 700 MB, and 100 bytes for each entry. Central directories and what is known for the check go to a

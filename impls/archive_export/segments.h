@@ -21,8 +21,8 @@
 
 namespace archive_export {
 
-// Content of one segment, at most: what a thread compresses at once. With pieces of 256 KiB the archive of the tree of
-// 100 MiB is 0.5 % larger, and with 1 MiB no more than 0.2 % smaller, for twice the memory.
+// Content of one segment, at most: what a thread compresses at once. A thread holds one, and read_ahead more wait
+// compressed: 2 MB for each thread is what the memory may be.
 inline constexpr uint64_t kSegmentBytes = 512 << 10;
 
 // An entry, or a part of a file that is larger than a segment.

@@ -12,7 +12,7 @@
 namespace archive_export {
 namespace {
 
-// Files up to this size are deflated without a look: that takes no longer than 0.1 ms, and says exactly what it saves.
+// Files up to this size are deflated without a look, which says exactly what that saves.
 constexpr size_t kDeflatedAtOnce = 64 << 10;
 
 ZipSizes SizesOf(const PackedPiece& piece) { return {piece.size_bytes, piece.stored_bytes, piece.crc, !piece.stored}; }
