@@ -11,7 +11,7 @@ namespace archive_export {
 namespace {
 
 constexpr size_t kChunkBytes = 128 << 10;
-constexpr uint64_t kMostRemembered = 4 << 20;
+constexpr uint64_t kMostRemembered = 2 << 20;
 
 bool SameOwnerAndMode(const Entry& a, const Entry& b) { return a.mode == b.mode && a.uid == b.uid && a.gid == b.gid; }
 

@@ -24,8 +24,8 @@ bool IsText(std::string_view bytes);
 // instead of 53.1 %).
 class Probe {
  public:
-  // Pieces to look at, and bytes in each. 16 KiB in all: 2 us to count, some 50 us to deflate, which only happens to
-  // what looks random.
+  // Pieces to look at, and bytes in each. Deflating these 16 KiB, which only happens to what looks random, costs a
+  // thirtieth of deflating a segment.
   static constexpr size_t kPieces = 16;
   static constexpr size_t kPieceBytes = 1024;
 

@@ -17,7 +17,7 @@ namespace archive_export {
 class Spool {
  public:
   // The file, if one is needed, is made in `directory`.
-  explicit Spool(std::filesystem::path directory, size_t most_in_memory = 1 << 20)
+  explicit Spool(std::filesystem::path directory, size_t most_in_memory = 64 << 10)
       : directory_(std::move(directory)), most_in_memory_(most_in_memory) {}
 
   absl::Status Append(std::string_view bytes);
