@@ -1,6 +1,7 @@
 #include "impls/fd.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <utility>
 
@@ -26,6 +27,17 @@ TEST(Fd, ClosesOnceAndMoves) {
     EXPECT_FALSE(to.Close());
   }
   EXPECT_FALSE(IsOpen(number));
+}
+
+TEST(Fd, LeavesWhatItReleasesOpen) {
+  int number = -1;
+  {
+    Fd fd(Open());
+    number = fd.Release();
+    EXPECT_EQ(fd.get(), -1);
+  }
+  EXPECT_TRUE(IsOpen(number));
+  close(number);
 }
 
 TEST(Fd, IsClosedAtItsEndAndLosesNoneWhenAssigned) {

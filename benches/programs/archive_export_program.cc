@@ -41,8 +41,9 @@ int Export(int count, char** arguments) {
   const absl::StatusOr<archive_export::Report> report = Impl().Export(arguments[5], arguments[6], options);
   if (!report.ok()) return Say(report.status());
   std::printf("%llu of %llu bytes, %.3f s, %.3f s of it to verify %llu, %.1f MB at most, %zu problems\n",
-              static_cast<unsigned long long>(report->archive_bytes), static_cast<unsigned long long>(report->input_bytes),
-              report->seconds, report->verify_seconds, static_cast<unsigned long long>(report->verified_entries),
+              static_cast<unsigned long long>(report->archive_bytes),
+              static_cast<unsigned long long>(report->input_bytes), report->seconds, report->verify_seconds,
+              static_cast<unsigned long long>(report->verified_entries),
               static_cast<double>(report->peak_memory_bytes) / 1e6, report->problems.size());
   for (const archive_export::Problem& problem : report->problems) Say(problem.status);
   return report->problems.empty() ? 0 : 2;
@@ -60,6 +61,7 @@ int main(int count, char** arguments) {
   }
   if (what == "baseline" && count >= 7) return Export<archive_export::Baseline>(count, arguments);
   if (what == "optimized" && count >= 7) return Export<archive_export::Optimized>(count, arguments);
-  std::fprintf(stderr, "usage: archive_export_program IMPL FORMAT LEVEL THREADS ROOT ARCHIVE [verify] [dedup] [fixed]\n");
+  std::fprintf(stderr,
+               "usage: archive_export_program IMPL FORMAT LEVEL THREADS ROOT ARCHIVE [verify] [dedup] [fixed]\n");
   return 64;
 }

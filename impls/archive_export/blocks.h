@@ -24,7 +24,7 @@ struct Block {
   uint32_t size_bytes = 0;
   uint32_t crc = 0;  // of the content, when it was read from the tree
   Wrapping wrapping = Wrapping::kNone;
-  bool last = true;  // of a deflate stream
+  bool last = true;      // of a deflate stream
   uint16_t entries = 0;  // that are whole with this block
 };
 
