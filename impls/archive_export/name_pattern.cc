@@ -10,28 +10,15 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "fmt/format.h"
+#include "impls/archive_export/figures.h"
 
 namespace archive_export {
 namespace {
 
 constexpr std::string_view kWayOut = "Use {date}, {name}, {hash}, and {{ or }} for a brace";
 
-// What may stand in a message: bytes that would move a terminal's cursor, or end the line, are shown as their numbers.
-std::string Shown(std::string_view text) {
-  std::string shown;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) {
-      shown += fmt::format("\\x{:02x}", byte);
-    } else {
-      shown += c;
-    }
-  }
-  return shown;
-}
-
 absl::Status Error(std::string_view pattern, size_t at, const std::string& what) {
-  return absl::InvalidArgumentError(fmt::format("name pattern '{}', byte {}: {}", Shown(pattern), at + 1, what));
+  return absl::InvalidArgumentError(fmt::format("name pattern '{}', byte {}: {}", Printable(pattern), at + 1, what));
 }
 
 // The fields by name; null for a name that is none.
@@ -74,13 +61,13 @@ absl::Status AppendParts(std::string_view pattern, const NameFields& fields, std
   const auto add_field = [&](size_t at, std::string_view field) {
     const std::string_view* const value = Find(fields, field);
     if (value == nullptr) {
-      return Error(pattern, at, fmt::format("there is no placeholder '{{{}}}'. {}", Shown(field), kWayOut));
+      return Error(pattern, at, fmt::format("there is no placeholder '{{{}}}'. {}", Printable(field), kWayOut));
     }
     if (FindSeparator(*value) != std::string_view::npos) {
       return Error(pattern, at,
                    fmt::format("the value '{}' of '{{{}}}' has a '/' or NUL, which no file name may have. Leave the "
                                "placeholder out, or rename what it stands for",
-                               Shown(*value), field));
+                               Printable(*value), field));
     }
     name->append(*value);
     return absl::OkStatus();

@@ -22,7 +22,7 @@ namespace archive_export {
 inline constexpr size_t kMaxNameBytes = 255;  // NAME_MAX of every Linux file system in use
 
 struct NameFields {
-  std::string_view date, name, hash;
+  std::string_view date = {}, name = {}, hash = {};
 };
 
 // The name, with `extension` (".zip") at its end unless the pattern's own text already ends with it. It is one name,
