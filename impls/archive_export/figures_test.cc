@@ -44,6 +44,7 @@ TEST(DurationText, DoesNotInventOne) {
 
 TEST(Printable, KeepsText) {
   EXPECT_EQ(Printable("src/Größe €\U0001F600.txt"), "src/Größe €\U0001F600.txt");
+  EXPECT_EQ(Printable("\uFFFD"), "\uFFFD");
   EXPECT_EQ(Printable(""), "");
 }
 
