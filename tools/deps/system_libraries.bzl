@@ -37,6 +37,7 @@ SYSTEM_LIBRARIES = {
     "openssl_tls": dict(pkg = "libssl libcrypto", apt = "libssl-dev", min_version = "3.0"),  # shared, as libcurl's is: one copy in a process
     "pugixml": dict(pkg = "pugixml", apt = "libpugixml-dev", min_version = "1.13"),
     "sdsl": dict(pkg = "sdsl-lite", apt = "libsdsl-dev", min_version = "2.1", without_pkg_config = True, linkopts = ["-l:libsdsl.a"]),
+    "simdjson": dict(pkg = "simdjson", apt = "libsimdjson-dev", min_version = "3.0"),  # Debian has no archive of it
     "spdlog": dict(pkg = "spdlog", apt = "libspdlog-dev", min_version = "1.10", header_only = True),
     "tcmalloc": dict(pkg = "libtcmalloc_minimal", apt = "libgoogle-perftools-dev", min_version = "2.10", header_only = True),  # likewise
     "valgrind": dict(pkg = "valgrind", apt = "valgrind", min_version = "3.15", header_only = True),

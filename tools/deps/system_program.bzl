@@ -7,6 +7,7 @@ SYSTEM_PROGRAMS = {
     "ffmpeg": dict(programs = ["ffmpeg", "ffprobe"], apt = "ffmpeg"),
     "archivers": dict(programs = ["tar", "unzip", "zip", "7z", "zstd", "gzip"], apt = "tar unzip zip p7zip-full zstd gzip", version_option = "--version"),
     "pahole": dict(programs = ["pahole"], apt = "dwarves", version_option = "--version"),
+    "podman": dict(programs = ["podman"], apt = "podman", version_option = "--version"),
     "xxhsum": dict(programs = ["xxhsum"], apt = "xxhash", version_option = "--version"),
 }
 
