@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -197,10 +198,16 @@ TYPED_TEST_P(ContainerClientContract, EndsEventsWhenItShould) {
 
   const auto run = [&](auto disturb, const EventSink& sink) {
     absl::Status status;
-    const int64_t before = this->test_.server.streams();
-    std::thread reader([&] { status = this->client_.Events(EventQuery(), sink, {}); });
-    while (this->test_.server.streams() == before) std::this_thread::yield();
-    disturb();
+    std::atomic<bool> is_over = false;
+    std::thread reader([&] {
+      status = this->client_.Events(EventQuery(), sink, {});
+      is_over = true;
+    });
+    // Again and again, as a stream is disturbed only once it is open.
+    while (!is_over) {
+      disturb();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
     reader.join();
     return status;
   };
