@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
-#include <stop_token>
 #include <thread>
 #include <type_traits>
 #include <utility>
@@ -221,13 +221,13 @@ constexpr auto kRun = [](benchmark::State& state, auto& fixture) {
 constexpr auto kAnswer = [](auto& fixture) { return fixture->Answer(); };
 
 // Measures 16 requests of N callers, all at once, to an engine that answers each 50 us after it came: 50 % inspections
-// of 100 containers by Zipf's law, 20 % lists of all (69 KB), 20 % pings, 10 % creations, each of which changes the list.
-// The counter is the CPU time of all of the client's threads. Does not measure: what others change meanwhile, an engine
-// that is busy (which makes every request that is not sent count for more), or connecting, but for the baseline.
+// of 100 containers by Zipf's law, 20 % lists of all (69 KB), 20 % pings, 10 % creations, each of which changes the
+// list. The counter is the CPU time of all of the client's threads. Does not measure: what others change meanwhile, an
+// engine that is busy (which makes every request that is not sent count for more), or connecting, but for the baseline.
 const int kMix = pawl::ForEachImpl<Clients>(
     "container_client/Mix", "callers", {1, 16},
-    []<typename Impl>(size_t callers) { return std::make_unique<Case<Impl>>(QuickEngine(), callers, 16 / callers); }, kRun,
-    kAnswer, pawl::JudgedBy::kWallTime);
+    []<typename Impl>(size_t callers) { return std::make_unique<Case<Impl>>(QuickEngine(), callers, 16 / callers); },
+    kRun, kAnswer, pawl::JudgedBy::kWallTime);
 
 // Measures the same with an engine that takes 2 ms for each. Does not measure: as Mix.
 const int kMixSlow = pawl::ForEachImpl<Clients>(

@@ -20,7 +20,7 @@ class Baseline {
  public:
   static constexpr std::string_view kName = "baseline";
 
-  explicit Baseline(Options options) : options_(std::move(options)) {}
+  explicit Baseline(Options options) : options_(Bounded(std::move(options))) {}
 
   absl::Status Ping();
   Answer<std::vector<Container>> ListContainers();

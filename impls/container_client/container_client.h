@@ -171,6 +171,11 @@ concept Client = requires(T client, const T read, const Options& options, std::s
   { read.stats() } -> std::same_as<Stats>;
 };
 
+// What follows is shared by the implementations.
+
+// With times that can be added to now, and a connection at least.
+Options Bounded(Options options);
+
 }  // namespace container_client
 
 #endif  // PAWL_IMPLS_CONTAINER_CLIENT_CONTAINER_CLIENT_H_

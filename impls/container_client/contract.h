@@ -267,10 +267,22 @@ TYPED_TEST_P(ContainerClientContract, ServesManyCallers) {
   }
 }
 
+TYPED_TEST_P(ContainerClientContract, TakesAnyBounds) {
+  Options options = this->test_.options();
+  options.request_timeout = std::chrono::milliseconds::max();
+  options.max_answer_age = std::chrono::milliseconds::max();
+  options.max_connections = 0;
+  options.max_answer_bytes = SIZE_MAX;
+  TypeParam endless(options);
+  for (int i = 0; i < 2; ++i) EXPECT_EQ((*endless.ListContainers())->size(), 20u);
+  options.request_timeout = std::chrono::milliseconds(0);
+  EXPECT_EQ(TypeParam(options).Ping().code(), absl::StatusCode::kDeadlineExceeded);
+}
+
 REGISTER_TYPED_TEST_SUITE_P(ContainerClientContract, ListsAndInspectsWhatThereIs, CreatesAndRemovesContainers,
                             ForcesOnlyIfItIsTold, ImportsAndRemovesImages, DescribesManyInTheirOrder,
                             SendsNothingForWhatNobodyCanBeCalled, SendsAnyNameAsItIs, HandsOutEventsInOrder,
-                            EndsEventsWhenItShould, ServesManyCallers);
+                            EndsEventsWhenItShould, ServesManyCallers, TakesAnyBounds);
 
 // The same, allowed to keep answers.
 template <typename Impl>

@@ -10,11 +10,6 @@
 namespace container_client {
 namespace {
 
-Options Bounded(Options options) {
-  options.max_connections = std::max<size_t>(options.max_connections, 1);
-  return options;
-}
-
 // As many as fit into a request line of 8 KB, which is what servers take at least.
 constexpr size_t kMostListedIds = 64;
 

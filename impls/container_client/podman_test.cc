@@ -1,3 +1,5 @@
+#include "impls/container_client/podman.h"
+
 #include <algorithm>
 #include <chrono>
 #include <memory>
@@ -8,7 +10,6 @@
 
 #include "gtest/gtest.h"
 #include "impls/container_client/impls.h"
-#include "impls/container_client/podman.h"
 #include "impls/typed_suite.h"
 
 // Every implementation, and a real engine. Containers are created and not started, which the machines of CI can't.
