@@ -22,10 +22,10 @@ namespace container_client {
 // that it holds (EventWatch); descriptions of many containers are one list; and bodies are decoded by simdjson
 // (FastDecoder).
 //
-// What that gains is what is not asked. On Podman 4.3, 16 callers of a mix with 10 % creations took 0.5 to 0.6 of
-// Baseline's time, with caches or without: creations are all but 0.05 s of it, and Podman makes one after the other, 50
-// to 60 ms each. Without creations they took 0.03 to 0.06 with caches, 0.23 to 0.5 without, and descriptions of 20
-// containers 0.12 to 0.2 with caches (//benches/programs:container_client_podman).
+// What that gains is what is not asked. On Podman 4.3, 16 callers of a mix with 10 % creations took 0.5 to 0.63 of
+// Baseline's time with caches, 0.52 to 0.73 without: nearly all of it are creations, which Podman makes one after the
+// other, 50 to 90 ms each. Without creations they took 0.03 to 0.06 with caches, 0.23 to 0.5 without, and descriptions
+// of 20 containers 0.12 to 0.2 with caches (//benches/programs:container_client_podman).
 //
 // What that takes: a connection is kept with its buffers, about three times the largest body that it brought. With
 // Options::caches there is a thread besides, a connection for the events, and up to 4096 answers of each kind; and each
