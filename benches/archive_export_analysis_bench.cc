@@ -93,7 +93,7 @@ class Watch {
 // Measures listing a tree of N files and making its statistics, as pawl_export does before it decides, with the
 // kernel's caches warm. Up to 4,096 of the files are opened. Does not measure: a cold disk.
 const int kAnalyse = pawl::ForEachImpl<impls::ImplList<Baseline, Analyzer>>(
-    "archive_export/Analyse", "files", {int64_t{10'000}, int64_t{100'000}},
+    "archive_export/Analyse", "files", {int64_t{1'000}, int64_t{100'000}},
     []<typename Impl>(int64_t files) {
       return AnalyseCase<Impl>{benches::ScratchFile("archive_export_analyse." + std::to_string(files),
                                                     [files](const fs::path& path) { return WriteTree(path, files); }),

@@ -1,6 +1,7 @@
 #include "impls/container_client/corpus.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <random>
 #include <string_view>
@@ -188,12 +189,15 @@ std::vector<Call> Mix(uint64_t seed, size_t count, size_t containers) {
   double sum = 0;
   for (size_t rank = 1; rank <= containers; ++rank) below.push_back(sum += std::pow(rank, -1.1));
   std::vector<Call> calls(count);
-  for (Call& call : calls) {
-    const uint64_t part = random() % 10;
-    call.operation = part < 5   ? Operation::kInspect
-                     : part < 7 ? Operation::kList
-                     : part < 9 ? Operation::kPing
-                                : Operation::kCreate;
+  std::array<Operation, 10> ten;
+  for (size_t i = 0; i < count; ++i) {
+    if (i % ten.size() == 0) {
+      using enum Operation;
+      ten = {kInspect, kInspect, kInspect, kInspect, kInspect, kList, kList, kPing, kPing, kCreate};
+      std::ranges::shuffle(ten, random);
+    }
+    Call& call = calls[i];
+    call.operation = ten[i % ten.size()];
     const double at = static_cast<double>(random() >> 11) * 0x1p-53 * sum;
     const auto rank = std::ranges::upper_bound(below, at) - below.begin();
     call.container = std::min(static_cast<size_t>(rank), containers - 1);
