@@ -141,7 +141,7 @@ struct Options {
   uint64_t memory_limit_bytes = 0;
 
   // Returns false for what is to be left out without being reported; with a directory, all below it. Called in the
-  // order of the walk by the thread that called Export(); the tree may be walked twice.
+  // order of the walk by any thread, never by two at once; the tree may be walked twice.
   std::function<bool(const Entry&)> filter = nullptr;
 
   // At most 20 times a second, and once at the end of each stage.
