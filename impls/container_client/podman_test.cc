@@ -1,5 +1,7 @@
 #include "impls/container_client/podman.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <memory>
@@ -113,6 +115,9 @@ TYPED_TEST(PodmanEngine, TellsEvents) {
   TypeParam client(this->TestOptions(false));
   ASSERT_TRUE(client.ImportImage(kImage, TinyArchive()).ok());
   const auto now = std::chrono::system_clock::now().time_since_epoch();
+  // Podman's file of events is one for the whole machine, and seconds are what it can be asked for: another test's
+  // events may be of the same one.
+  const std::string name = "told_" + std::string(TypeParam::kName) + "_" + std::to_string(getpid());
   std::stop_source stop;
   std::vector<Event> events;
   std::thread reader([&] {
@@ -123,7 +128,7 @@ TYPED_TEST(PodmanEngine, TellsEvents) {
         query,
         [&](const Event& event) {
           if (event.type == "container") events.push_back(event);
-          if (event.action == "remove" && event.name == "told") stop.request_stop();
+          if (event.action == "remove" && event.name == name) stop.request_stop();
           return absl::OkStatus();
         },
         stop.get_token());
@@ -132,16 +137,16 @@ TYPED_TEST(PodmanEngine, TellsEvents) {
   ContainerSpec spec;
   spec.image = kImage;
   spec.command = {"/hello"};
-  spec.name = "told";
+  spec.name = name;
   const auto id = client.CreateContainer(spec);
   EXPECT_TRUE(id.ok()) << id.status();
-  EXPECT_TRUE(client.RemoveContainer("told").ok());
+  EXPECT_TRUE(client.RemoveContainer(name).ok());
   reader.join();
   const auto of_this = [&](const Event& event) { return event.id != *id; };
   std::erase_if(events, of_this);
   ASSERT_EQ(events.size(), 2u);
   EXPECT_EQ(events[0].action, "create");
-  EXPECT_EQ(events[0].name, "told");
+  EXPECT_EQ(events[0].name, name);
   EXPECT_GT(events[0].time_ns, std::chrono::nanoseconds(now).count() - 2'000'000'000);
   EXPECT_TRUE(client.RemoveImage(kImage).ok());
 }
