@@ -22,10 +22,10 @@ namespace container_client {
 // that it holds (EventWatch); descriptions of many containers are one list; and bodies are decoded by simdjson
 // (FastDecoder).
 //
-// What that gains is what is not asked. On Podman 4.3, 16 callers of a mix with 10 % creations took 0.5 to 0.63 of
-// Baseline's time with caches, 0.52 to 0.73 without: nearly all of it are creations, which Podman makes one after the
-// other, 50 to 90 ms each. Without creations they took 0.03 to 0.06 with caches, 0.23 to 0.5 without, and descriptions
-// of 20 containers 0.12 to 0.2 with caches (//benches/programs:container_client_podman).
+// What that gains is what is not asked. On Podman 4.3 and two calm CPUs, 16 callers of a mix with 10 % creations took
+// 0.28 to 0.29 of Baseline's time with caches, 0.40 to 0.43 without, and 0.5 to 0.73 beside a load of 6: Podman makes
+// one creation after the other. Without creations they took 0.01 to 0.03 with caches, 0.29 to 0.31 without, and
+// descriptions of 20 containers 0.17 to 0.26 with caches (//benches/programs:container_client_podman).
 //
 // What that takes: a connection is kept with its buffers, about three times the largest body that it brought. With
 // Options::caches there is a thread besides, a connection for the events, and up to 4096 answers of each kind; and each
