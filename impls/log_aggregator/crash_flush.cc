@@ -18,7 +18,7 @@ constexpr int64_t kMostMs = 2000;
 
 // All of it is constant-initialized: a signal may come before or after main.
 constinit std::array<std::atomic<Writer*>, CrashFlush::kMaxWriters> writers;
-constinit std::array<struct sigaction, kSignals.size()> previous;
+constinit std::array<struct sigaction, kSignals.size()> previous{};
 constinit std::once_flag installed;
 
 void OnCrash(int signal_number, siginfo_t* info, void* /*context*/) {
