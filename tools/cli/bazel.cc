@@ -69,9 +69,10 @@ std::vector<std::string> Bazel::Command(const std::string& command) const {
 absl::StatusOr<std::vector<std::string>> Bazel::PerfTests(const std::vector<std::string>& patterns,
                                                           bool lenient) const {
   const std::string all = patterns.empty() ? "//..." : fmt::format("{}", fmt::join(patterns, " + "));
+  const std::string_view kept = patterns.empty() ? " except attr(tags, \"\\bmanual\\b\", //...)" : "";
   std::vector<std::string> words = Command("query");
   if (lenient) words.emplace_back("--keep_going");
-  words.push_back(fmt::format("kind(\"^_perf_test rule$\", attr(tags, \"\\bperf\\b\", {}))", all));
+  words.push_back(fmt::format("kind(\"^_perf_test rule$\", attr(tags, \"\\bperf\\b\", {})){}", all, kept));
   absl::StatusOr<ProgramExit> exit = RunProgram(words, {.folder = workspace_, .quiet = lenient});
   if (!exit.ok()) return exit.status();
   if (exit->code == 0 || (lenient && exit->code == kPartialSuccess)) return Lines(exit->out);

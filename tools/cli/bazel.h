@@ -31,9 +31,10 @@ class Bazel {
 
   const std::filesystem::path& workspace() const { return workspace_; }
 
-  // The labels of all perf_tests that match one of `patterns`, in Bazel's order; of all if there is none. Patterns of
-  // what does not exist are an error, unless `lenient`: then they match nothing. InvalidArgument if Bazel cannot tell,
-  // since this is no work space of its, or the patterns or BUILD files are wrong.
+  // The labels of all perf_tests that match one of `patterns`, in Bazel's order; if there is none, of all but
+  // those with the tag `manual`, as Bazel's own //... has it. Patterns of what does not exist are an error, unless
+  // `lenient`: then they match nothing. InvalidArgument if Bazel cannot tell, since this is no work space of its, or
+  // the patterns or BUILD files are wrong.
   absl::StatusOr<std::vector<std::string>> PerfTests(const std::vector<std::string>& patterns,
                                                      bool lenient = false) const;
 

@@ -64,6 +64,16 @@ def test_a_revision_that_does_not_build_says_so(repository: Repository) -> None:
     repository.expect_clean()
 
 
+def test_a_manual_perf_test_is_compared_by_name_only(repository: Repository) -> None:
+    repository.commit("perf", "manual", "old")
+    repository.commit("perf", "manual")
+    code, said = compare(repository)
+    assert code != 0 and "there is no perf_test in //..." in said, (code, said)
+    code, said = compare(repository, "//:x_perf", "--filter=^doctor/Arithmetic")
+    assert code == 0 or SANITIZED in said, (code, said)
+    repository.expect_clean()
+
+
 def test_a_revision_without_pawl_says_so(repository: Repository) -> None:
     repository.commit("readme")
     repository.commit("perf")

@@ -16,8 +16,9 @@ SANITIZED = "the benchmark was built with a sanitizer"  # what is built so is re
 PATIENCE_S = 50  # ends a test that waits for ever; nothing is timed
 
 # Builds //:x_perf where a folder has a file `perf`; a file `broken` beside it is an error, and the tree of a file `slow`
-# takes for ever in a build with an output base of its own, unless the script is patient. A file `work` is the
-# benchmark's data, `foreign` makes its plan one that nobody can read, and `neighbour` names what must lie beside the tree.
+# takes for ever in a build with an output base of its own, unless the script is patient. A file `manual` keeps it from
+# queries that except such targets, `work` is the benchmark's data, `foreign` makes its plan one that nobody can read, and
+# `neighbour` names what must lie beside the tree.
 BAZEL = r"""#!/bin/sh
 printf '%s %s\n' "$PWD" "$*" >> "$FAKE/log"
 for word; do
@@ -28,7 +29,7 @@ for word; do
 done
 for word; do asked=$word; done
 case $command in
-  query) [ ! -e perf ] || echo //:x_perf ;;
+  query) case $asked in *manual*) hidden=manual ;; *) hidden=none ;; esac; [ ! -e perf ] || [ -e "$hidden" ] || echo //:x_perf ;;
   info) case $asked in output_base) echo "$FAKE/base" ;; bazel-bin) echo "$PWD/bin" ;; *) echo "INFO: none" >&2 ;; esac ;;
   build)
     if [ -e broken ]; then echo "ERROR: it is broken" >&2; exit 1; fi
