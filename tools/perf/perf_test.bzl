@@ -9,10 +9,17 @@ load("//tools/perf:sized_libraries.bzl", "sized_libraries", "testonly_aspect")
 # Other layouts of the same benchmark, by what is linked first. Their sizes differ in cache line and page.
 _LAYOUTS = [(".layout1", 4011), (".layout2", 9127)]
 
-# The gate never shares the machine with another test (exclusive; its shards and its repeated runs take turns, too), and
-# is never served from a cache: `external` runs it again although nothing changed, since the machine may have, and
+# The gate is never served from a cache: `external` runs it again although nothing changed, since the machine may have, and
 # `no-remote-cache` leaves nothing for others to find. So Bazel never says "(cached)" of it.
-_GATE_TAGS = ["perf", "exclusive", "local", "external", "no-remote-cache", "no-remote-exec"]
+_GATE_TAGS = ["perf", "external", "no-remote-cache"]
+
+# Where it measures: its own tags and what it asks of a worker. Here it never shares the machine with another test
+# (exclusive; its shards and its repeated runs take turns, too). On a pool that tag would keep it off the workers and two
+# clients apart from nothing: one slot per worker does it there.
+_MACHINES = {
+    "local": struct(tags = ["exclusive", "local", "no-remote-exec"], worker = []),
+    "perf": struct(tags = [], worker = [Label("//tools/platforms:perf_machine")]),
+}
 
 _BINARY_STORE = Label("@pawl_binary_store//:place.json")
 
@@ -156,12 +163,13 @@ def perf_test(
         baselines = "//baselines",
         data = [],
         timeout = "moderate",
+        machine = "local",
         tags = [],
         **kwargs):
     """Declares the benchmarks of one component.
 
     Creates:
-      `<name>`: the gate (test; tags perf, exclusive, local, external). Measures, compares with the stored baseline
+      `<name>`: the gate (test; tags perf, exclusive, local, external; see `machine`). Measures, compares with the stored baseline
           `<baselines>/<name>.json` and with the claims, and fails on a regression;
       `<name>.smoke`: runs each case of the gate set once, compares outputs, and fails for a name written here that does not
           exist: a case, a metric, a counter that no case sets (test; tag smoke);
@@ -207,9 +215,12 @@ def perf_test(
       data: files that the benchmarks read, and programs that they run.
       timeout: of the gate. It measures for 80 % of it at most, and fails at once, with the numbers, if what it has to
           measure does not fit.
+      machine: where the gate measures. "local": beside Bazel, alone. "perf": on a worker of a remote executor, one with the
+          constraint //tools/platforms:perf_machine; the command line must name such a platform, and the worker must have
+          one slot (docs/scale.md).
       tags: more tags for gate and smoke test.
-      **kwargs: go to the gate. `shard_count` splits its cases, a case and its references staying together; the shards
-          take turns, so it serves time limits, not speed.
+      **kwargs: go to the gate. `shard_count` splits its cases, a case and its references staying together; on one
+          machine the shards take turns, so it serves time limits there, and speed on a pool.
     """
     if not srcs:
         fail("//{}:{}: srcs is empty: name the sources that hold its BENCHMARK()s".format(native.package_name(), name))
@@ -217,6 +228,12 @@ def perf_test(
         fail("//{}:{}: a gate cannot be flaky: its verdict is final, and a second attempt fails like the first. Remove `flaky`".format(
             native.package_name(),
             name,
+        ))
+    if machine not in _MACHINES:
+        fail("//{}:{}: machine is \"{}\": write \"local\" (beside Bazel) or \"perf\" (on a worker, see docs/scale.md)".format(
+            native.package_name(),
+            name,
+            machine,
         ))
     _check_dictionary(name, "claims", claims)
     _check_dictionary(name, "case_limits", case_limits)
@@ -274,7 +291,8 @@ def perf_test(
         command = "gate",
         timeout = timeout,
         binary_store = _BINARY_STORE,
-        tags = tags + _GATE_TAGS,
+        exec_compatible_with = _MACHINES[machine].worker,
+        tags = tags + _GATE_TAGS + _MACHINES[machine].tags,
         **dict(common, **kwargs)
     )
     _perf_smoke_test(name = name + ".smoke", command = "smoke", timeout = "short", tags = tags + ["smoke"], **common)

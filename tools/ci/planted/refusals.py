@@ -27,6 +27,7 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal("no_srcs", 'perf_test(name = "x_perf", srcs = [])\n', "srcs is empty: name the sources that hold its BENCHMARK()s"),
     Refusal("flaky", _perf_test("flaky = True"), "a gate cannot be flaky: its verdict is final"),
     Refusal("not_flaky", _perf_test("flaky = False"), "a gate cannot be flaky: its verdict is final"),
+    Refusal("no_machine", _perf_test('machine = "fast"'), 'machine is "fast": write "local" (beside Bazel) or "perf"'),
     *(
         Refusal(
             f"empty_{attribute}",
