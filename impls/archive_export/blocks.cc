@@ -62,7 +62,7 @@ absl::StatusOr<std::vector<Block>> Blocks::TakeSome() {
 }
 
 absl::StatusOr<bool> Blocks::CheckSome(const impls::Fd& fd, const std::filesystem::path& path, Workbench& bench,
-                                       uint64_t& entries, uint64_t& bytes) {
+                                       Buffer& buffer, uint64_t& entries, uint64_t& bytes) {
   const absl::StatusOr<std::vector<Block>> taken = TakeSome();
   if (!taken.ok()) return taken.status();
   if (taken->empty()) return false;
@@ -70,18 +70,19 @@ absl::StatusOr<bool> Blocks::CheckSome(const impls::Fd& fd, const std::filesyste
   const uint64_t stored_bytes = taken->back().offset + taken->back().stored_bytes - offset;
   uint64_t content_bytes = 0;
   for (const Block& block : *taken) content_bytes = std::max<uint64_t>(content_bytes, block.size_bytes);
+  buffer.Clear();
+  char* const stored = buffer.Room(static_cast<size_t>(stored_bytes) + Codec::kRoomBehind);
   bench.raw.Clear();
-  char* const stored = bench.raw.Room(static_cast<size_t>(stored_bytes + content_bytes));
-  char* const content = stored + stored_bytes;
+  char* const content = bench.raw.Room(static_cast<size_t>(content_bytes));
   const absl::Status read = ReadAll(fd, path, offset, stored, static_cast<size_t>(stored_bytes));
   if (!read.ok()) return read;
   entries = bytes = 0;
   for (const Block& block : *taken) {
-    const std::string_view is(stored + (block.offset - offset), block.stored_bytes);
-    std::string_view becomes = is;
+    char* const is = stored + (block.offset - offset);
+    std::string_view becomes(is, block.stored_bytes);
     bool sound = true;
     if (block.wrapping != Wrapping::kNone) {
-      sound = bench.codec.Decompress(block.wrapping, is, block.last, content, block.size_bytes);
+      sound = bench.codec.Decompress(block.wrapping, is, block.stored_bytes, block.last, content, block.size_bytes);
       becomes = std::string_view(content, block.size_bytes);
     }
     if (!sound || Crc32(becomes) != block.crc) {

@@ -47,9 +47,9 @@ class Blocks {
 
   // Checks blocks of the archive that is open as `fd`, some hundred KiB, which nobody has been given yet. False if
   // there are none left. DATA_LOSS, with `path`, if one does not become the content that it was made of. Safe to call
-  // from several threads, each with its own bench; nothing may be added any more.
+  // from several threads, each with its own bench and buffer; nothing may be added any more.
   absl::StatusOr<bool> CheckSome(const impls::Fd& fd, const std::filesystem::path& path, Workbench& bench,
-                                 uint64_t& entries, uint64_t& bytes);
+                                 Buffer& buffer, uint64_t& entries, uint64_t& bytes);
 
   // REQUIRES: every CheckSome() has returned false. DATA_LOSS if the blocks do not cover the file of that size.
   absl::Status CheckCover(const std::filesystem::path& path, uint64_t size_bytes) const;

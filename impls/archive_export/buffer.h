@@ -13,7 +13,9 @@
 namespace archive_export {
 
 // Bytes that grow at the end and are not zeroed first, as std::string would: half of a segment's time without
-// compression.
+// compression. The first ones take room for a segment and what stands around it, so that the allocator gives them pages
+// of their own, of which only those count that are touched. Growing bit by bit it left holes in the heap, and the peak
+// of a larger tree was higher.
 class Buffer {
  public:
   char* data() { return data_.get(); }
@@ -42,7 +44,10 @@ class Buffer {
   }
 
  private:
+  static constexpr size_t kLeastBytes = 640 << 10;
+
   void Grow(size_t least) {
+    least = std::max({least, kLeastBytes, capacity_ * 3 / 2});
     auto grown = std::make_unique_for_overwrite<char[]>(least);
     if (size_ > 0) std::memcpy(grown.get(), data_.get(), size_);
     data_ = std::move(grown);

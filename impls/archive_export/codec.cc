@@ -16,6 +16,9 @@ namespace {
 struct FreeCompressor {
   void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
 };
+struct FreeDecompressor {
+  void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
+};
 struct FreeCompression {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
 };
@@ -34,9 +37,9 @@ constexpr std::array<uint32_t, 4> kLevelBytes = {ISAL_DEF_LVL0_DEFAULT, ISAL_DEF
 struct Codec::State {
   isal_zstream deflating;
   std::vector<uint8_t> level_buffer;
-  inflate_state inflating;
   std::unique_ptr<libdeflate_compressor, FreeCompressor> libdeflate;
   int libdeflate_level = -1;
+  std::unique_ptr<libdeflate_decompressor, FreeDecompressor> inflater;
   std::unique_ptr<ZSTD_CCtx, FreeCompression> zstd;
   std::unique_ptr<ZSTD_DCtx, FreeDecompression> unzstd;
 };
@@ -116,32 +119,41 @@ size_t Codec::ByLibdeflate(Wrapping wrapping, int level, std::string_view bytes,
   return last || size == 0 ? size : Unfinish(out, size);
 }
 
-bool Codec::Decompress(Wrapping wrapping, std::string_view bytes, bool last, char* out, size_t size_bytes) {
+bool Codec::Decompress(Wrapping wrapping, char* bytes, size_t bytes_size, bool last, char* out, size_t size_bytes) {
   switch (wrapping) {
     case Wrapping::kNone:
-      if (bytes.size() != size_bytes) return false;
-      std::memcpy(out, bytes.data(), bytes.size());
+      if (bytes_size != size_bytes) return false;
+      std::memcpy(out, bytes, size_bytes);
       return true;
     case Wrapping::kZstd: {
       if (state_->unzstd == nullptr) state_->unzstd.reset(ZSTD_createDCtx());
       if (state_->unzstd == nullptr) return false;
-      const size_t size = ZSTD_decompressDCtx(state_->unzstd.get(), out, size_bytes, bytes.data(), bytes.size());
+      const size_t size = ZSTD_decompressDCtx(state_->unzstd.get(), out, size_bytes, bytes, bytes_size);
       return !ZSTD_isError(size) && size == size_bytes;
     }
     case Wrapping::kDeflate:
     case Wrapping::kGzip:
       break;
   }
-  inflate_state& stream = state_->inflating;
-  isal_inflate_init(&stream);
-  stream.crc_flag = wrapping == Wrapping::kGzip ? ISAL_GZIP : ISAL_DEFLATE;
-  stream.next_in = Bytes(bytes);
-  stream.avail_in = static_cast<uint32_t>(bytes.size());
-  stream.next_out = Bytes(out);
-  stream.avail_out = static_cast<uint32_t>(size_bytes);
-  // Room of none is asked for again: whatever is in the input beyond the content is read then.
-  if (isal_inflate(&stream) != ISAL_DECOMP_OK || stream.avail_in != 0 || stream.avail_out != 0) return false;
-  return (stream.block_state == ISAL_BLOCK_FINISH) == last;
+  if (last) return Inflate(wrapping, {bytes, bytes_size}, out, size_bytes);
+  // libdeflate reads whole streams only: an empty block that is the last one makes it one.
+  std::array<char, kRoomBehind> behind;
+  std::memcpy(behind.data(), bytes + bytes_size, behind.size());
+  std::memcpy(bytes + bytes_size, "\x01\x00\x00\xff\xff", behind.size());
+  const bool sound = Inflate(wrapping, {bytes, bytes_size + behind.size()}, out, size_bytes);
+  std::memcpy(bytes + bytes_size, behind.data(), behind.size());
+  return sound;
+}
+
+// Not by igzip, which takes a fifth to a quarter more for files of 4 to 16 KiB, and up to a third for segments.
+bool Codec::Inflate(Wrapping wrapping, std::string_view bytes, char* out, size_t size_bytes) {
+  if (state_->inflater == nullptr) state_->inflater.reset(libdeflate_alloc_decompressor());
+  if (state_->inflater == nullptr) return false;
+  const auto inflate = wrapping == Wrapping::kGzip ? libdeflate_gzip_decompress_ex : libdeflate_deflate_decompress_ex;
+  size_t read_bytes = 0, written_bytes = 0;
+  const libdeflate_result result =
+      inflate(state_->inflater.get(), bytes.data(), bytes.size(), out, size_bytes, &read_bytes, &written_bytes);
+  return result == LIBDEFLATE_SUCCESS && read_bytes == bytes.size() && written_bytes == size_bytes;
 }
 
 size_t Unfinish(char* out, size_t size_bytes) {

@@ -55,15 +55,18 @@ class Codec {
   // one after the other. The size; 0 if the library failed, which it does for want of memory.
   size_t Compress(Wrapping wrapping, CodecLevel level, std::string_view bytes, bool last, char* out);
 
-  // The inverse. Whether `bytes` are a whole member, frame or part of a stream, and become exactly `size_bytes` at
-  // `out`.
-  bool Decompress(Wrapping wrapping, std::string_view bytes, bool last, char* out, size_t size_bytes);
+  // The inverse. Whether `bytes` are a whole member, frame, stream or part of one, and become exactly `size_bytes` at
+  // `out`. Only a deflate stream has parts that are not its `last`; for one, kRoomBehind bytes behind it are written
+  // to, and have their value again afterwards.
+  bool Decompress(Wrapping wrapping, char* bytes, size_t bytes_size, bool last, char* out, size_t size_bytes);
+  static constexpr size_t kRoomBehind = 5;
 
  private:
   struct State;
 
   size_t ByIgzip(Wrapping wrapping, int level, std::string_view bytes, bool last, char* out);
   size_t ByLibdeflate(Wrapping wrapping, int level, std::string_view bytes, bool last, char* out);
+  bool Inflate(Wrapping wrapping, std::string_view bytes, char* out, size_t size_bytes);
 
   std::unique_ptr<State> state_;
 };

@@ -60,47 +60,56 @@ class End {
   std::atomic<size_t> lowest_ = SIZE_MAX;
 };
 
-// All segments through the pool.
-absl::Status Run(Pool& pool, size_t threads, Segments& segments, Stream& stream, Session& session) {
+// The threads, and what they work with: one set for writing and for reading back.
+struct Workshop {
+  explicit Workshop(size_t count) : threads(count), pool(count) {}
+
+  const size_t threads;
   Reused<Workbench> benches;
   Reused<Buffer> buffers;
+  Pool pool;
+};
+
+// All segments through the pool.
+absl::Status Run(Workshop& workshop, Segments& segments, Stream& stream, Session& session) {
   End end;
   const auto pack = [&](size_t i) -> absl::StatusOr<std::unique_ptr<Packed>> {
     auto packed = std::make_unique<Packed>();
     packed->segment = segments.Take(i);
     if (packed->segment == nullptr) return end.At(i);
-    packed->bytes = buffers.Take();
+    packed->bytes = workshop.buffers.Take();
     packed->bytes.Clear();
-    Workbench bench = benches.Take();
+    Workbench bench = workshop.benches.Take();
     const absl::Status status = stream.Pack(bench, *packed);
-    benches.Give(std::move(bench));
+    workshop.benches.Give(std::move(bench));
     if (!status.ok()) return status;
     return packed;
   };
   const auto join = [&](size_t /*i*/, std::unique_ptr<Packed>&& packed) -> absl::Status {
     const absl::Status status = stream.Join(*packed);
-    buffers.Give(std::move(packed->bytes));
+    workshop.buffers.Give(std::move(packed->bytes));
     packed.reset();
     return status;
   };
   worker_pool::Options options;
   options.stop = session.options().stop;
-  options.window = threads * std::max<size_t>(session.options().read_ahead, 1) + 1;
-  return end.StatusOf(pool.Stream(SIZE_MAX / 2, pack, join, options), session);
+  options.window = workshop.threads * std::max<size_t>(session.options().read_ahead, 1) + 1;
+  return end.StatusOf(workshop.pool.Stream(SIZE_MAX / 2, pack, join, options), session);
 }
 
-absl::Status CheckBlocks(Pool& pool, size_t threads, Blocks& blocks, const OutputFile& output, Session& session) {
+absl::Status CheckBlocks(Workshop& workshop, Blocks& blocks, const OutputFile& output, Session& session) {
   session.Enter(Stage::kVerifying);
   const double begin = session.Seconds();
-  Reused<Workbench> benches;
   using Checked = std::pair<uint64_t, uint64_t>;
   End end;
   const auto check = [&](size_t i) -> absl::StatusOr<Checked> {
-    Workbench bench = benches.Take();
+    Workbench bench = workshop.benches.Take();
+    Buffer buffer = workshop.buffers.Take();
     Checked checked;
     const absl::StatusOr<bool> some =
-        blocks.CheckSome(output.fd(), session.report().archive, bench, checked.first, checked.second);
-    benches.Give(std::move(bench));
+        blocks.CheckSome(output.fd(), session.report().archive, bench, buffer, checked.first, checked.second);
+    workshop.benches.Give(std::move(bench));
+    workshop.buffers.Give(std::move(buffer));
     if (!some.ok()) return some.status();
     if (!*some) return end.At(i);
     return checked;
@@ -111,8 +120,8 @@ absl::Status CheckBlocks(Pool& pool, size_t threads, Blocks& blocks, const Outpu
   };
   worker_pool::Options options;
   options.stop = session.options().stop;
-  options.window = 2 * threads;
-  const absl::Status status = end.StatusOf(pool.Stream(SIZE_MAX / 2, check, count, options), session);
+  options.window = 2 * workshop.threads;
+  const absl::Status status = end.StatusOf(workshop.pool.Stream(SIZE_MAX / 2, check, count, options), session);
   session.report().verify_seconds = session.Seconds() - begin;
   if (!status.ok()) return status;
   return blocks.CheckCover(session.report().archive, output.size_bytes());
@@ -155,10 +164,10 @@ absl::Status WriteSegments(Tree& tree, FileReader& reader, OutputFile& output, S
   const std::unique_ptr<Stream> stream =
       MakeStream(options.format, {session, reader, output, blocks ? &*blocks : nullptr}, directory);
   Segments segments(tree, session, reader, output, duplicates ? &*duplicates : nullptr);
-  Pool pool(threads);
-  if (const absl::Status run = Run(pool, threads, segments, *stream, session); !run.ok()) return run;
+  Workshop workshop(threads);
+  if (const absl::Status run = Run(workshop, segments, *stream, session); !run.ok()) return run;
   if (const absl::Status finished = stream->Finish(); !finished.ok()) return finished;
-  return blocks ? CheckBlocks(pool, threads, *blocks, output, session) : absl::OkStatus();
+  return blocks ? CheckBlocks(workshop, *blocks, output, session) : absl::OkStatus();
 }
 
 absl::StatusOr<Report> ExportWith(const fs::path& root, const fs::path& archive, const Options& options,

@@ -21,6 +21,14 @@ std::string Compressed(Codec& codec, Wrapping wrapping, Level level, std::string
   return out;
 }
 
+// Whether `made` becomes exactly as many bytes as `out` has.
+bool Decompresses(Codec& codec, Wrapping wrapping, std::string_view made, bool last, std::string& out) {
+  std::string bytes = std::string(made) + "behind";
+  const bool sound = codec.Decompress(wrapping, bytes.data(), made.size(), last, out.data(), out.size());
+  EXPECT_EQ(bytes, std::string(made) + "behind");
+  return sound;
+}
+
 TEST(Codec, PartsThatAreMadeAloneJoinToOneStream) {
   std::mt19937_64 random(1);
   const std::string parts[] = {corpus::Text(random, 100'000), impls::RandomBytes(1, 70'000), "", "x",
@@ -32,13 +40,15 @@ TEST(Codec, PartsThatAreMadeAloneJoinToOneStream) {
       const std::string made = Compressed(codec, Wrapping::kDeflate, level, part, /*last=*/&part == &parts[4]);
       ASSERT_FALSE(made.empty());
       std::string alone(part.size(), '\0');
-      EXPECT_TRUE(codec.Decompress(Wrapping::kDeflate, made, &part == &parts[4], alone.data(), alone.size()));
+      const bool last = &part == &parts[4];
+      EXPECT_TRUE(Decompresses(codec, Wrapping::kDeflate, made, last, alone));
+      EXPECT_FALSE(Decompresses(codec, Wrapping::kDeflate, made, !last, alone));
       EXPECT_EQ(alone, part);
       stream += made;
       content += part;
     }
     std::string joined(content.size(), '\0');
-    EXPECT_TRUE(codec.Decompress(Wrapping::kDeflate, stream, /*last=*/true, joined.data(), joined.size()));
+    EXPECT_TRUE(Decompresses(codec, Wrapping::kDeflate, stream, /*last=*/true, joined));
     EXPECT_TRUE(joined == content) << LevelName(level);
   }
 }
@@ -50,11 +60,13 @@ TEST(Codec, EveryByteOfAStreamCounts) {
   for (const Wrapping wrapping : {Wrapping::kDeflate, Wrapping::kGzip, Wrapping::kZstd}) {
     const std::string made = Compressed(codec, wrapping, Level::Auto(), content, /*last=*/true);
     std::string out(content.size(), '\0');
-    EXPECT_TRUE(codec.Decompress(wrapping, made, true, out.data(), out.size()));
-    EXPECT_FALSE(codec.Decompress(wrapping, made, true, out.data(), out.size() - 1));
+    EXPECT_TRUE(Decompresses(codec, wrapping, made, true, out));
     for (size_t bytes = 0; bytes < made.size(); ++bytes) {
-      EXPECT_FALSE(codec.Decompress(wrapping, std::string_view(made).substr(0, bytes), true, out.data(), out.size()));
+      EXPECT_FALSE(Decompresses(codec, wrapping, std::string_view(made).substr(0, bytes), true, out));
     }
+    EXPECT_FALSE(Decompresses(codec, wrapping, made + "x", true, out));
+    out.pop_back();
+    EXPECT_FALSE(Decompresses(codec, wrapping, made, true, out));
   }
 }
 

@@ -38,7 +38,10 @@ void TakeApart(Wrapping wrapping, std::string_view bytes) {
   Codec codec;
   for (const size_t size_bytes : {size_t{0}, kContent.size(), size_t{1000}}) {
     std::string out(size_bytes, '\0');
-    for (const bool last : {false, true}) codec.Decompress(wrapping, bytes, last, out.data(), out.size());
+    for (const bool last : {false, true}) {
+      std::string room = std::string(bytes) + std::string(Codec::kRoomBehind, '\0');
+      codec.Decompress(wrapping, room.data(), bytes.size(), last, out.data(), out.size());
+    }
   }
   std::string joined(bytes);
   joined.resize(bytes.size() + 8);
