@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "impls/archive_export/below.h"
 #include "impls/archive_export/figures.h"
 
 namespace archive_export {

@@ -19,34 +19,30 @@
 // A directory tree as one archive file.
 //
 // Contract, kept by every class in impls.h and checked by contract.h:
-//   * Export(root, archive, options) writes what Tree lists below `root` into the file `archive`, which unzip, 7z, GNU
-//   tar
-//     and bsdtar extract to the same files, directories and links with the same bytes, permissions and times (to the
-//     second; before 1970 and for links as far as the tools go).
+//   * Export(root, archive, options) writes what Tree lists below `root` into the file `archive`. unzip, 7z, GNU tar
+//     and bsdtar extract it to the same files, directories and links with the same bytes, permissions and times (to
+//     the second; before 1970 and for links as far as the tools go).
 //   * Names are the entries' paths, bytes unchanged, below Options::top if that is given. None is absolute or leads
-//   out.
+//     out; one that does so on systems where backslashes divide names is in Report::problems.
+//   * No link is followed: nothing outside of the tree is archived, even if a directory becomes a link meanwhile. A
+//     link whose text leads out of the tree is archived as it stands, and is in Report::problems.
 //   * The same tree and options give the same bytes, whatever the number of threads; with Options::fixed_time_s also
-//   after
-//     the files' times have changed.
+//     after the files' times have changed.
 //   * `archive` is at any time what it was before or the whole new archive: it is written under another name in the
-//   same
-//     directory, synced and renamed. After any error, a stop included, nothing of it is left. A kill leaves at most the
-//     other name, `<archive>.XXXXXX`. Neither file is ever an entry, if it lies in the tree.
+//     same directory, synced and renamed. After any error, a stop included, nothing of it is left. A kill leaves at
+//     most the other name, `<archive>.XXXXXX`. Neither file is ever an entry, if it lies in the tree.
 //   * What cannot be archived is left out, and what changes while it is read is archived as it was read; each is in
-//     Report::problems, and the archive is sound. Of a file that grows, that is the beginning. Of one that is cut short
-//     or cannot be read further, zip has what was read or nothing; the others may have zeros up to the size that it
-//     had.
-//   * Only what makes an archive impossible is an error: a root that cannot be listed, an output that cannot be written
-//   (the
-//     disk is full), options that contradict each other, memory, or a requested stop (CANCELLED).
+//     Report::problems, and the archive is sound. Of a file that grows, that is the beginning. Of one that is cut
+//     short or cannot be read further, zip has what was read or nothing; the others may have zeros up to the size
+//     that it had.
+//   * Only what makes an archive impossible is an error: a root that cannot be listed, an output that cannot be
+//     written (the disk is full), options that contradict each other, memory, or a requested stop (CANCELLED).
 //   * When descriptors run out (EMFILE), fewer files are read at once, down to one; see Report::lowest_concurrency.
 //   * With Options::verify the archive is read back, and every entry's bytes have the checksum of what was read from
-//   the
-//     file; else DATA_LOSS, and there is no archive.
+//     the file; else DATA_LOSS, and there is no archive.
 //   * Memory beyond Options::memory_limit_bytes is never asked for, by the estimate of the implementation's header;
-//   where a
-//     tree needs more, RESOURCE_EXHAUSTED. Whoever chose an implementation whose memory grows with the tree then takes
-//     one whose memory does not.
+//     where a tree needs more, RESOURCE_EXHAUSTED. Whoever chose an implementation whose memory grows with the tree
+//     then takes one whose memory does not.
 //   * Callbacks are called by any thread, but no two at once; what they are given ends with the call.
 //   * One object is used by one thread at a time, and does any number of exports.
 // Correct without: threads, deduplication (a copy instead of a link is right), or any compression.
@@ -159,7 +155,7 @@ struct Options {
 struct Problem {
   std::string path;     // relative to the root
   absl::Status status;  // with the path's full name and the way out; ABORTED for what changed while it was read
-  bool archived;        // whether there is an entry all the same
+  bool archived;        // whether there is an entry all the same; FAILED_PRECONDITION then for what leads out
 };
 
 struct Report {

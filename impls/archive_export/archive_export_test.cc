@@ -2,6 +2,7 @@
 
 #include "gtest/gtest.h"
 #include "impls/archive_export/contract.h"
+#include "impls/archive_export/contract_escapes.h"
 #include "impls/archive_export/contract_faults.h"
 #include "impls/archive_export/impls.h"
 #include "impls/typed_suite.h"
@@ -10,6 +11,7 @@ namespace archive_export {
 namespace {
 
 PAWL_INSTANTIATE_CONTRACT(ExportContract, Impls);
+PAWL_INSTANTIATE_CONTRACT(EscapeContract, Impls);
 PAWL_INSTANTIATE_CONTRACT(FaultContract, Impls);
 
 TEST(Memory, BaselineSaysWhenItTakesTooMuchAndOptimizedGoesOn) {

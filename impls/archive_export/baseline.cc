@@ -61,12 +61,13 @@ absl::Status Standard::Load(const OutputFile& output) {
     session_.Reject(tree_.unlisted());
     if (const absl::Status stop = session_.CheckStop(); !stop.ok()) return stop;
     if (!IsWanted(tree_, *entry, session_.options(), output)) continue;
-    const absl::Status name =
-        CheckName(session_.options().format, (tree_.root_path() / entry->path).native(), session_.NameOf(*entry));
-    if (!name.ok()) {
-      session_.Reject(entry->path, name);
+    const std::string name = session_.NameOf(*entry);
+    const absl::Status valid = CheckName(session_.options().format, (tree_.root_path() / entry->path).native(), name);
+    if (!valid.ok()) {
+      session_.Reject(entry->path, valid);
       continue;
     }
+    if (std::optional<Problem> problem = ProblemWith(tree_, *entry, name)) session_.Reject(*std::move(problem));
     Loaded loaded{*std::move(entry), "", std::nullopt};
     if (loaded.entry.kind == Kind::kFile) {
       const uint64_t limit = session_.options().memory_limit_bytes;

@@ -22,7 +22,7 @@ absl::Status ReadAll(const impls::Fd& fd, const std::filesystem::path& path, uin
   for (size_t done = 0; done < bytes;) {
     const ssize_t got = pread(fd.get(), data + done, bytes - done, static_cast<off_t>(offset + done));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return SystemError(path, "cannot be read back", errno);
+    if (got < 0) return OutputError(path, "cannot be read back", errno);
     if (got == 0) {
       return absl::DataLossError(path.native() + ": ends before byte " + std::to_string(offset + bytes) +
                                  " when it is read back. Nothing was kept; check the disk, and export again");

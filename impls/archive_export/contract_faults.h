@@ -125,7 +125,8 @@ TYPED_TEST_P(FaultContract, AVanishedFileIsReportedAndTheArchiveSound) {
       EXPECT_EQ(report->problems[0].status.code(), absl::StatusCode::kNotFound) << report->problems[0].status;
       const Snapshot extracted = this->Extracted(ToolsFor(format)[0], this->archive(format));
       for (const auto& [path, line] : rest) {
-        if (path != "b") EXPECT_EQ(extracted.at(path), line) << FormatName(format);
+        if (path == "b") continue;  // whose time the removal changed
+        EXPECT_EQ(extracted.at(path), line) << FormatName(format);
       }
       EXPECT_FALSE(extracted.contains("b/gone"));
     }
@@ -218,18 +219,64 @@ TYPED_TEST_P(FaultContract, TheArchiveIsNoEntryOfItself) {
   }
 }
 
-TYPED_TEST_P(FaultContract, ExhaustedDescriptorsSlowItDownAndNothingElse) {
-  ASSERT_TRUE(corpus::WriteTree(this->root(), corpus::SmallTree(1 << 20)).ok());
+// One descriptor is left beside those of the tree and the archive, and each of the six threads' files is open for the
+// time of 75,000 reads: that no two threads ever want one at once cannot be.
+TYPED_TEST_P(FaultContract, WithoutDescriptorsForAllOneFileIsReadAtOnceAndNothingElseIsLost) {
+  for (int i = 0; i < 12; ++i) this->File("file_" + std::to_string(i), this->LargeText(300'000));
   const Snapshot tree = SnapshotOf(this->root());
-  for (const Format format : {Format::kZip, Format::kTarGz}) {
+  for (const Format format : {Format::kZip, Format::kTar, Format::kTarGz, Format::kTarZst}) {
     {
-      const Limited descriptors(RLIMIT_NOFILE, DescriptorsFor(4));
-      const Report report = this->ExportAll({.format = format, .threads = 6});
-      EXPECT_GE(report.lowest_concurrency, 1u);
-      EXPECT_LE(report.lowest_concurrency, report.threads);
+      const Limited descriptors(RLIMIT_NOFILE, DescriptorsFor(3));
+      const Report report = this->ExportAll({.format = format, .threads = 6, .chunk_bytes = 4, .verify = true});
+      EXPECT_EQ(report.threads, TypeParam::kMethod == "streaming" ? 6u : 1u);
+      EXPECT_EQ(report.lowest_concurrency, 1u) << FormatName(format);
+      EXPECT_EQ(report.verified_entries, 12u);
     }
     this->ExpectExtractsTo(tree, format);
   }
+}
+
+// What is known of 5,000 entries does not stay in memory, and the file that it goes to is wanted when the readers have
+// all descriptors.
+TYPED_TEST_P(FaultContract, WithoutDescriptorsForAllTheArchivesOwnFilesGetTheirs) {
+  ASSERT_TRUE(corpus::WriteManySmall(this->root(), 5000, 10).ok());
+  for (const Format format : {Format::kZip, Format::kTarGz}) {
+    const Limited descriptors(RLIMIT_NOFILE, DescriptorsFor(format == Format::kZip ? 6 : 5));
+    const Report report = this->ExportAll({.format = format, .threads = 6, .verify = true});
+    EXPECT_EQ(report.files, 5000u) << FormatName(format);
+    EXPECT_EQ(report.verified_entries, 5050u);
+  }
+}
+
+// Where libarchive keeps what it has compressed of a 7z archive.
+TYPED_TEST_P(FaultContract, ATemporaryFileThatCannotBeWrittenIsNamedWithItsReason) {
+  this->File("file", impls::RandomBytes(1, 900'000));
+  const char* const before = getenv("TMPDIR");
+  const std::string saved = before == nullptr ? "" : before;
+  const std::filesystem::path archive = this->archive(Format::kSevenZip);
+  setenv("TMPDIR", (this->out() / "gone").c_str(), 1);
+  const absl::Status gone = this->Export({.format = Format::kSevenZip}).status();
+  setenv("TMPDIR", this->directory_.path().c_str(), 1);
+  signal(SIGXFSZ, SIG_IGN);
+  absl::Status full;
+  {
+    const Limited file_sizes(RLIMIT_FSIZE, 300'000);
+    full = this->Export({.format = Format::kSevenZip}).status();
+  }
+  before == nullptr ? unsetenv("TMPDIR") : setenv("TMPDIR", saved.c_str(), 1);
+  EXPECT_EQ(gone.code(), absl::StatusCode::kNotFound) << gone;
+  EXPECT_EQ(gone.message().find(archive.native() + ": cannot be written"), 0u) << gone;
+  EXPECT_NE(gone.message().find("No such file or directory (errno 2), in the temporary directory " +
+                                (this->out() / "gone").native() + ", "),
+            std::string::npos)
+      << gone;
+  EXPECT_EQ(full.message().find(archive.native() + ": cannot be written"), 0u) << full;
+  EXPECT_NE(full.message().find("File too large (errno 27), in the temporary directory " +
+                                this->directory_.path().native() + ", "),
+            std::string::npos)
+      << full;
+  EXPECT_NE(full.message().find("ulimit -f"), std::string::npos) << full;
+  this->ExpectNothingLeft();
 }
 
 // The temporary file is damaged between writing and reading back.
@@ -261,7 +308,10 @@ REGISTER_TYPED_TEST_SUITE_P(FaultContract, AMissingRootIsNamed, AnArchiveThatCan
                             WhatCannotBeReadIsReportedAndTheRestArchived, AVanishedFileIsReportedAndTheArchiveSound,
                             AFileThatGrowsIsCutAndReported, AFileThatIsCutShortKeepsWhatWasReadAndTheArchiveIsSound,
                             AStopLeavesNothing, AFullDiskLeavesWhatWasThereBefore, TheArchiveIsNoEntryOfItself,
-                            ExhaustedDescriptorsSlowItDownAndNothingElse, DamageIsFoundWhenTheArchiveIsReadBack);
+                            WithoutDescriptorsForAllOneFileIsReadAtOnceAndNothingElseIsLost,
+                            WithoutDescriptorsForAllTheArchivesOwnFilesGetTheirs,
+                            ATemporaryFileThatCannotBeWrittenIsNamedWithItsReason,
+                            DamageIsFoundWhenTheArchiveIsReadBack);
 
 }  // namespace archive_export
 

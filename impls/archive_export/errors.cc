@@ -19,36 +19,62 @@ std::string_view WayOut(int error_number) {
     case EMFILE:
     case ENFILE:
       return "Raise the limit of open files (ulimit -n), or use fewer threads";
-    case ENOSPC:
-    case EDQUOT:
-      return "Free some space, or write the archive to another disk";
-    case EFBIG:
-      return "Raise the limit of file sizes (ulimit -f), or write to a file system that holds larger files";
-    case EROFS:
-      return "Write the archive to a directory that may be written";
     case ELOOP:
-      return "It became a symbolic link meanwhile; export again when nothing writes to the tree";
+      return "It or a directory above it became a symbolic link meanwhile; export again when nothing writes to the "
+             "tree";
     default:
       return "Check the disk and the file system (dmesg has the kernel's reason)";
   }
 }
 
-}  // namespace
+std::string_view WayOutOfOutput(int error_number) {
+  switch (error_number) {
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "Write the archive to a directory that may be written (chmod u+wx), or run as its owner";
+    case ENOENT:
+    case ENOTDIR:
+      return "Create its directory first (mkdir -p), or write the archive elsewhere";
+    case EISDIR:
+      return "Name a file in that directory";
+    case ENAMETOOLONG:
+      return "Use a shorter name: seven bytes more are needed while the archive is written";
+    case ENOSPC:
+    case EDQUOT:
+      return "Free some space, or write the archive to another disk";
+    case EFBIG:
+      return "Raise the limit of file sizes (ulimit -f), or write to a file system that holds larger files";
+    default:
+      return WayOut(error_number);
+  }
+}
 
-absl::Status SystemError(const std::filesystem::path& path, std::string_view what, int error_number) {
+absl::Status Error(const std::filesystem::path& path, std::string_view what, int error_number,
+                   std::string_view way_out) {
   std::string message = path.native();
   message += ": ";
   message += what;
   message += ": ";
   message += std::generic_category().message(error_number);
   message += " (errno " + std::to_string(error_number) + "). ";
-  message += WayOut(error_number);
+  message += way_out;
   return absl::Status(absl::ErrnoToStatusCode(error_number), message);
 }
 
-absl::Status OutOfMemory(const std::filesystem::path& root) {
+}  // namespace
+
+absl::Status SystemError(const std::filesystem::path& path, std::string_view what, int error_number) {
+  return Error(path, what, error_number, WayOut(error_number));
+}
+
+absl::Status OutputError(const std::filesystem::path& path, std::string_view what, int error_number) {
+  return Error(path, what, error_number, WayOutOfOutput(error_number));
+}
+
+absl::Status OutOfMemory(const std::filesystem::path& path) {
   return absl::ResourceExhaustedError(
-      root.native() + ": no memory to export it. Use the streaming method, fewer threads, or a lower level");
+      path.native() + ": no memory to export it. Use the streaming method, fewer threads, or a lower level");
 }
 
 }  // namespace archive_export

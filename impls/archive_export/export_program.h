@@ -35,7 +35,7 @@ enum ExitCode : int {
   kExitOk = 0,
   kExitError = 1,  // no archive
   kExitUsage = 2,
-  kExitIncomplete = 3,  // an archive without what was skipped, or with what changed meanwhile
+  kExitIncomplete = 3,  // an archive without what was skipped, with what changed meanwhile, or with links that lead out
 };
 
 // `words` are the command line without the program's name. Returns the exit code; kExitError after a stop, too, which

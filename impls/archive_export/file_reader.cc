@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <string>
 
+#include "impls/archive_export/below.h"
 #include "impls/archive_export/errors.h"
 
 namespace archive_export {
@@ -62,7 +63,7 @@ size_t DescriptorGate::allowed() const {
 
 absl::StatusOr<Bytes> FileReader::Read(const Entry& entry, uint64_t offset, char* data, size_t bytes) {
   impls::Fd fd = gate_.Enter(root_, entry.path);
-  if (fd.get() < 0) return SystemError(root_path_ / entry.path, "cannot open", errno);
+  if (fd.get() < 0) return SystemError(FullPath(entry), "cannot open", errno);
   struct Left {
     ~Left() {
       fd.Close();
@@ -72,21 +73,21 @@ absl::StatusOr<Bytes> FileReader::Read(const Entry& entry, uint64_t offset, char
     impls::Fd& fd;
   } left{gate_, fd};
   struct stat status = {};
-  if (fstat(fd.get(), &status) != 0) return SystemError(root_path_ / entry.path, "cannot look at", errno);
-  if (!S_ISREG(status.st_mode)) return SystemError(root_path_ / entry.path, "is no regular file any more", ESTALE);
+  if (fstat(fd.get(), &status) != 0) return SystemError(FullPath(entry), "cannot look at", errno);
+  if (!S_ISREG(status.st_mode)) return SystemError(FullPath(entry), "is no regular file any more", ESTALE);
   Bytes result;
   while (result.bytes < bytes) {
     const size_t wanted = std::min(bytes - result.bytes, chunk_bytes_);
     const ssize_t got = pread(fd.get(), data + result.bytes, wanted, static_cast<off_t>(offset + result.bytes));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return SystemError(root_path_ / entry.path, "cannot read", errno);
+    if (got < 0) return SystemError(FullPath(entry), "cannot read", errno);
     if (got == 0) break;
     result.bytes += static_cast<size_t>(got);
   }
-  if (fstat(fd.get(), &status) != 0) return SystemError(root_path_ / entry.path, "cannot look at", errno);
+  if (fstat(fd.get(), &status) != 0) return SystemError(FullPath(entry), "cannot look at", errno);
   if (const Stamp now = StampOf(status); now != entry.stamp) {
     result.whole =
-        absl::AbortedError((root_path_ / entry.path).native() + ": changed while the tree was exported: " +
+        absl::AbortedError((FullPath(entry)).native() + ": changed while the tree was exported: " +
                            std::to_string(entry.stamp.size_bytes) + " bytes before, " + std::to_string(now.size_bytes) +
                            " after. The archive has what was read; export again when nothing writes to it");
   }

@@ -51,6 +51,9 @@ class FileReader {
 
   const DescriptorGate& gate() const { return gate_; }
 
+  // For messages.
+  std::filesystem::path FullPath(const Entry& entry) const { return root_path_ / entry.path; }
+
  private:
   const std::filesystem::path& root_path_;
   const impls::Fd& root_;

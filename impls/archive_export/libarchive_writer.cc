@@ -4,7 +4,10 @@
 #include <archive_entry.h>
 #include <locale.h>
 
+#include <cerrno>
+#include <cstdlib>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "impls/archive_export/names.h"
@@ -87,6 +90,17 @@ int SetLevel(archive* archive, Format format, int level) {
   return archive_write_set_format_option(archive, nullptr, "compression-level", text.c_str());
 }
 
+// Whether an error has its number from a file, and not from libarchive, which takes three of them for its own.
+bool IsOfFile(int error_number) {
+  return error_number > 0 && error_number != ENOMEM && error_number != EINVAL && error_number != EILSEQ;
+}
+
+// Where libarchive puts the file that holds what 7z compresses.
+std::string TemporaryDirectory() {
+  const char* const directory = getenv("TMPDIR");
+  return directory == nullptr ? "/tmp" : directory;
+}
+
 // What is written until `whole`.
 struct Header {
   std::string bytes;
@@ -112,16 +126,20 @@ LibarchiveWriter::~LibarchiveWriter() {
   archive_write_free(archive_);
 }
 
-// 7z holds what is compressed in a temporary file until the end.
+// The errno of an error of 7z is that of the nameless file, as everything else that it writes goes to the sink.
 absl::Status LibarchiveWriter::Error(std::string_view entry) {
   if (!sink_status_.ok()) return sink_status_;
-  const char* const reason = archive_ == nullptr ? nullptr : archive_error_string(archive_);
   std::string message = path_.native() + ": cannot be written";
   if (!entry.empty()) message += ", at " + std::string(entry);
-  message += std::string(": libarchive: ") + (reason == nullptr ? "no memory" : reason) + ". ";
-  message +=
-      format_ == Format::kSevenZip ? "Check the space in $TMPDIR or /tmp, or use another format" : "Use another format";
-  return absl::InternalError(message);
+  message += ": " + LibraryReason(archive_);
+  const int error_number = archive_ == nullptr ? 0 : archive_errno(archive_);
+  if (format_ == Format::kSevenZip && IsOfFile(error_number)) {
+    message += ", in the temporary directory " + TemporaryDirectory() +
+               ", which holds all of a 7z archive's content compressed until its end. Set TMPDIR to a directory with "
+               "more room, raise the limit of file sizes (ulimit -f) if there is one, or use another format";
+    return absl::Status(absl::ErrnoToStatusCode(error_number), message);
+  }
+  return absl::InternalError(message + ". Leave the entry out, or use another format");
 }
 
 absl::StatusOr<std::unique_ptr<LibarchiveWriter>> LibarchiveWriter::Open(Format format, int level,
@@ -173,6 +191,14 @@ absl::Status LibarchiveWriter::Finish() {
   return sink_status_;
 }
 
+std::string LibraryReason(archive* archive) {
+  const char* const reason = archive == nullptr ? "no memory" : archive_error_string(archive);
+  std::string text = std::string("libarchive: ") + (reason == nullptr ? "gives no reason" : reason);
+  const int error_number = archive == nullptr ? 0 : archive_errno(archive);
+  if (error_number <= 0) return text;  // none, or one of its own
+  return text + ": " + std::generic_category().message(error_number) + " (errno " + std::to_string(error_number) + ")";
+}
+
 // An archive for each header: libarchive writes the content of an entry before the next header, and if only as zeros.
 absl::StatusOr<std::string> TarHeader(const Named& named) {
   Header header;
@@ -184,10 +210,7 @@ absl::StatusOr<std::string> TarHeader(const Named& named) {
   const NameLocale locale(IsUtf8(named.name));
   const bool written = ok && archive_write_header(made, entry.get()) == ARCHIVE_OK;
   absl::Status status;
-  if (!written) {
-    const char* const reason = made == nullptr ? nullptr : archive_error_string(made);
-    status = absl::InternalError(named.name + ": libarchive: " + (reason == nullptr ? "no memory" : reason));
-  }
+  if (!written) status = absl::InternalError(LibraryReason(made));
   header.whole = true;
   if (made != nullptr) archive_write_free(made);
   if (!status.ok()) return status;

@@ -61,8 +61,12 @@ class LibarchiveWriter {
   archive* archive_;
 };
 
-// The blocks of 512 bytes that come before the content of an entry in a tar file.
+// The blocks of 512 bytes that come before the content of an entry in a tar file. The message of an error is only the
+// reason: the caller knows the path.
 absl::StatusOr<std::string> TarHeader(const Named& named);
+
+// What `archive` says of its last error, with the errno's text if it has one; null for one that could not be made.
+std::string LibraryReason(archive* archive);
 
 }  // namespace archive_export
 

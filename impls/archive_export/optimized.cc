@@ -212,8 +212,10 @@ absl::StatusOr<Report> Optimized::Export(const fs::path& root, const fs::path& a
     return ExportWith(root, archive, options, threads);
   } catch (const std::bad_alloc&) {
     return OutOfMemory(root);
-  } catch (const std::system_error&) {
-    return OutOfMemory(root);  // no thread was to be had
+  } catch (const std::system_error& error) {
+    return absl::ResourceExhaustedError(root.native() + ": " + std::to_string(threads) +
+                                        " threads cannot be started: " + error.code().message() +
+                                        ". Use fewer threads, or raise the limit of processes (ulimit -u)");
   }
 }
 

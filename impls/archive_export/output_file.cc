@@ -36,14 +36,14 @@ void SyncDirectory(const fs::path& directory) {
 }  // namespace
 
 absl::StatusOr<OutputFile> OutputFile::Create(const fs::path& path) {
-  if (path.filename().empty() || fs::is_directory(path)) return SystemError(path, "cannot be written", EISDIR);
+  if (path.filename().empty() || fs::is_directory(path)) return OutputError(path, "cannot be written", EISDIR);
   for (int attempt = 0; attempt < 100; ++attempt) {
     std::string temporary = path.native() + RandomSuffix();
     impls::Fd fd(open(temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));  // The umask is applied.
     if (fd.get() >= 0) return OutputFile(path, std::move(temporary), std::move(fd));
-    if (errno != EEXIST) return SystemError(path, "cannot be written: no file can be created beside it", errno);
+    if (errno != EEXIST) return OutputError(path, "cannot be written: no file can be created beside it", errno);
   }
-  return SystemError(path, "cannot be written: no file can be created beside it", EEXIST);
+  return OutputError(path, "cannot be written: no file can be created beside it", EEXIST);
 }
 
 OutputFile::OutputFile(fs::path path, std::string temporary, impls::Fd fd)
@@ -65,7 +65,7 @@ OutputFile::~OutputFile() {
   if (!temporary_.empty()) unlink(temporary_.c_str());
 }
 
-absl::Status OutputFile::Error(int error_number) const { return SystemError(path_, "cannot be written", error_number); }
+absl::Status OutputFile::Error(int error_number) const { return OutputError(path_, "cannot be written", error_number); }
 
 bool OutputFile::Is(const Stamp& stamp) const { return SameFile(stamp, own_) || SameFile(stamp, replaced_); }
 
@@ -95,7 +95,7 @@ absl::Status OutputFile::CutTo(uint64_t size_bytes) {
 
 absl::Status OutputFile::Commit() {
   if (fsync(fd_.get()) != 0) return Error(errno);
-  if (rename(temporary_.c_str(), path_.c_str()) != 0) return SystemError(path_, "cannot be replaced", errno);
+  if (rename(temporary_.c_str(), path_.c_str()) != 0) return OutputError(path_, "cannot be replaced", errno);
   temporary_.clear();
   SyncDirectory(path_.parent_path());
   return absl::OkStatus();

@@ -1,11 +1,17 @@
 #include <fcntl.h>
+#include <sys/resource.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <filesystem>
+#include <latch>
 #include <random>
 #include <string>
+#include <thread>
 
 #include "gtest/gtest.h"
 #include "impls/archive_export/codec.h"
+#include "impls/archive_export/file_reader.h"
 #include "impls/archive_export/impls.h"
 #include "impls/archive_export/probe.h"
 #include "impls/archive_export/spool.h"
@@ -117,6 +123,51 @@ TEST(Spool, GivesBackWhatItTookFromMemoryAndFile) {
   EXPECT_EQ(read, all);
   EXPECT_EQ(spool.Read(all.size(), 10).value(), "");
   EXPECT_TRUE(std::filesystem::is_empty(directory.path())) << "its file has no name";
+}
+
+// The limit is of this process: two more descriptors than are open.
+TEST(DescriptorGate, LetsFewerInWhenThereAreNoMoreDescriptors) {
+  const corpus::TempDir directory = corpus::TempDir::Make().value();
+  ASSERT_TRUE(corpus::WriteFile(directory.path() / "file", "1").ok());
+  const impls::Fd root(open(directory.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  DescriptorGate gate(6);
+  // Begins and ends without a limit: UBSan wants descriptors for looking at the thread's own object.
+  std::latch two_are_open(1), third_was_in(1), is_unlimited(1);
+  std::thread third([&] {
+    two_are_open.wait();
+    impls::Fd fd = gate.Enter(root, "file");
+    EXPECT_GE(fd.get(), 0) << "waits for one of the others";
+    fd.Close();
+    gate.Leave();
+    third_was_in.count_down();
+    is_unlimited.wait();
+  });
+  rlimit before = {};
+  getrlimit(RLIMIT_NOFILE, &before);
+  rlimit now = before;
+  {
+    const impls::Fd one(open("/dev/null", O_RDONLY | O_CLOEXEC)), two(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    now.rlim_cur = static_cast<rlim_t>(std::max(one.get(), two.get())) + 1;
+  }
+  setrlimit(RLIMIT_NOFILE, &now);
+  impls::Fd first = gate.Enter(root, "file"), second = gate.Enter(root, "file");
+  EXPECT_GE(second.get(), 0);
+  EXPECT_EQ(gate.allowed(), 6u) << "as long as there are enough";
+  two_are_open.count_down();
+  while (gate.allowed() == 6) std::this_thread::yield();
+  EXPECT_EQ(gate.allowed(), 2u);
+  first.Close();
+  gate.Leave();
+  third_was_in.wait();
+  EXPECT_EQ(gate.allowed(), 2u);
+  gate.Leave();  // and the file of `second` stays open, as does this: nobody has one to give back
+  first = impls::Fd(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  EXPECT_EQ(gate.Enter(root, "file").get(), -1);
+  EXPECT_EQ(errno, EMFILE);
+  EXPECT_EQ(gate.allowed(), 1u);
+  setrlimit(RLIMIT_NOFILE, &before);
+  is_unlimited.count_down();
+  third.join();
 }
 
 TEST(Tree, ListsDirectoriesBeforeWhatIsInThemSortedByBytes) {

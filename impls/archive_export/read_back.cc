@@ -13,6 +13,8 @@
 #include <memory>
 #include <string>
 
+#include "impls/archive_export/errors.h"
+
 namespace archive_export {
 namespace {
 
@@ -68,9 +70,7 @@ absl::Status Differs(const std::filesystem::path& path, std::string_view name, s
 }
 
 absl::Status ReaderError(const std::filesystem::path& path, archive* archive) {
-  const char* const reason = archive_error_string(archive);
-  return absl::DataLossError(path.native() +
-                             ": reading it back: libarchive: " + (reason == nullptr ? "no reason" : reason) +
+  return absl::DataLossError(path.native() + ": reading it back: " + LibraryReason(archive) +
                              ". Nothing was kept; check the disk and the memory, and export again");
 }
 
@@ -99,10 +99,16 @@ int Accept(archive* reader, Format format) {
 
 }  // namespace
 
+// As libarchive reads it: in a zip file, backslashes divide names that have no slash.
+uint64_t ReadBack::NameHash(std::string name) const {
+  if (format_ == Format::kZip && name.find('/') == std::string::npos) std::replace(name.begin(), name.end(), '\\', '/');
+  return HashOf(name);
+}
+
 void ReadBack::Expect(const Named& named, std::string_view content) { Expect(named, content.size(), HashOf(content)); }
 
 void ReadBack::Expect(const Named& named, uint64_t size_bytes, uint64_t content_hash) {
-  Expected expected{.name_hash = HashOf(named.name), .size_bytes = size_bytes, .content_hash = content_hash};
+  Expected expected{.name_hash = NameHash(named.name), .size_bytes = size_bytes, .content_hash = content_hash};
   expected.kind = named.entry.kind;
   expected.is_hard_link = !named.hard_link_to.empty();
   if (expected.is_hard_link) expected.content_hash = HashOf(named.hard_link_to);
@@ -117,10 +123,12 @@ absl::Status ReadBack::Check(void* reader_pointer, void* entry_pointer, const st
   const char* const raw_name = archive_entry_pathname(entry);
   const std::string_view name = raw_name == nullptr ? std::string_view() : WithoutSlash(raw_name);
   const uint64_t name_hash = HashOf(name);
-  const auto found = std::lower_bound(expected_.begin(), expected_.end(), name_hash,
-                                      [](const Expected& a, uint64_t hash) { return a.name_hash < hash; });
+  auto found = std::lower_bound(expected_.begin(), expected_.end(), name_hash,
+                                [](const Expected& a, uint64_t hash) { return a.name_hash < hash; });
   if (found == expected_.end() || found->name_hash != name_hash) return Differs(path, name, "was never written");
-  if (found->found) return Differs(path, name, "is there twice");
+  while (found->found) {
+    if (++found == expected_.end() || found->name_hash != name_hash) return Differs(path, name, "is there twice");
+  }
   found->found = true;
   if (const char* const to = archive_entry_hardlink(entry); to != nullptr) {
     return found->is_hard_link && HashOf(to) == found->content_hash ? absl::OkStatus()
@@ -159,8 +167,9 @@ absl::Status ReadBack::Check(void* reader_pointer, void* entry_pointer, const st
 
 absl::Status ReadBack::Verify(const impls::Fd& fd, const std::filesystem::path& path,
                               const std::function<absl::Status(uint64_t entries, uint64_t bytes)>& on_bytes) {
-  std::sort(expected_.begin(), expected_.end(),
-            [](const Expected& a, const Expected& b) { return a.name_hash < b.name_hash; });
+  // Stable, as of two names that are read alike the first one comes first in the archive.
+  std::stable_sort(expected_.begin(), expected_.end(),
+                   [](const Expected& a, const Expected& b) { return a.name_hash < b.name_hash; });
   // Names come as UTF-8 where the format says so; else as their bytes.
   const locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
   struct Restore {
@@ -175,7 +184,7 @@ absl::Status ReadBack::Verify(const impls::Fd& fd, const std::filesystem::path& 
   }
   const std::unique_ptr<archive, FreeReader> reader(archive_read_new());
   Source source{fd.get()};
-  if (reader == nullptr) return absl::ResourceExhaustedError(path.native() + ": no memory to read it back");
+  if (reader == nullptr) return OutOfMemory(path);
   Accept(reader.get(), format_);
   archive_read_set_read_callback(reader.get(), Source::Read);
   archive_read_set_skip_callback(reader.get(), Source::Skip);

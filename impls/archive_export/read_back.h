@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -45,6 +46,7 @@ class ReadBack {
     bool found = false;
   };
 
+  uint64_t NameHash(std::string name) const;
   absl::Status Check(void* archive, void* entry, const std::filesystem::path& path, uint64_t& bytes);
 
   const Format format_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "impls/archive_export/below.h"
 #include "impls/archive_export/names.h"
 
 namespace archive_export {
@@ -24,6 +25,23 @@ bool IsWanted(Tree& tree, const Entry& entry, const Options& options, const Outp
   if (!options.filter || options.filter(entry)) return true;
   tree.SkipDirectory();
   return false;
+}
+
+std::optional<Problem> ProblemWith(const Tree& tree, const Entry& entry, std::string_view name) {
+  const auto problem = [&](const std::string& what) {
+    const std::string path = (tree.root_path() / entry.path).native();
+    return Problem{entry.path, absl::FailedPreconditionError(path + ": " + what), /*archived=*/true};
+  };
+  if (NameLeadsOut(name)) {
+    return problem(
+        "has a name that leads out of the archive on systems where \\ divides names and C: is a drive. "
+        "It is archived as it is, and some programs refuse to extract such names. Rename it, or give a top "
+        "directory");
+  }
+  if (entry.kind != Kind::kLink || !LinkLeadsOut(tree.root(), entry.path, entry.target)) return std::nullopt;
+  return problem("links to " + entry.target + ", which is outside of " + tree.root_path().native() +
+                 ". The link is archived and nothing behind it, and some programs refuse to extract such links. Let it "
+                 "lead to something inside, or replace it by what it leads to");
 }
 
 std::unique_ptr<Segment> Segments::Take(size_t i) {
@@ -90,6 +108,9 @@ std::optional<Piece> Segments::NextEntry(Segment& segment) {
         !name.ok()) {
       segment.problems.push_back({entry->path, std::move(name), false});
       continue;
+    }
+    if (std::optional<Problem> problem = ProblemWith(tree_, *entry, piece.name)) {
+      segment.problems.push_back(*std::move(problem));
     }
     piece.time_s = session_.TimeOf(*entry);
     piece.entry = *std::move(entry);

@@ -79,6 +79,10 @@ class Segments {
 // Whether an entry belongs into the archive. What the filter takes out is skipped with all below it.
 bool IsWanted(Tree& tree, const Entry& entry, const Options& options, const OutputFile& output);
 
+// The problem with an entry that is archived all the same: a link that leads out of the tree, or a `name` that leads
+// out of where it is extracted on other systems.
+std::optional<Problem> ProblemWith(const Tree& tree, const Entry& entry, std::string_view name);
+
 }  // namespace archive_export
 
 #endif  // PAWL_IMPLS_ARCHIVE_EXPORT_SEGMENTS_H_

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -32,6 +33,7 @@ class Session {
   void Archived(const EntryReport& entry);
 
   void Reject(std::string path, absl::Status status, bool archived = false);
+  void Reject(Problem problem) { report_.problems.push_back(std::move(problem)); }
   void Reject(std::vector<Unlisted>& unlisted);  // and clears it
 
   // CANCELLED if a stop was requested.

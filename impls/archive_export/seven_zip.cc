@@ -57,6 +57,7 @@ absl::Status SevenZip::Add(Entry entry) {
     session_.Reject(entry.path, valid);
     return absl::OkStatus();
   }
+  if (std::optional<Problem> problem = ProblemWith(tree_, entry, name)) session_.Reject(*std::move(problem));
   absl::StatusOr<Bytes> read = Bytes();
   const bool is_file = entry.kind == Kind::kFile;
   if (is_file) {

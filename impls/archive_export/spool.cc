@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "impls/archive_export/below.h"
 #include "impls/archive_export/errors.h"
 
 namespace archive_export {
@@ -16,8 +17,9 @@ namespace {
 // Some file systems have no O_TMPFILE.
 impls::Fd NamelessFile(const std::filesystem::path& directory) {
   const std::string where = directory.empty() ? "." : directory.native();
-  impls::Fd file(open(where.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600));
-  if (file.get() >= 0) return file;
+  // The readers may hold all descriptors that there are.
+  impls::Fd file = OpenPatiently([&] { return impls::Fd(open(where.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600)); });
+  if (file.get() >= 0 || errno == EMFILE || errno == ENFILE) return file;
   std::string name = where + "/.spool.XXXXXX";
   file = impls::Fd(mkostemp(name.data(), O_CLOEXEC));
   if (file.get() >= 0) unlink(name.c_str());
@@ -27,7 +29,7 @@ impls::Fd NamelessFile(const std::filesystem::path& directory) {
 }  // namespace
 
 absl::Status Spool::Error(std::string_view what, int error_number) const {
-  return SystemError(directory_.empty() ? "." : directory_, what, error_number);
+  return OutputError(directory_.empty() ? "." : directory_, what, error_number);
 }
 
 absl::Status Spool::Append(std::string_view bytes) {

@@ -78,8 +78,10 @@ std::string Summary(const Report& report, const ProjectStatistics& project, cons
 }
 
 std::string ProblemLine(const Problem& problem) {
-  return fmt::format("{}: {}\n", problem.archived ? "changed" : "skipped",
-                     Printable(std::string(problem.status.message())));
+  const std::string_view what = !problem.archived                                     ? "skipped"
+                                : problem.status.code() == absl::StatusCode::kAborted ? "changed"
+                                                                                      : "archived";
+  return fmt::format("{}: {}\n", what, Printable(std::string(problem.status.message())));
 }
 
 }  // namespace archive_export

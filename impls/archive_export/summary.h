@@ -26,8 +26,8 @@ ExportStatistics StatisticsOf(const Report& report, const ProjectStatistics& pro
 // memory. Without the problems.
 std::string Summary(const Report& report, const ProjectStatistics& project, const Decision& decision);
 
-// One line for a problem, its end included: "skipped: <reason>" or, for what is in the archive all the same,
-// "changed: <reason>"; the reason names the path.
+// One line for a problem, its end included: "skipped: <reason>"; for what is in the archive all the same,
+// "changed: <reason>", or "archived: <reason>" if nothing changed it. The reason names the path.
 std::string ProblemLine(const Problem& problem);
 
 }  // namespace archive_export

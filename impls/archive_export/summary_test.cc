@@ -102,6 +102,7 @@ TEST(ProblemLine, TellsWhatIsInTheArchive) {
   EXPECT_EQ(ProblemLine({"a", absl::PermissionDeniedError("a: permission denied. Run as its owner"), false}),
             "skipped: a: permission denied. Run as its owner\n");
   EXPECT_EQ(ProblemLine({"a", absl::AbortedError("a\n: grew"), true}), "changed: a\\x0a: grew\n");
+  EXPECT_EQ(ProblemLine({"a", absl::FailedPreconditionError("a: links to /"), true}), "archived: a: links to /\n");
 }
 
 }  // namespace

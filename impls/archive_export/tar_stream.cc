@@ -33,7 +33,9 @@ absl::Status TarStream::PackPiece(const Piece& piece, Buffer& tar, PackedPiece& 
   if (piece.first) {
     const absl::StatusOr<std::string> header = TarHeader(piece.named());
     if (!header.ok()) {
-      result.problem = header.status();
+      result.problem = absl::InternalError(parts_.reader.FullPath(piece.entry).native() +
+                                           ": tar cannot hold it: " + std::string(header.status().message()) +
+                                           ". Leave it out, or use another format");
       result.archived = false;
       return absl::OkStatus();
     }
@@ -86,7 +88,7 @@ absl::Status TarStream::Wrap(Workbench& bench, Packed& packed) const {
     const CodecLevel level = CodecLevel::Of(parts_.session.options().level, wrapping_);
     const size_t size =
         bench.codec.Compress(wrapping_, level, tar, /*last=*/true, packed.bytes.Room(Codec::MostBytes(tar.size())));
-    if (size == 0) return OutOfMemory(packed.segment->pieces.front().entry.path);
+    if (size == 0) return OutOfMemory(parts_.session.report().archive);
     packed.bytes.Commit(size);
   }
   block.stored_bytes = static_cast<uint32_t>(packed.bytes.size());
@@ -107,9 +109,10 @@ absl::Status TarStream::LeaveOutOrphans(Packed& packed) {
     if (!is_orphan(piece)) continue;
     any = true;
     lost_.insert(piece.name);
-    parts_.session.Reject(piece.entry.path,
-                          absl::AbortedError(piece.entry.path + ": is a copy of " + piece.hard_link_to +
-                                             ", which vanished. Export again when nothing writes to the tree"));
+    parts_.session.Reject(
+        piece.entry.path,
+        absl::AbortedError(parts_.reader.FullPath(piece.entry).native() + ": is a copy of " + piece.hard_link_to +
+                           ", which vanished. Export again when nothing writes to the tree"));
   }
   if (!any) return absl::OkStatus();
   std::erase_if(pieces, is_orphan);
@@ -118,9 +121,7 @@ absl::Status TarStream::LeaveOutOrphans(Packed& packed) {
 }
 
 absl::Status TarStream::Join(Packed& packed) {
-  for (Problem& problem : packed.segment->problems) {
-    parts_.session.Reject(std::move(problem.path), std::move(problem.status), problem.archived);
-  }
+  for (Problem& problem : packed.segment->problems) parts_.session.Reject(std::move(problem));
   if (const absl::Status status = LeaveOutOrphans(packed); !status.ok()) return status;
   if (packed.pieces.empty()) return absl::OkStatus();
   const Piece& first = packed.segment->pieces.front();

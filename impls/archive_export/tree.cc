@@ -10,6 +10,7 @@
 #include <cstring>
 #include <memory>
 
+#include "impls/archive_export/below.h"
 #include "impls/archive_export/errors.h"
 
 namespace archive_export {
@@ -67,34 +68,6 @@ Stamp StampOf(const struct stat& status) {
           .size_bytes = static_cast<uint64_t>(status.st_size),
           .modified_ns = Nanoseconds(status.st_mtim),
           .changed_ns = Nanoseconds(status.st_ctim)};
-}
-
-impls::Fd OpenPatiently(const std::function<impls::Fd()>& open) {
-  for (int attempt = 0;; ++attempt) {
-    impls::Fd fd = open();
-    if (fd.get() >= 0 || (errno != EMFILE && errno != ENFILE) || attempt == 1000) return fd;
-    usleep(1000);
-  }
-}
-
-impls::Fd OpenBelow(const impls::Fd& root, const std::string& path, int flags) {
-  flags |= O_NOFOLLOW | O_CLOEXEC;
-  impls::Fd directory;  // none while it is the root
-  size_t begin = 0;
-  while (path.size() - begin >= PATH_MAX) {
-    const size_t end = path.rfind('/', begin + PATH_MAX - 1);
-    if (end == std::string::npos || end <= begin) {
-      errno = ENAMETOOLONG;
-      return impls::Fd();
-    }
-    const std::string part = path.substr(begin, end - begin);
-    const int from = directory.get() < 0 ? root.get() : directory.get();
-    impls::Fd next(openat(from, part.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (next.get() < 0) return impls::Fd();
-    directory = std::move(next);
-    begin = end + 1;
-  }
-  return impls::Fd(openat(directory.get() < 0 ? root.get() : directory.get(), path.c_str() + begin, flags));
 }
 
 absl::StatusOr<Tree> Tree::Open(const std::filesystem::path& root) {

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -52,14 +51,6 @@ struct Unlisted {
   std::string path;     // relative to the root; "" for the root itself
   absl::Status status;  // with the way out; FAILED_PRECONDITION for what is neither file, directory nor link
 };
-
-// What `open` returns, an Fd; asked again for up to a second while no descriptor is to be had, since those who read
-// files soon give theirs back.
-impls::Fd OpenPatiently(const std::function<impls::Fd()>& open);
-
-// Opens `path` below the open directory `root` with these flags of open(2), however long it is: a path beyond PATH_MAX
-// is gone down in parts. The last name is never followed as a link. -1 with errno set.
-impls::Fd OpenBelow(const impls::Fd& root, const std::string& path, int flags);
 
 // Directories come before what is in them and the names of each sorted by their bytes, a directory's as if '/' ended
 // it: the same tree, the same order. Links are not followed, so that no loop of them is entered; a mount point is. The

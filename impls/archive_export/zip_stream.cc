@@ -106,7 +106,7 @@ absl::Status ZipStream::Deflate(const Piece& piece, std::string_view content, Wo
     char* const room = packed.bytes.Room(Codec::MostBytes(content.size()));
     const size_t size =
         bench.codec.Compress(Wrapping::kDeflate, CodecLevel::Of(level, Wrapping::kDeflate), content, piece.last, room);
-    if (size == 0) return OutOfMemory(piece.entry.path);
+    if (size == 0) return OutOfMemory(parts_.reader.FullPath(piece.entry));
     if (size < content.size() || !piece.alone()) {
       result.stored_bytes = size;
       packed.bytes.Commit(size);
@@ -121,9 +121,7 @@ absl::Status ZipStream::Deflate(const Piece& piece, std::string_view content, Wo
 }
 
 absl::Status ZipStream::Join(Packed& packed) {
-  for (Problem& problem : packed.segment->problems) {
-    parts_.session.Reject(std::move(problem.path), std::move(problem.status), problem.archived);
-  }
+  for (Problem& problem : packed.segment->problems) parts_.session.Reject(std::move(problem));
   if (packed.pieces.empty()) return absl::OkStatus();
   return packed.segment->pieces.front().alone() ? JoinWhole(packed) : JoinPart(packed);
 }
