@@ -4,6 +4,7 @@
 #include "impls/archive_export/contract.h"
 #include "impls/archive_export/contract_escapes.h"
 #include "impls/archive_export/contract_faults.h"
+#include "impls/archive_export/contract_trees.h"
 #include "impls/archive_export/impls.h"
 #include "impls/typed_suite.h"
 
@@ -13,6 +14,7 @@ namespace {
 PAWL_INSTANTIATE_CONTRACT(ExportContract, Impls);
 PAWL_INSTANTIATE_CONTRACT(EscapeContract, Impls);
 PAWL_INSTANTIATE_CONTRACT(FaultContract, Impls);
+PAWL_INSTANTIATE_CONTRACT(TreeContract, Impls);
 
 TEST(Memory, BaselineSaysWhenItTakesTooMuchAndOptimizedGoesOn) {
   const corpus::TempDir directory = corpus::TempDir::Make().value();

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <fstream>
 #include <vector>
 
 namespace archive_export::corpus {
@@ -49,13 +50,16 @@ std::string Incompressible(std::mt19937_64& random, size_t bytes) {
   return content;
 }
 
-absl::Status SetModeAndTime(const fs::path& path, std::mt19937_64& random) {
+absl::Status SetModeAndTime(const fs::path& path, const TreeSpec& spec, std::mt19937_64& random) {
   constexpr std::array<mode_t, 4> kModes = {0644, 0755, 0600, 0664};
-  const timespec time = {.tv_sec = 1'500'000'000 + static_cast<time_t>(random() % 200'000'000), .tv_nsec = 500'000'000};
-  const timespec times[2] = {time, time};
-  if (chmod(path.c_str(), kModes[random() % kModes.size()]) == 0 && utimensat(AT_FDCWD, path.c_str(), times, 0) == 0) {
-    return absl::OkStatus();
+  timespec time = {.tv_sec = 1'500'000'000, .tv_nsec = 500'000'000};
+  mode_t mode = kModes[0];
+  if (!spec.same_modes_and_times) {
+    time.tv_sec += static_cast<time_t>(random() % 200'000'000);
+    mode = kModes[random() % kModes.size()];
   }
+  const timespec times[2] = {time, time};
+  if (chmod(path.c_str(), mode) == 0 && utimensat(AT_FDCWD, path.c_str(), times, 0) == 0) return absl::OkStatus();
   return absl::ErrnoToStatus(errno, path.native());
 }
 
@@ -64,13 +68,13 @@ struct Content {
   const char* extension;
 };
 
-Content Make(std::mt19937_64& random, size_t bytes, const std::vector<std::string>& kept) {
+Content Make(std::mt19937_64& random, size_t bytes, const Mix& mix, const std::vector<std::string>& kept) {
   const double which = Uniform(random);
-  if (which < 0.31) return {Text(random, bytes), ".txt"};
-  if (which < 0.44) return {Json(random, bytes), ".json"};
-  if (which < 0.54) return {Log(random, bytes), ".log"};
-  if (which < 0.70) return {Numbers(random, bytes), ".dat"};
-  if (which < 0.91 || kept.empty()) return {Incompressible(random, bytes), ".bin"};
+  if (which < mix.text) return {Text(random, bytes), ".txt"};
+  if (which < mix.json) return {Json(random, bytes), ".json"};
+  if (which < mix.log) return {Log(random, bytes), ".log"};
+  if (which < mix.numbers) return {Numbers(random, bytes), ".dat"};
+  if (which < mix.incompressible || kept.empty()) return {Incompressible(random, bytes), ".bin"};
   return {kept[random() % kept.size()], ".copy"};
 }
 
@@ -134,16 +138,31 @@ absl::Status WriteTree(const fs::path& root, const TreeSpec& spec) {
     const uint64_t bytes = i % spec.large_every == 0
                                ? spec.large_bytes + random() % spec.large_bytes
                                : std::min<uint64_t>(static_cast<uint64_t>(lognormal), spec.large_bytes - 1);
-    const Content content = Make(random, bytes, kept);
+    const Content content = Make(random, bytes, spec.mix, kept);
     if (kept.size() < 64 && content.bytes.size() < 256 << 10) kept.push_back(content.bytes);
     fs::path path = root;
     for (uint64_t depth = random() % 4; depth > 0; --depth) path /= "directory_" + std::to_string(random() % 5);
     path /= "file_" + std::to_string(i) + content.extension;
     if (const absl::Status status = WriteFile(path, content.bytes); !status.ok()) return status;
-    if (const absl::Status status = SetModeAndTime(path, random); !status.ok()) return status;
+    if (const absl::Status status = SetModeAndTime(path, spec, random); !status.ok()) return status;
     written_bytes += content.bytes.size();
   }
   return absl::OkStatus();
+}
+
+absl::Status WriteOneBig(const fs::path& root, uint64_t bytes) {
+  constexpr size_t kPieces = 64, kPieceBytes = 1 << 20;
+  std::mt19937_64 random(13);
+  std::vector<std::string> pieces;
+  for (size_t i = 0; i < kPieces; ++i) pieces.push_back(Make(random, kPieceBytes, {.incompressible = 1}, {}).bytes);
+  fs::create_directories(root);
+  std::ofstream file(root / "big", std::ios::binary | std::ios::trunc);
+  for (uint64_t done = 0; done < bytes && file;) {
+    const std::string_view piece = std::string_view(pieces[random() % kPieces]).substr(0, bytes - done);
+    file.write(piece.data(), static_cast<std::streamsize>(piece.size()));
+    done += piece.size();
+  }
+  return file.flush() ? absl::OkStatus() : absl::ErrnoToStatus(errno, (root / "big").native());
 }
 
 absl::Status WriteManySmall(const fs::path& root, size_t files, size_t bytes) {
