@@ -18,12 +18,16 @@
 namespace benches {
 
 // "4MiB", "100MiB", "1GiB": trees of the corpus, the first with large files of its own size; "many_small": 5,000 files
-// of 1 KiB.
+// of 1 KiB; "dups": 100 MiB, the half of them copies; "precompressed": 100 MiB, nine tenths of which cannot be
+// compressed; "one_big": one file of 2 GiB.
 inline absl::Status WriteExportTree(std::string_view name, const std::filesystem::path& root) {
   namespace corpus = archive_export::corpus;
   if (name == "4MiB") return corpus::WriteTree(root, corpus::SmallTree(4 << 20));
   if (name == "100MiB") return corpus::WriteTree(root, {.total_bytes = uint64_t{100} << 20});
   if (name == "1GiB") return corpus::WriteTree(root, {.total_bytes = uint64_t{1} << 30});
+  if (name == "dups") return corpus::WriteTree(root, corpus::DuplicatesTree(uint64_t{100} << 20));
+  if (name == "precompressed") return corpus::WriteTree(root, corpus::PrecompressedTree(uint64_t{100} << 20));
+  if (name == "one_big") return corpus::WriteOneBig(root, uint64_t{2} << 30);
   return corpus::WriteManySmall(root, 5000, 1024);
 }
 
