@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/cli/accept_binary.h"
 #include "tools/cli/accept_records.h"
 #include "tools/cli/accept_runs.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <sstream>
 
 #include "CLI/CLI.hpp"
@@ -9,6 +10,7 @@
 #include "tools/cli/command_support.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/configuration.h"
+#include "tools/cli/help_formatter.h"
 #include "tools/model/case_name.h"
 #include "tools/model/verdict.h"
 
@@ -26,6 +28,7 @@ class App {
     app_.require_subcommand(1);
     app_.footer(kFooter);
     app_.add_option("--config", config_, "file of options, instead of .pawl.toml of the work space; after any command");
+    app_.formatter(std::make_shared<HelpFormatter>());  // before the commands, which take theirs from it
     AddGate();
     AddSmoke();
     AddAccept();
@@ -260,7 +263,8 @@ class App {
         ->add_option("target_or_case", explain_.target_or_case, "the case's name, or its perf_test's label before it")
         ->required();
     command->add_option("case", explain_.case_name, "the case's name, after a label");
-    command->add_option("--results", explain_.results, "folder with result.json files; default: bazel-testlogs");
+    command->add_option("--results", explain_.results,
+                        "folder with result.json files, also in zip files; default: bazel-testlogs");
     command->add_option("--against", explain_.against,
                         "profiles to compare with: a profiles.json or a folder with one, from any machine; or another "
                         "build of the benchmark binary, which is profiled now; default: those of what the gate "

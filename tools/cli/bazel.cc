@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/cli/files.h"
 #include "tools/cli/program.h"
 

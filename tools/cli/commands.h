@@ -100,7 +100,8 @@ int ReportCommand(const ReportArguments& arguments, Output output);
 struct ExplainArguments {
   std::string target_or_case;  // a perf_test's label if a case follows
   std::string case_name;       // empty: the first word is the case, of any perf_test
-  std::string results;         // a folder to search for result.json files; empty: the work space's bazel-testlogs
+  std::string
+      results;  // a folder to search for result.json files, also in zip files; empty: the work space's bazel-testlogs
   std::string against;  // a file of profiles, a folder with one or a benchmark binary; empty: what the gate compared
                         // with, else the accepted
   std::string html;     // the flame graph; empty: in the work space's .cache, if anything was compared

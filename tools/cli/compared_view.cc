@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/cli/terminal.h"
 #include "tools/model/format.h"
 #include "tools/model/metric.h"

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/cli/plan_input.h"
 #include "tools/cli/run.h"
 #include "tools/gate/limits.h"

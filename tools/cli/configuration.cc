@@ -7,6 +7,7 @@
 
 #include "CLI/CLI.hpp"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 
 namespace pawl {
 namespace {

@@ -1,6 +1,7 @@
 // `pawl explain`: what was last measured of a case, and what changed in it.
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fmt/format.h"
@@ -11,6 +12,7 @@
 #include "tools/cli/files.h"
 #include "tools/cli/page.h"
 #include "tools/cli/program_profiles.h"
+#include "tools/cli/result_files.h"
 #include "tools/cli/terminal.h"
 #include "tools/model/case_name.h"
 #include "tools/model/result.h"
@@ -32,31 +34,30 @@ struct Search {
   bool damaged = false;  // a result that may have been the one that was asked for
 };
 
-void Look(const std::filesystem::path& path, const Wanted& wanted, Search& search, Output output) {
-  const absl::StatusOr<std::string> text = ReadFile(path);
-  absl::StatusOr<Result> result = text.ok() ? ResultFromJson(*text, path) : absl::StatusOr<Result>(text.status());
-  if (!result.ok()) {
-    output.err << "pawl: skipped: " << std::string(result.status().message()) << "\n";
-    search.damaged = true;
-    return;
-  }
-  search.targets.push_back(result->target);
-  if (!wanted.target.empty() && result->target != wanted.target) return;
+void Look(ResultFile file, const Wanted& wanted, Search& search) {
+  const Result& result = file.result;
+  search.targets.push_back(result.target);
+  if (!wanted.target.empty() && result.target != wanted.target) return;
   search.target_exists = true;
   bool has_case = false;
-  for (const Row& row : result->rows) {
+  for (const Row& row : result.rows) {
     search.case_names.push_back(row.case_name);
     has_case = has_case || row.case_name == wanted.case_name;
   }
-  if (has_case) search.found.push_back({path.parent_path(), *std::move(result)});
+  if (has_case) search.found.push_back({std::move(file.folder), std::move(file.result)});
 }
 
-Search FindResults(const std::string& folder, const Wanted& wanted, Output output) {
+// Also in archives: outputs.zip is all that a test of Bazel 7 leaves.
+Search FindResults(const std::string& place, const Wanted& wanted, const std::filesystem::path& unpack_into,
+                   Output output) {
   Search search;
-  std::error_code error;
-  for (std::filesystem::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (at->path().filename() == "result.json") Look(at->path(), wanted, search, output);
+  FoundResults found = FindResultFiles({place}, unpack_into);
+  found.errors.insert(found.errors.end(), found.warnings.begin(), found.warnings.end());
+  for (const absl::Status& error : found.errors) {
+    output.err << "pawl: skipped: " << std::string(error.message()) << "\n";
+    search.damaged = true;
   }
+  for (ResultFile& file : found.files) Look(std::move(file), wanted, search);
   return search;
 }
 
@@ -134,7 +135,9 @@ int ExplainCommand(const ExplainArguments& given, Output output) {
   const bool of_target = !arguments.case_name.empty();
   const Wanted wanted = {of_target ? arguments.target_or_case : "",
                          of_target ? arguments.case_name : arguments.target_or_case};
-  const Search search = FindResults(folder, wanted, output);
+  const absl::StatusOr<ScratchFolder> unpacked = ScratchFolder::Create();
+  if (!unpacked.ok()) return Fail(output, unpacked.status());
+  const Search search = FindResults(folder, wanted, unpacked->path(), output);
   if (search.found.empty()) {
     return Fail(output, absl::NotFoundError(WhatIsUnknown(wanted, search, folder)), kExitUsage);
   }

@@ -11,6 +11,7 @@
 #include "tools/cli/golden.h"
 #include "tools/cli/profile_store.h"
 #include "tools/cli/test_result.h"
+#include "tools/cli/zip_writing.h"
 #include "tools/model/profile.h"
 #include "tools/model/verdict.h"
 
@@ -149,6 +150,32 @@ TEST_F(ExplainProfiles, OfAnInstructionChangeListFunctionsByTheirChange) {
   Write("now/profiles.json", ToJson(Contender()));
   Write("now/profiles_against.json", ToJson(Accepted()));
   ExpectGolden(Profiled(Explain()), "explain_instructions.txt");
+}
+
+// All that Bazel 7 leaves of a test is the archive.
+TEST_F(ExplainProfiles, InOutputsZipAreReadLikeThoseInFolders) {
+  Write("now/profiles.json", ToJson(Contender()));
+  Write("now/profiles_against.json", ToJson(Accepted()));
+  const std::string in_folder = Explain().out;
+  Write("zipped/test.outputs/outputs.zip",
+        Zipped({{"profiles.json", ToJson(Contender())},
+                {"profiles_against.json", ToJson(Accepted())},
+                {"result.json", ToJson(ResultWith(Verdict::kRegressed, "allocations"))}}));
+  std::filesystem::rename(Path("now"), Path("then"));
+  std::filesystem::rename(Path("zipped"), Path("now"));
+  const Ended ended = Explain();
+  EXPECT_EQ(ended.code, kExitOk) << ended.err;
+  EXPECT_EQ(ended.out, in_folder);
+}
+
+TEST_F(ExplainProfiles, ThatAreDamagedInOutputsZipAreNamed) {
+  std::filesystem::remove(Path("now/result.json"));
+  Write("now/outputs.zip",
+        Zipped({{"profiles.json", "{"}, {"result.json", ToJson(ResultWith(Verdict::kRegressed, "allocations"))}}));
+  const Ended ended = Explain();
+  EXPECT_EQ(ended.code, kExitError);
+  EXPECT_THAT(ended.err, StartsWith("pawl: skipped: now/outputs.zip (entry profiles.json): not a file of profiles"));
+  EXPECT_THAT(Profiled(ended), StartsWith("no call sites"));
 }
 
 TEST_F(ExplainProfiles, WithoutAnotherSideAreListedAndSayHowToGetOne) {

@@ -8,7 +8,7 @@ namespace pawl {
 
 int ExitCodesCommand(Output output) {
   output.out << "code  verdict       blocks  means\n";
-  output.out << fmt::format("{:<6}{:<14}{:<8}{}\n", kExitUsage, "-", "yes",
+  output.out << fmt::format("{:<6}{:<14}{:<8}{}\n", int{kExitUsage}, "-", "yes",
                             "the command line, a claim or a filter is wrong");
   for (const VerdictInfo& info : kVerdicts) {
     const std::string_view blocks = info.blocks ? "yes" : info.if_asked.empty() ? "no" : info.if_asked;

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/model/key.h"
 #include "tools/stats/instructions.h"
 

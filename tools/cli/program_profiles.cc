@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/cli/files.h"
 #include "tools/cli/instruction_probe.h"
 #include "tools/cli/interruption.h"

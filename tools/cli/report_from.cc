@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/cli/command_support.h"
 #include "tools/cli/files.h"
 #include "tools/cli/merged_results.h"

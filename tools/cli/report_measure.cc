@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/cli/bazel.h"
 #include "tools/cli/command_support.h"
 #include "tools/cli/files.h"

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/cli/baseline_files.h"
 #include "tools/cli/budget.h"
 #include "tools/cli/cost.h"

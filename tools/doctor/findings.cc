@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/model/format.h"
 #include "tools/model/verdict.h"
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/gate/counters.h"
 #include "tools/gate/lookup.h"
 #include "tools/gate/stored.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/gate/limits.h"
 #include "tools/gate/stored.h"
 #include "tools/model/case_name.h"

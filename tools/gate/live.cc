@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/gate/error_budget.h"
 #include "tools/model/content_hash.h"
 #include "tools/stats/modes.h"

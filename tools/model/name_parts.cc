@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 
 namespace pawl {
 namespace {

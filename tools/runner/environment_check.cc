@@ -3,6 +3,7 @@
 #include <set>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 
 namespace pawl {
 namespace {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/model/metric.h"
 #include "tools/runner/calibration.h"
 #include "tools/runner/child.h"

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "fmt/format.h"
+#include "fmt/ranges.h"
 #include "tools/runner/child.h"
 #include "tools/runner/dump_reader.h"
 #include "tools/runner/fresh_files.h"

@@ -4,16 +4,26 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <string>
+
+#include "mimalloc.h"
 
 namespace object_pool::peers {
 namespace {
 
+// Of the version whose header this was built with. That has two digits each for minor and patch from version 3 on
+// (30600 is 3.6.0), before it one digit and two (209 is 2.0.9).
+std::string MimallocLibrary() {
+  return "libmimalloc.so." + std::to_string(MI_MALLOC_VERSION / (MI_MALLOC_VERSION < 10000 ? 100 : 10000));
+}
+
 template <typename Function>
 Function* FromMimalloc(const char* name) {
-  static void* const library = dlopen("libmimalloc.so.2", RTLD_NOW | RTLD_LOCAL);
+  static const std::string file = MimallocLibrary();
+  static void* const library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   void* const symbol = library != nullptr ? dlsym(library, name) : nullptr;
   if (symbol == nullptr) {
-    std::fprintf(stderr, "%s of libmimalloc.so.2: %s. Run tools/setup, which installs libmimalloc-dev\n", name,
+    std::fprintf(stderr, "%s of %s: %s. Run tools/setup, which installs libmimalloc-dev\n", name, file.c_str(),
                  dlerror());
     std::abort();
   }
