@@ -39,7 +39,7 @@ def _url(environ):
 def _binary_store_impl(ctx):
     folder, absent = _folder(ctx.os.environ)
     place = struct(folder = folder, absent = absent, url = _url(ctx.os.environ), max_bytes = _max_bytes(ctx.os.environ))
-    ctx.file("place.json", place.to_json() + "\n", executable = False)
+    ctx.file("place.json", json.encode(place) + "\n", executable = False)
     ctx.file("BUILD", "exports_files([\"place.json\"])\n", executable = False)
 
 # A file of its own, and not a part of the perf_tests' plans: only gates, which no cache serves, and `.accept` read it, so

@@ -26,13 +26,9 @@ debian_directory = repository_rule(
     local = True,
 )
 
-# rules_cc 0.0.4 lacks the file from which .bzl code loads CcInfo today; a load statement needs a private name to
-# re-export, hence two files.
-_CC_INFO = """load(":cc_info_private.bzl", _cc_info = "cc_info")
-
-CcInfo = _cc_info
-"""
-_CC_INFO_PRIVATE = "cc_info = CcInfo\n"
+# rules_cc 0.0.4 lacks the files from which .bzl code loads these today; a load statement needs a private name to
+# re-export, hence two files each.
+_LOADED = {"cc_common": "cc_common", "cc_info": "CcInfo"}
 
 def _debian_rules_cc_impl(ctx):
     _require(ctx, ctx.attr.path, "bazel-rules-cc")
@@ -48,8 +44,12 @@ def _debian_rules_cc_impl(ctx):
     if patched.return_code != 0:
         fail("could not adapt rules_cc to this Bazel: " + patched.stderr)
     ctx.file("cc/common/BUILD", "")
-    ctx.file("cc/common/cc_info.bzl", _CC_INFO)
-    ctx.file("cc/common/cc_info_private.bzl", _CC_INFO_PRIVATE)
+    for file, symbol in _LOADED.items():
+        ctx.file("cc/common/{}_private.bzl".format(file), "native_symbol = {}\n".format(symbol))
+        ctx.file("cc/common/{}.bzl".format(file), """load(":{}_private.bzl", "native_symbol")
+
+{} = native_symbol
+""".format(file, symbol))
 
 # Not py_binary, which starts through `python`: Debian 12 has python3 only. The script's own first line finds that.
 def _coverage_tools_impl(ctx):

@@ -1,5 +1,6 @@
 """clang-tidy as an aspect: `bazel build --config=tidy //...`. Findings fail the build; results are cached like objects."""
 
+load("@rules_cc//cc/common:cc_common.bzl", "cc_common")
 load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
 
 _SOURCES = ["cc", "cpp", "cxx"]

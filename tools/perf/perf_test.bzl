@@ -5,6 +5,7 @@ load("//tools/deps:copts.bzl", "COPTS")
 load("//tools/perf:measured.bzl", "MEASURED_COPTS", "measured_transition")
 load("//tools/perf:perf_limits.bzl", "PerfLimitsInfo", "package_limits")
 load("//tools/perf:sized_libraries.bzl", "sized_libraries", "testonly_aspect")
+load("//tools/perf:user_label.bzl", "user_label")
 
 # Other layouts of the same benchmark, by what is linked first. Their sizes differ in cache line and page.
 _LAYOUTS = [(".layout1", 4011), (".layout2", 9127)]
@@ -47,12 +48,11 @@ def _launcher_impl(ctx):
     outer_limits = [target[PerfLimitsInfo] for target in outer]
     build_file = ctx.files.build_file[0] if ctx.files.build_file else None
     plan = ctx.actions.declare_file(ctx.label.name + ".plan.json")
-    repository = "@" + ctx.label.workspace_name if ctx.label.workspace_name else ""
     folder = ctx.attr.baselines.label.package
     baseline = (folder + "/" if folder else "") + ctx.attr.target_name + ".json"
-    ctx.actions.write(plan, struct(
-        target = "{}//{}:{}".format(repository, ctx.label.package, ctx.attr.target_name),
-        pawl = str(ctx.attr._pawl.label).replace("@//", "//"),
+    ctx.actions.write(plan, json.encode(struct(
+        target = user_label(ctx.label, ctx.attr.target_name),
+        pawl = user_label(ctx.attr._pawl.label),
         binary = binary.files_to_run.executable.short_path,
         layouts = [layout.files_to_run.executable.short_path for layout in layouts],
         counter = ctx.file._counter.short_path,
@@ -78,7 +78,7 @@ def _launcher_impl(ctx):
             require = ctx.attr.require,
             strict = ctx.attr.strict,
         ),
-    ).to_json())
+    )))
     launcher = ctx.actions.declare_file(ctx.label.name)
     ctx.actions.expand_template(
         template = ctx.file._launcher,

@@ -1,6 +1,7 @@
 """Which libraries' sizes a perf_test compares: what ships of the components that it measures."""
 
 load("@rules_cc//cc/common:cc_info.bzl", "CcInfo")
+load("//tools/perf:user_label.bzl", "user_label")
 
 _TestonlyInfo = provider(
     doc = "Labels of the testonly rules among what a rule depends on, itself included.",
@@ -19,8 +20,7 @@ def _testonly_impl(_target, ctx):
 testonly_aspect = aspect(implementation = _testonly_impl, attr_aspects = ["deps"])
 
 def _name(label, archive, alone):
-    repository = "@" + label.workspace_name if label.workspace_name else ""
-    name = "{}//{}:{}".format(repository, label.package, label.name)
+    name = user_label(label)
     return name if alone else "{}/{}".format(name, archive.basename)
 
 def sized_libraries(deps):
