@@ -58,7 +58,7 @@ def check_explain(workspace: Workspace, gate: Gate, row: Row, text: str) -> None
     if not metric:
         return
     # From the profiles that the gate left and those that `.accept` kept: nothing is run again.
-    expect(workspace.left(gate, "profiles.json"), "the gate to leave profiles.json beside its result")
+    expect(workspace.output(gate, "profiles.json") is not None, "the gate to leave profiles.json beside its result")
     first = re.search(rf"^{metric} per iteration, by .+, accepted -> .+\n(?:  note: .+\n)?  (\+.*)$", workspace.log, re.MULTILINE)
     expect(first, f"explain to list what changed {metric} since they were accepted")
     expect(function in first[1], f"explain to name {function} first; it names: {first[1]}")

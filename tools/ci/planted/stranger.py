@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import xml.etree.ElementTree
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,13 +105,20 @@ class Workspace:
     def outputs(self, gate: Gate) -> Path:
         return self.path / "bazel-testlogs" / gate.name
 
-    def result(self, gate: Gate, shard: str = "") -> dict:
-        path = self.outputs(gate) / shard / "test.outputs/result.json"
-        expect(path.exists(), f"the gate to write {path.name}")
-        return json.loads(path.read_text())
+    def output(self, gate: Gate, name: str, shard: str = "") -> bytes | None:
+        """What the gate left under this name, as a file (up to Bazel 6, and from 8 on) or in outputs.zip (7)."""
+        folder = self.outputs(gate) / shard / "test.outputs"
+        if (folder / name).exists():
+            return (folder / name).read_bytes()
+        if not (folder / "outputs.zip").exists():
+            return None
+        with zipfile.ZipFile(folder / "outputs.zip") as archive:
+            return archive.read(name) if name in archive.namelist() else None
 
-    def left(self, gate: Gate, name: str) -> bool:
-        return (self.outputs(gate) / "test.outputs" / name).exists()
+    def result(self, gate: Gate, shard: str = "") -> dict:
+        text = self.output(gate, "result.json", shard)
+        expect(text is not None, "the gate to write result.json")
+        return json.loads(text or "")
 
     def accepted_binaries(self) -> list[Path]:
         return [path for path in self.binaries.glob("*/*") if path.is_file()]
