@@ -40,6 +40,8 @@ class AnswerParser final : public boost::beast::http::basic_parser<false> {
     code_ = code;
   }
   void on_field_impl(boost::beast::http::field, Text, Text, Error& error) override { error = {}; }
+  // Of newer Boosts only, so not marked `override`: up to 1.74 at least, trailers are fields like others.
+  void on_trailer_field_impl(boost::beast::http::field, Text, Text, Error& error) { error = {}; }
   void on_header_impl(Error& error) override { error = {}; }
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, Error& error) override {
     error = {};
