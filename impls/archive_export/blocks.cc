@@ -40,10 +40,10 @@ absl::Status Blocks::Add(const Block& block) {
   return spool_.Append(std::string_view(bytes, sizeof bytes));
 }
 
-absl::StatusOr<std::vector<Block>> Blocks::TakeSome() {
-  const std::lock_guard lock(mutex_);
+std::optional<absl::StatusOr<std::vector<Block>>> Blocks::NextGroup() {
   const absl::StatusOr<std::string_view> read = spool_.Read(taken_, kMostBlocks * sizeof(Block));
   if (!read.ok()) return read.status();
+  if (read->empty()) return std::nullopt;
   std::vector<Block> taken;
   uint64_t size_bytes = 0;
   for (size_t at = 0; at < read->size(); at += sizeof(Block)) {
@@ -61,11 +61,14 @@ absl::StatusOr<std::vector<Block>> Blocks::TakeSome() {
   return taken;
 }
 
-absl::StatusOr<bool> Blocks::CheckSome(const impls::Fd& fd, const std::filesystem::path& path, Workbench& bench,
-                                       Buffer& buffer, uint64_t& entries, uint64_t& bytes) {
-  const absl::StatusOr<std::vector<Block>> taken = TakeSome();
+absl::StatusOr<bool> Blocks::CheckGroup(size_t i, const impls::Fd& fd, const std::filesystem::path& path,
+                                        Workbench& bench, Buffer& buffer, uint64_t& entries, uint64_t& bytes) {
+  std::unique_lock lock(mutex_);
+  const std::optional<absl::StatusOr<std::vector<Block>>> group = groups_.Take(i, [this] { return NextGroup(); });
+  lock.unlock();
+  if (!group) return false;
+  const absl::StatusOr<std::vector<Block>>& taken = *group;
   if (!taken.ok()) return taken.status();
-  if (taken->empty()) return false;
   const uint64_t offset = taken->front().offset;
   const uint64_t stored_bytes = taken->back().offset + taken->back().stored_bytes - offset;
   uint64_t content_bytes = 0;

@@ -5,12 +5,14 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "impls/archive_export/buffer.h"
+#include "impls/archive_export/by_index.h"
 #include "impls/archive_export/codec.h"
 #include "impls/archive_export/spool.h"
 #include "impls/fd.h"
@@ -45,19 +47,20 @@ class Blocks {
   uint64_t mark() const { return spool_.size_bytes(); }
   absl::Status CutTo(uint64_t mark) { return spool_.CutTo(mark); }
 
-  // Checks blocks of the archive that is open as `fd`, some hundred KiB, which nobody has been given yet. False if
-  // there are none left. DATA_LOSS, with `path`, if one does not become the content that it was made of. Safe to call
-  // from several threads, each with its own bench and buffer; nothing may be added any more.
-  absl::StatusOr<bool> CheckSome(const impls::Fd& fd, const std::filesystem::path& path, Workbench& bench,
-                                 Buffer& buffer, uint64_t& entries, uint64_t& bytes);
+  // Checks group `i` of the blocks of the archive that is open as `fd`, some hundred KiB, once. False if there are
+  // fewer. DATA_LOSS, with `path`, if one does not become the content that it was made of. Safe to call from several
+  // threads, each with its own bench and buffer; nothing may be added any more.
+  absl::StatusOr<bool> CheckGroup(size_t i, const impls::Fd& fd, const std::filesystem::path& path, Workbench& bench,
+                                  Buffer& buffer, uint64_t& entries, uint64_t& bytes);
 
-  // REQUIRES: every CheckSome() has returned false. DATA_LOSS if the blocks do not cover the file of that size.
+  // REQUIRES: a CheckGroup() has returned false. DATA_LOSS if the blocks do not cover the file of that size.
   absl::Status CheckCover(const std::filesystem::path& path, uint64_t size_bytes) const;
 
  private:
-  absl::StatusOr<std::vector<Block>> TakeSome();
+  std::optional<absl::StatusOr<std::vector<Block>>> NextGroup();
 
   std::mutex mutex_;  // guards what follows
+  ByIndex<absl::StatusOr<std::vector<Block>>> groups_;
   Spool spool_;
   uint64_t taken_ = 0;  // of the spool
   uint64_t covered_bytes_ = 0;

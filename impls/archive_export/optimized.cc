@@ -107,7 +107,7 @@ absl::Status CheckBlocks(Workshop& workshop, Blocks& blocks, const OutputFile& o
     Buffer buffer = workshop.buffers.Take();
     Checked checked;
     const absl::StatusOr<bool> some =
-        blocks.CheckSome(output.fd(), session.report().archive, bench, buffer, checked.first, checked.second);
+        blocks.CheckGroup(i, output.fd(), session.report().archive, bench, buffer, checked.first, checked.second);
     workshop.benches.Give(std::move(bench));
     workshop.buffers.Give(std::move(buffer));
     if (!some.ok()) return some.status();

@@ -10,6 +10,8 @@
 #include <thread>
 
 #include "gtest/gtest.h"
+#include "impls/archive_export/blocks.h"
+#include "impls/archive_export/by_index.h"
 #include "impls/archive_export/codec.h"
 #include "impls/archive_export/file_reader.h"
 #include "impls/archive_export/impls.h"
@@ -126,6 +128,42 @@ TEST(Spool, GivesBackWhatItTookFromMemoryAndFile) {
 }
 
 // The limit is of this process: two more descriptors than are open.
+TEST(ByIndex, HandsOutEachItemOnceInWhateverOrderTheyAreAskedFor) {
+  ByIndex<int> items;
+  int made = 0;
+  const auto make = [&]() -> std::optional<int> { return made < 3 ? std::optional(made++) : std::nullopt; };
+  EXPECT_EQ(items.Take(1, make), 1);
+  EXPECT_EQ(items.Take(7, make), std::nullopt) << "there are three";
+  EXPECT_EQ(items.Take(2, make), 2);
+  EXPECT_EQ(items.Take(0, make), 0) << "which waited, though the end was seen";
+  EXPECT_EQ(items.Take(0, make), std::nullopt) << "once";
+  EXPECT_EQ(made, 3);
+}
+
+// A thread that is late must not find the others to have left nothing: its end would be that of the whole check.
+TEST(Blocks, AGroupThatIsCheckedAfterTheEndWasSeenIsCheckedAllTheSame) {
+  const corpus::TempDir directory = corpus::TempDir::Make().value();
+  const std::filesystem::path path = directory.path() / "archive";
+  std::string content = impls::RandomBytes(1, 3 << 20);
+  Blocks blocks(directory.path());
+  constexpr uint32_t kBytes = 400 << 10;  // two do not fit into a group
+  for (uint32_t i = 0; i < 4; ++i) {
+    const std::string_view bytes = std::string_view(content).substr(i * kBytes, kBytes);
+    ASSERT_TRUE(blocks.Add({i * kBytes, kBytes, kBytes, Crc32(bytes), Wrapping::kNone, true, 1}).ok());
+  }
+  content[0] = static_cast<char>(content[0] + 1);
+  ASSERT_TRUE(corpus::WriteFile(path, content.substr(0, 4 * kBytes)).ok());
+  const impls::Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  Workbench bench;
+  Buffer buffer;
+  uint64_t entries = 0, bytes = 0;
+  const auto check = [&](size_t i) { return blocks.CheckGroup(i, fd, path, bench, buffer, entries, bytes); };
+  for (const size_t i : {3, 1, 2}) EXPECT_TRUE(check(i).value()) << i;
+  EXPECT_FALSE(check(4).value());
+  EXPECT_EQ(check(0).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_TRUE(blocks.CheckCover(path, 4 * kBytes).ok());
+}
+
 TEST(DescriptorGate, LetsFewerInWhenThereAreNoMoreDescriptors) {
   const corpus::TempDir directory = corpus::TempDir::Make().value();
   ASSERT_TRUE(corpus::WriteFile(directory.path() / "file", "1").ok());

@@ -46,21 +46,14 @@ std::optional<Problem> ProblemWith(const Tree& tree, const Entry& entry, std::st
 
 std::unique_ptr<Segment> Segments::Take(size_t i) {
   const std::lock_guard lock(mutex_);
-  while (!ended_ && i >= first_made_ + made_.size()) {
-    std::unique_ptr<Segment> made = Make();
-    if (made == nullptr) {
-      ended_ = true;
-    } else {
-      made_.push_back(std::move(made));
-    }
-  }
-  if (i >= first_made_ + made_.size()) return nullptr;
-  std::unique_ptr<Segment> taken = std::move(made_[i - first_made_]);
-  while (!made_.empty() && made_.front() == nullptr) {
-    made_.pop_front();
-    ++first_made_;
-  }
-  return taken;
+  return made_
+      .Take(i,
+            [this]() -> std::optional<std::unique_ptr<Segment>> {
+              std::unique_ptr<Segment> made = Make();
+              if (made == nullptr) return std::nullopt;
+              return made;
+            })
+      .value_or(nullptr);
 }
 
 std::unique_ptr<Segment> Segments::Make() {

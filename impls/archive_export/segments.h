@@ -2,7 +2,6 @@
 #define PAWL_IMPLS_ARCHIVE_EXPORT_SEGMENTS_H_
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -11,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "impls/archive_export/archive_export.h"
+#include "impls/archive_export/by_index.h"
 #include "impls/archive_export/duplicates.h"
 #include "impls/archive_export/file_reader.h"
 #include "impls/archive_export/libarchive_writer.h"
@@ -70,10 +70,8 @@ class Segments {
   Duplicates* const duplicates_;
 
   std::mutex mutex_;  // guards what follows, and the tree
-  std::deque<std::unique_ptr<Segment>> made_;
-  size_t first_made_ = 0;         // index of the first in `made_`
+  ByIndex<std::unique_ptr<Segment>> made_;
   std::optional<Piece> pending_;  // did not fit into the segment before, or goes on
-  bool ended_ = false;
 };
 
 // Whether an entry belongs into the archive. What the filter takes out is skipped with all below it.
