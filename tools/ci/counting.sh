@@ -1,5 +1,8 @@
 # shellcheck shell=bash
-# Sourced by the scripts whose last line is "N passed, N failed": what counts.
+# Sourced by the scripts whose last line is "N passed, N failed": what counts, and what they run.
+
+# The README's n-th command that starts with tools/setup.
+readme_command() { grep -E '^tools/setup && ' README.md | sed -n "${1}p"; }
 
 passed=0 failed=0
 log=$(mktemp) || exit 1
