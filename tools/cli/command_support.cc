@@ -39,11 +39,13 @@ void EndProgress(Output output) {
 
 namespace {
 
-ProcessWorkerOptions OptionsFor(const Plan& plan, const std::string& binary, const std::filesystem::path& scratch) {
+ProcessWorkerOptions OptionsFor(const Plan& plan, const std::string& binary, const std::filesystem::path& scratch,
+                                std::chrono::seconds patience) {
   ProcessWorkerOptions options;
   options.binary = binary;
   options.counter = std::filesystem::absolute(plan.counter);
   options.scratch = scratch;
+  options.timeout_s = static_cast<int>(patience.count());
   return options;
 }
 
@@ -61,11 +63,12 @@ BinaryStore StoreOf(const Plan& plan) {
   return BinaryStore(place.ok() ? *place : StorePlace{"", std::string(place.status().message()), "", 0});
 }
 
-absl::Status WithWorkers(const Plan& plan, const std::string& against, const std::function<void(const Workers&)>& use) {
+absl::Status WithWorkers(const Plan& plan, const std::string& against, const std::function<void(const Workers&)>& use,
+                         std::chrono::seconds patience) {
   absl::StatusOr<ScratchFolder> scratch = ScratchFolder::Create();
   if (!scratch.ok()) return scratch.status();
   const InterruptionGuard guard(scratch->path());
-  const auto factory = NewProcessWorkerFactory(OptionsFor(plan, plan.binary, scratch->path()));
+  const auto factory = NewProcessWorkerFactory(OptionsFor(plan, plan.binary, scratch->path(), patience));
   const Build contender = {.binary = plan.binary, .layouts = plan.layouts};
   AcceptedBuilds accepted(StoreOf(plan), contender, plan.counter, scratch->path(), plan.other_files.empty());
   if (against.empty()) {
@@ -105,7 +108,7 @@ void AddCallSites(const Plan& plan, const std::string& against, bool all_allocat
   const std::filesystem::path folder = scratch->path() / "instructions";
   std::error_code error;  // a worker that can't be copied into it says so
   std::filesystem::create_directory(folder, error);
-  const auto factory = NewProcessWorkerFactory(OptionsFor(plan, against, folder));
+  const auto factory = NewProcessWorkerFactory(OptionsFor(plan, against, folder, kPatience));
   const std::unique_ptr<Profiler> counting = NewInstructionProbe(*factory);
   if (!against.empty()) {
     sides.push_back({other.get(), &profiles.against});

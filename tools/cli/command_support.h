@@ -1,6 +1,7 @@
 #ifndef PAWL_TOOLS_CLI_COMMAND_SUPPORT_H_
 #define PAWL_TOOLS_CLI_COMMAND_SUPPORT_H_
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -39,9 +40,14 @@ struct Workers {
   AcceptedBuilds& accepted;        // to compare the plan's binary with
 };
 
+// How long a worker may take for one answer. In a sweep the iterations may be long.
+inline constexpr std::chrono::seconds kPatience{60};
+inline constexpr std::chrono::seconds kPatienceInSweeps{600};
+
 // Runs `use` with workers of the plan's binary and, if a path `against` is given, with those of that build. kNotFound,
 // with the path, if there is no such file.
-absl::Status WithWorkers(const Plan& plan, const std::string& against, const std::function<void(const Workers&)>& use);
+absl::Status WithWorkers(const Plan& plan, const std::string& against, const std::function<void(const Workers&)>& use,
+                         std::chrono::seconds patience = kPatience);
 
 // Adds the call sites that explain a finished run: of its suspects, or of everything that allocates if
 // `all_allocating`; of the plan's binary, and of `against` if it is given, whose instructions are counted as well.

@@ -101,14 +101,17 @@ int GateCommand(const GateArguments& arguments, Output output) {
   }
   Result result;
   RunProfiles profiles;
-  const absl::Status status = WithWorkers(*plan, arguments.against, [&](const Workers& workers) {
-    options.against = workers.against;
-    options.open_accepted = [&](const std::string& hash) -> absl::StatusOr<Against> {
-      if (arguments.stored_time) return absl::FailedPreconditionError("--stored-time says so");
-      return workers.accepted.Open(hash);
-    };
-    result = RunPlan(*plan, options, workers.factory, &profiles.contender);
-  });
+  const absl::Status status = WithWorkers(
+      *plan, arguments.against,
+      [&](const Workers& workers) {
+        options.against = workers.against;
+        options.open_accepted = [&](const std::string& hash) -> absl::StatusOr<Against> {
+          if (arguments.stored_time) return absl::FailedPreconditionError("--stored-time says so");
+          return workers.accepted.Open(hash);
+        };
+        result = RunPlan(*plan, options, workers.factory, &profiles.contender);
+      },
+      arguments.scope == Scope::kSweep ? kPatienceInSweeps : kPatience);
   EndProgress(output);
   if (!status.ok()) return Fail(output, status, absl::IsNotFound(status) ? kExitUsage : kExitError);
   // Before anything that takes time: whatever ends this process from here on, its verdict stands.

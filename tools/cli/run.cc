@@ -129,7 +129,9 @@ class PlanRun {
         options_(options),
         measurement_(factory, options.seed),
         live_(options.seed),
-        result_(StartResult(plan)) {}
+        result_(StartResult(plan)) {
+    if (options.scope == Scope::kSweep) measurement_.MeasureSlowCases();
+  }
 
   Result Run() {
     const auto start = Clock::now();

@@ -18,7 +18,6 @@ constexpr double kLongestSliceNs = 10e6;            // what set-up may stretch a
 constexpr int kRounds = 32;                         // more rounds still pay here: 8/16/32 gave an SD of 2.0/1.35/0.9 %
 constexpr int kSlowRounds = 16;                     // for iterations above 1 ms
 constexpr double kSlowIterationNs = 1e6;
-constexpr double kSweepOnlyIterationNs = 1e9;  // above it a case never runs in a gate
 constexpr int64_t kMaxIterations = int64_t{1} << 30;
 constexpr double kShortestIterationNs = 1;  // less is no work
 constexpr double kLeastGrowth = 1.2;        // doubled iterations must add a fifth of the time at least
@@ -88,8 +87,8 @@ void Warn(const Slice& slice, std::string_view case_name, SlicePlan& plan) {
   }
 }
 
-absl::Status CheckWorkGrows(Worker& worker, size_t case_index, const SlicePlan& plan) {
-  if (plan.iteration_ns > kSweepOnlyIterationNs) {
+absl::Status CheckWorkGrows(Worker& worker, size_t case_index, const SlicePlan& plan, double longest_iteration_ns) {
+  if (plan.iteration_ns > longest_iteration_ns) {
     return absl::FailedPreconditionError(
         fmt::format("one iteration takes {:.1f} s: a case above 1 s never runs in a gate. Put it into the perf_test's "
                     "`sweep`, or make its input smaller",
@@ -124,7 +123,8 @@ absl::Status CheckWorkGrows(Worker& worker, size_t case_index, const SlicePlan& 
 
 }  // namespace
 
-absl::StatusOr<SlicePlan> Calibrate(Worker& worker, size_t case_index, int64_t working_set_bytes) {
+absl::StatusOr<SlicePlan> Calibrate(Worker& worker, size_t case_index, int64_t working_set_bytes,
+                                    double longest_iteration_ns) {
   SlicePlan plan;
   const double target_ns = working_set_bytes > kLargeWorkingSetBytes ? kLargeSliceNs : kSliceNs;
   const absl::StatusOr<Slice> slice = GrowSlice(worker, case_index, target_ns, plan);
@@ -132,7 +132,7 @@ absl::StatusOr<SlicePlan> Calibrate(Worker& worker, size_t case_index, int64_t w
   if (absl::Status status = CheckTime(*slice); !status.ok()) return status;
   plan.iteration_ns = slice->time_ns / static_cast<double>(slice->iterations);
   Warn(*slice, worker.Cases()[case_index].name, plan);
-  if (absl::Status status = CheckWorkGrows(worker, case_index, plan); !status.ok()) return status;
+  if (absl::Status status = CheckWorkGrows(worker, case_index, plan, longest_iteration_ns); !status.ok()) return status;
   return plan;
 }
 

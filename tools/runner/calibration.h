@@ -15,6 +15,9 @@ namespace pawl {
 // Above it an iteration is a slice, without warm-up, one per process.
 inline constexpr double kOwnSliceIterationNs = 10e6;
 
+// Above it a case is measured in sweeps only: no gate waits for it.
+inline constexpr double kSweepOnlyIterationNs = 1e9;
+
 // What is counted, not timed, is the slope from so many to twice as many iterations: enough to show an allocation that
 // 32 of them share. One and two of those that are a slice of their own.
 inline constexpr int64_t kCountedIterations = 32;
@@ -30,8 +33,9 @@ struct SlicePlan {
 // sides a slice refills its caches), longer if the case sets up for long in every call. Runs the case a dozen times.
 //
 // Errors: what the worker says, with what it was doing; kFailedPrecondition if the case's time does not grow with its
-// iterations (dead code), is below 1 ns per iteration, or is above 1 s, which no gate waits for.
-absl::StatusOr<SlicePlan> Calibrate(Worker& worker, size_t case_index, int64_t working_set_bytes);
+// iterations (dead code), is below 1 ns per iteration, or is above `longest_iteration_ns`.
+absl::StatusOr<SlicePlan> Calibrate(Worker& worker, size_t case_index, int64_t working_set_bytes,
+                                    double longest_iteration_ns = kSweepOnlyIterationNs);
 
 // How many rounds of slices a process gives to cases whose slowest iteration takes this long.
 int RoundsFor(double iteration_ns);

@@ -1,6 +1,7 @@
 #include "tools/runner/measurement.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -230,8 +231,11 @@ void Measurement::SmokeCases() {
   }
 }
 
+void Measurement::MeasureSlowCases() { longest_iteration_ns_ = std::numeric_limits<double>::infinity(); }
+
 void Measurement::CalibrateCase(Selected& selected) {
-  absl::StatusOr<SlicePlan> plan = Calibrate(*worker_, selected.index, selected.samples.working_set_bytes);
+  absl::StatusOr<SlicePlan> plan =
+      Calibrate(*worker_, selected.index, selected.samples.working_set_bytes, longest_iteration_ns_);
   if (!plan.ok()) {
     selected.samples.error = std::string(plan.status().message());
     if (Gone(plan.status())) worker_.reset();

@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "tools/model/sample.h"
+#include "tools/runner/calibration.h"
 #include "tools/runner/worker.h"
 
 namespace pawl {
@@ -48,6 +49,9 @@ class Measurement {
 
   // Chooses what to measure; before any of the steps below. Every name must be one of Cases().
   void Select(const std::vector<Group>& groups);
+
+  // Times cases of more than a second an iteration, too, as sweeps do and gates don't. Before the first process.
+  void MeasureSlowCases();
 
   // Compares the answers of the cases of each operation and input over all implementations, with the baseline's or,
   // where there is none, with those of the one that was registered first; before any timing.
@@ -115,6 +119,7 @@ class Measurement {
   std::map<std::string, Selected> selected_;
   std::unique_ptr<Worker> worker_;
   WorkerKind worker_kind_ = WorkerKind::kTiming;
+  double longest_iteration_ns_ = kSweepOnlyIterationNs;
   int processes_ = 0;
   double measured_ns_ = 0;
 };

@@ -122,6 +122,15 @@ TEST(SlowCases, AnIterationAboveASecondIsSentToTheSweep) {
   EXPECT_THAT(samples.slices, IsEmpty());
 }
 
+TEST(SlowCases, ASweepMeasuresAnIterationAboveASecond) {
+  FakeMeasurement fake({FakeCase("a").Takes(1.5e9)});
+  fake.SelectTogether();
+  fake.measurement.MeasureSlowCases();
+  fake.Time();
+  EXPECT_EQ(fake.Error("a"), "");
+  EXPECT_THAT(fake.Of("a").slices, SizeIs(1));
+}
+
 TEST(DeadCode, LessThanANanosecondIsNoWork) {
   EXPECT_THAT(ErrorAfterTiming(FakeCase("a").Takes(0.3)), HasSubstr("0.30 ns per iteration is no work"));
 }
