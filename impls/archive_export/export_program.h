@@ -35,12 +35,13 @@ enum ExitCode : int {
   kExitOk = 0,
   kExitError = 1,  // no archive
   kExitUsage = 2,
-  kExitIncomplete = 3,  // an archive without what was skipped, with what changed meanwhile, or with links that lead out
+  kExitIncomplete = 3,  // an archive without what was skipped, or with what changed meanwhile
 };
 
 // `words` are the command line without the program's name. Returns the exit code; kExitError after a stop, too, which
-// is for the caller to tell, who requested it. Whatever was printed to `err` makes the code another than 0, but for the
-// note that the streaming method takes over from the standard one, which ran into the memory limit.
+// is for the caller to tell, who requested it. Whatever was printed to `err` makes the code another than 0, but for
+// what is archived and leads out of the tree, and for the note that the streaming method takes over from the standard
+// one, which ran into the memory limit.
 int Run(const std::vector<std::string>& words, const Surroundings& surroundings);
 
 }  // namespace archive_export

@@ -119,6 +119,12 @@ TEST_F(Program, ReportsEachProblemAndIsThenNotOk) {
   EXPECT_NE(out_.str().find("archive "), std::string::npos);
 }
 
+TEST_F(Program, ReportsALinkThatLeadsOutOfACompleteArchive) {
+  problems_ = {{"a", absl::FailedPreconditionError("/p/a: links to /etc, which is outside of /p"), true}};
+  EXPECT_EQ(Run({}), kExitOk);
+  EXPECT_EQ(err_.str(), "archived: /p/a: links to /etc, which is outside of /p\n");
+}
+
 TEST_F(Program, DryRunReportsWhatCannotBeListed) {
   ASSERT_EQ(mkfifo((root_ / "fifo").c_str(), 0600), 0);
   EXPECT_EQ(Run({"--dry-run"}), kExitIncomplete);
