@@ -11,12 +11,13 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace archive_export {
 namespace {
 
 // openat2(2), for which the C library has no function. -1 with errno set; ENOSYS where the kernel, valgrind, or a
-// container's filter, which says EPERM, does not know it: asked only once then.
+// container's filter, which says EPERM, does not know it. A kernel is asked only once.
 int OpenResolved(int directory, const char* path, int flags, uint64_t resolve) {
   static std::atomic<bool> is_unknown = false;
   if (is_unknown.load(std::memory_order_relaxed)) {
@@ -82,7 +83,8 @@ impls::Fd OpenBelow(const impls::Fd& root, const std::string& path, int flags) {
 
 bool LinkLeadsOut(const impls::Fd& root, const std::string& path, std::string_view target) {
   if (target.starts_with('/')) return true;
-  const impls::Fd there(OpenResolved(root.get(), path.c_str(), O_PATH | O_CLOEXEC, RESOLVE_BENEATH));
+  const impls::Fd there = OpenPatiently(
+      [&] { return impls::Fd(OpenResolved(root.get(), path.c_str(), O_PATH | O_CLOEXEC, RESOLVE_BENEATH)); });
   if (there.get() >= 0) return false;
   return errno == EXDEV || TextLeadsOut(target, "/", std::count(path.begin(), path.end(), '/'));
 }

@@ -20,8 +20,8 @@ impls::Fd OpenPatiently(const std::function<impls::Fd()>& open);
 impls::Fd OpenBelow(const impls::Fd& root, const std::string& path, int flags);
 
 // Whether the symbolic link `path` below the open directory `root`, whose text is `target`, leads to somewhere that is
-// not below it: an absolute one does, and one with more ".." than there are directories. Where it leads to nothing, its
-// text alone is looked at. Two system calls, but none for an absolute one.
+// not below it: an absolute one does, and one with more ".." than there are directories. Where it leads to nothing,
+// or the system does not say where, its text alone is looked at. Two system calls, but none for an absolute one.
 bool LinkLeadsOut(const impls::Fd& root, const std::string& path, std::string_view target);
 
 // Whether the name of an entry, which does not lead out here, does so for programs of systems where backslashes divide

@@ -91,7 +91,7 @@ class Program {
     if (!report.ok()) return Fail(report.status());
     if (!settings_.quiet) surroundings_.out << Summary(*report, project, decision);
     for (const Problem& problem : report->problems) surroundings_.err << ProblemLine(problem);
-    // A link that leads out is in the archive as it is in the tree: worth a line, and nothing is missing.
+    // A link or a name that leads out is in the archive as it is in the tree: worth a line, and nothing is missing.
     return Finish(static_cast<size_t>(std::ranges::count_if(report->problems, [](const Problem& problem) {
       return !problem.archived || problem.status.code() != absl::StatusCode::kFailedPrecondition;
     })));

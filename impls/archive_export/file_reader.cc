@@ -86,10 +86,10 @@ absl::StatusOr<Bytes> FileReader::Read(const Entry& entry, uint64_t offset, char
   }
   if (fstat(fd.get(), &status) != 0) return SystemError(FullPath(entry), "cannot look at", errno);
   if (const Stamp now = StampOf(status); now != entry.stamp) {
-    result.whole =
-        absl::AbortedError((FullPath(entry)).native() + ": changed while the tree was exported: " +
-                           std::to_string(entry.stamp.size_bytes) + " bytes before, " + std::to_string(now.size_bytes) +
-                           " after. The archive has what was read; export again when nothing writes to it");
+    result.whole = absl::AbortedError(
+        FullPath(entry).native() + ": changed while the tree was exported: " + std::to_string(entry.stamp.size_bytes) +
+        " bytes before, " + std::to_string(now.size_bytes) +
+        " after. The archive has what was read; export again when nothing writes to it");
   }
   return result;
 }

@@ -127,7 +127,6 @@ TEST(Spool, GivesBackWhatItTookFromMemoryAndFile) {
   EXPECT_TRUE(std::filesystem::is_empty(directory.path())) << "its file has no name";
 }
 
-// The limit is of this process: two more descriptors than are open.
 TEST(ByIndex, HandsOutEachItemOnceInWhateverOrderTheyAreAskedFor) {
   ByIndex<int> items;
   int made = 0;
@@ -164,6 +163,7 @@ TEST(Blocks, AGroupThatIsCheckedAfterTheEndWasSeenIsCheckedAllTheSame) {
   EXPECT_TRUE(blocks.CheckCover(path, 4 * kBytes).ok());
 }
 
+// The limit is of this process: two more descriptors than are open.
 TEST(DescriptorGate, LetsFewerInWhenThereAreNoMoreDescriptors) {
   const corpus::TempDir directory = corpus::TempDir::Make().value();
   ASSERT_TRUE(corpus::WriteFile(directory.path() / "file", "1").ok());

@@ -106,9 +106,10 @@ class Lane:
         self.workspaces.append(path)
         return path
 
-    def add_options(self, workspace: pathlib.Path) -> None:
+    def add_options(self, workspace: pathlib.Path, file: str = "user.bazelrc") -> None:
+        """In a file that the workspace's .bazelrc imports."""
         root = self.scratch / f"bazel-{workspace.name}"
-        (workspace / "user.bazelrc").write_text(f"startup --output_user_root={root} --max_idle_secs=120\n{self.options}")
+        (workspace / file).write_text(f"startup --output_user_root={root} --max_idle_secs=120\n{self.options}")
 
     def clone(self, name: str) -> pathlib.Path:
         """The commit that was HEAD when the lane began, with the source archives that tools/setup has fetched."""
@@ -123,7 +124,9 @@ class Lane:
 
     def start(self, command: list[str], log: pathlib.Path, **more) -> subprocess.Popen:
         with log.open("wb") as output:
-            server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, **more)
+            server = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, start_new_session=True, **more
+            )
         self.servers.append(server)
         return server
 
@@ -167,10 +170,11 @@ class Lane:
 
     def remove(self) -> None:
         for server in self.servers:
-            server.kill()
+            with contextlib.suppress(ProcessLookupError):  # with all that it has started
+                os.killpg(server.pid, signal.SIGKILL)
             server.wait()
         for workspace in self.workspaces:
-            if (workspace / "user.bazelrc").exists():
+            if any((workspace / file).exists() for file in ("user.bazelrc", "scratch.bazelrc")):
                 subprocess.run(["bazel", "shutdown"], cwd=workspace, stdin=subprocess.DEVNULL, capture_output=True, check=False)
         subprocess.run(["chmod", "-R", "u+w", self.scratch], check=False)  # Bazel makes its outputs read-only
         shutil.rmtree(self.scratch)

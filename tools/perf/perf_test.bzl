@@ -291,7 +291,7 @@ def perf_test(
         command = "gate",
         timeout = timeout,
         binary_store = _BINARY_STORE,
-        exec_compatible_with = _MACHINES[machine].worker,
+        exec_compatible_with = _MACHINES[machine].worker + kwargs.pop("exec_compatible_with", []),
         tags = tags + _GATE_TAGS + _MACHINES[machine].tags,
         **dict(common, **kwargs)
     )

@@ -3,7 +3,7 @@
 
 `bazel coverage` knows of files that a test links only. A .cc file that none does is named, and each of its lines of code
 counts as one that did not run. A header without a line in the report may hold no code, so it is left out.
-Exits 1 below --least percent, and where there is nothing to count.
+Exits 1 unless it is more than --more_than percent, and where there is nothing to count.
 """
 
 import argparse
@@ -45,7 +45,7 @@ def lines_of_code(path: pathlib.Path) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("report", type=pathlib.Path)
-    parser.add_argument("--least", type=float, required=True, metavar="PERCENT")
+    parser.add_argument("--more_than", type=float, required=True, metavar="PERCENT")
     options = parser.parse_args()
     if not options.report.is_file():
         sys.exit(f"{options.report}: there is no such report: `bazel coverage` writes it unless its tests could not be built")
@@ -74,8 +74,8 @@ def main() -> int:
     if all_lines == 0:
         sys.exit(f"{options.report}: not one line of the sources on standard input is in it")
     percent = 100 * covered / all_lines
-    print(f"{percent:5.1f} %  {covered:6} of {all_lines:6}  in all, at least {options.least:g} % wanted")
-    return 0 if percent >= options.least else 1
+    print(f"{percent:5.1f} %  {covered:6} of {all_lines:6}  in all, more than {options.more_than:g} % wanted")
+    return 0 if percent > options.more_than else 1
 
 
 if __name__ == "__main__":
