@@ -150,6 +150,19 @@ TEST(RunPlan, WhatAReportOnlyShowsIsTimedOverEightProcesses) {
   EXPECT_EQ(run.Run().processes, 8);
 }
 
+TEST(RunPlan, ACaseAboveASecondIsMeasuredBySweepsAlone) {
+  FakeRun run;
+  run.factory.cases = {{"BM_Alone", {}}};
+  run.factory.cases["BM_Alone"].iteration_ns = 1.5e9;
+  run.plan.claims.clear();
+  run.options.scope = Scope::kReport;
+  EXPECT_THAT(run.Run().evidence.cases.at(0).error.value_or(""), HasSubstr("above 1 s never runs in a gate"));
+  run.options.scope = Scope::kSweep;
+  const Result result = run.Run();
+  EXPECT_EQ(result.evidence.cases.at(0).error, std::nullopt);
+  EXPECT_EQ(result.processes, 8);
+}
+
 TEST(RunPlan, TheFilterRunsAndJudgesItsCaseAlone) {
   FakeRun run;
   run.AcceptNow();
