@@ -25,8 +25,7 @@
 //   * Names are the entries' paths, bytes unchanged, below Options::top if that is given. None is absolute or leads
 //     out; one that does so on systems where backslashes divide names is in Report::problems.
 //   * No link is followed: no content from outside of the tree is archived, even if a directory becomes a link
-//     meanwhile (that needs openat2(2): Linux 5.6, and a container that allows it; elsewhere it holds for a path's last
-//     name). A link whose text leads out of the tree is archived as it stands, and is in Report::problems.
+//     meanwhile. A link that leads out of the tree is archived as it stands, and is in Report::problems.
 //   * The same tree and options give the same bytes, whatever the number of threads; with Options::fixed_time_s also
 //     after the files' times have changed.
 //   * `archive` is at any time what it was before or the whole new archive: it is written under another name in the

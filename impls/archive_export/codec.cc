@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <new>
 #include <vector>
 
 namespace archive_export {
@@ -127,7 +128,7 @@ bool Codec::Decompress(Wrapping wrapping, char* bytes, size_t bytes_size, bool l
       return true;
     case Wrapping::kZstd: {
       if (state_->unzstd == nullptr) state_->unzstd.reset(ZSTD_createDCtx());
-      if (state_->unzstd == nullptr) return false;
+      if (state_->unzstd == nullptr) throw std::bad_alloc();
       const size_t size = ZSTD_decompressDCtx(state_->unzstd.get(), out, size_bytes, bytes, bytes_size);
       return !ZSTD_isError(size) && size == size_bytes;
     }
@@ -148,7 +149,7 @@ bool Codec::Decompress(Wrapping wrapping, char* bytes, size_t bytes_size, bool l
 // Not by igzip, which takes a fifth to a quarter more for files of 4 to 16 KiB, and up to a third for segments.
 bool Codec::Inflate(Wrapping wrapping, std::string_view bytes, char* out, size_t size_bytes) {
   if (state_->inflater == nullptr) state_->inflater.reset(libdeflate_alloc_decompressor());
-  if (state_->inflater == nullptr) return false;
+  if (state_->inflater == nullptr) throw std::bad_alloc();
   const auto inflate = wrapping == Wrapping::kGzip ? libdeflate_gzip_decompress_ex : libdeflate_deflate_decompress_ex;
   size_t read_bytes = 0, written_bytes = 0;
   const libdeflate_result result =

@@ -57,7 +57,7 @@ class Codec {
 
   // The inverse. Whether `bytes` are a whole member, frame, stream or part of one, and become exactly `size_bytes` at
   // `out`. Only a deflate stream has parts that are not its `last`; for one, kRoomBehind bytes behind it are written
-  // to, and have their value again afterwards.
+  // to, and have their value again afterwards. Throws std::bad_alloc where no memory is left: nothing is damaged then.
   bool Decompress(Wrapping wrapping, char* bytes, size_t bytes_size, bool last, char* out, size_t size_bytes);
   static constexpr size_t kRoomBehind = 5;
 
