@@ -260,6 +260,25 @@ absl::Status CheckOptions(const AcceptOptions& options) {
   return absl::OkStatus();
 }
 
+absl::Status CheckFirstRun(const StoredBaseline& stored, const Result& first, const Limits& limits,
+                           const AcceptOptions& options) {
+  if (absl::Status status = CheckOptions(options); !status.ok()) return status;
+  if (!first.errors.empty()) return absl::OkStatus();
+  const std::regex pattern(options.case_pattern);
+  const Limits all_limits = WithDeclared(limits, options.counters);
+  Acceptor acceptor(stored, all_limits, options, first.environment.source, nullptr);
+  for (const CaseEvidence& one : first.evidence.cases) {
+    if (one.error || !std::regex_search(one.case_name, pattern)) continue;
+    absl::StatusOr<std::vector<Record>> counted = CountedRecords(one, one, all_limits, first.environment);
+    if (!counted.ok()) continue;  // the second run says how far it varies
+    for (Record& record : *counted) acceptor.Take(std::move(record));
+  }
+  const absl::Status worse = acceptor.CheckWorse(first.target);
+  if (worse.ok()) return worse;
+  return {worse.code(),
+          std::string(worse.message()) + "\nThat is from the first of two measurements: no time was compared yet."};
+}
+
 absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& first, const Result& second,
                                   const std::vector<std::string>& cases, const Limits& limits,
                                   const AcceptOptions& options, const Result* live) {

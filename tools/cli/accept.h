@@ -51,11 +51,16 @@ absl::Status CheckOptions(const AcceptOptions& options);
 // Otherwise the row of time in `live`, which compared with the accepted binaries, decides: a slower case needs a reason
 // like any worse number; a faster one, or one whose binary is gone, takes the new binary; one that is as fast keeps the
 // old, or small steps would add up to any slowdown, and one that could not be compared does without a reason. `live` is
-// null if all that is named is the measured
-// binary.
+// null if all that is named is the measured binary.
 absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& first, const Result& second,
                                   const std::vector<std::string>& cases, const Limits& limits,
                                   const AcceptOptions& options, const Result* live = nullptr);
+
+// What the first of the two measurements tells already: InvalidArgument, as from Accept(), for sizes and counted
+// numbers that are worse than the stored ones without a reason and a scope, whatever the second measurement says. OK
+// otherwise, and where the run has errors. Pure.
+absl::Status CheckFirstRun(const StoredBaseline& stored, const Result& first, const Limits& limits,
+                           const AcceptOptions& options);
 
 }  // namespace pawl
 

@@ -128,15 +128,20 @@ struct Measured {
   Profiles instructions;
 };
 
-absl::StatusOr<Measured> MeasureAll(const Plan& plan, const StoredBaseline& stored, AcceptOptions& options,
-                                    Output output) {
+// FailedPrecondition where nothing can be measured; InvalidArgument as soon as it is sure that nothing will be
+// accepted.
+absl::StatusOr<Measured> MeasureAll(const Plan& plan, const StoredBaseline& stored, const Limits& limits,
+                                    AcceptOptions& options, Output output) {
   Measured measured;
+  absl::Status refused;
   const absl::Status status = WithWorkers(plan, plan.binary, [&](const Workers& workers) {
     const auto measure = [&](const char* which, Profiles* profiles) {
       return MeasureForAccept(plan, workers.factory, workers.against, output, which, profiles);
     };
     measured.first = measure("first", &measured.instructions);
     if (!measured.first.errors.empty()) return;
+    refused = CheckFirstRun(stored, measured.first, limits, options);
+    if (!refused.ok()) return;
     measured.second = measure("second", nullptr);
     if (measured.second.errors.empty() && NamesAnother(stored, options)) {
       measured.live = MeasureAgainstAccepted(plan, workers, options, output);
@@ -144,6 +149,7 @@ absl::StatusOr<Measured> MeasureAll(const Plan& plan, const StoredBaseline& stor
   });
   EndProgress(output);
   if (!status.ok()) return NothingWritten(status);
+  if (!refused.ok()) return refused;
   return measured;
 }
 
@@ -169,12 +175,13 @@ absl::StatusOr<Acceptance> Decide(const Plan& plan, const StoredBaseline& stored
 // Measures, writes what is accepted, and keeps what explains it.
 int MeasureAndWrite(const Plan& plan, const std::string& file, const StoredBaseline& stored, const Limits& limits,
                     const std::vector<Claim>& claims, AcceptOptions options, Output output) {
-  absl::StatusOr<Measured> measured = MeasureAll(plan, stored, options, output);
-  if (!measured.ok()) return Fail(output, measured.status());
+  const auto refuse = [&](const absl::Status& status) {
+    return Fail(output, status, absl::IsInvalidArgument(status) ? kExitUsage : kExitError);
+  };
+  absl::StatusOr<Measured> measured = MeasureAll(plan, stored, limits, options, output);
+  if (!measured.ok()) return refuse(measured.status());
   const absl::StatusOr<Acceptance> acceptance = Decide(plan, stored, *measured, limits, options, output);
-  if (!acceptance.ok()) {
-    return Fail(output, acceptance.status(), absl::IsInvalidArgument(acceptance.status()) ? kExitUsage : kExitError);
-  }
+  if (!acceptance.ok()) return refuse(acceptance.status());
   for (const std::string& change : acceptance->changes) output.out << change << "\n";
   for (const std::string& warning : acceptance->warnings) output.out << "warning: " << warning << "\n";
   for (const std::string& warning : TightClaims(claims, measured->first, measured->second)) {

@@ -67,6 +67,30 @@ TEST(AcceptSizes, ALargerOneNeedsAReason) {
   EXPECT_TRUE(TakeSizes(stored, Sizes(40960, 65), options).ok());
 }
 
+TEST(AcceptSizes, ALargerOneIsRefusedAfterTheFirstMeasurement) {
+  const StoredBaseline stored = TakeSizes({}, Sizes(40960, 64))->baseline;
+  const auto check = [&](const Result& first, const AcceptOptions& options = {}) {
+    return CheckFirstRun(stored, first, Limits(), options);
+  };
+  EXPECT_TRUE(check(Sizes(40960, 64)).ok());
+  EXPECT_TRUE(check(Sizes(std::nullopt, 63)).ok());
+  const absl::Status refused = check(Sizes(40960 * 2, 65));
+  EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("x/Item/impl:optimized sizeof: 64\u00a0B -> 65\u00a0B"));
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("x.optimized binary_size: 40\u00a0KiB -> 80\u00a0KiB"));
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("no time was compared"));
+  AcceptOptions explained;
+  explained.case_pattern = ".";
+  explained.reason = "a flag more";
+  EXPECT_TRUE(check(Sizes(40960 * 2, 65), explained).ok());
+  AcceptOptions other;
+  other.case_pattern = "^//";
+  EXPECT_TRUE(check(Sizes(40960, 65), other).ok()) << "of a case that is not accepted";
+  Result failed = Sizes(std::nullopt, 65);
+  failed.errors = {"the worker is gone"};
+  EXPECT_TRUE(check(failed).ok()) << "Accept() says why";
+}
+
 TEST(AcceptSizes, WhatCouldNotBeToldIsNotStoredAndWhatFailedRefuses) {
   EXPECT_THAT(Written(*TakeSizes({}, Sizes(std::nullopt, 64))), ElementsAre(HasSubstr("sizeof")));
   Result failed = Sizes(std::nullopt, 64);
