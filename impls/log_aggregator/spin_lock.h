@@ -4,6 +4,8 @@
 #include <sched.h>
 
 #include <atomic>
+#include <chrono>
+#include <optional>
 
 namespace log_aggregator {
 
@@ -17,11 +19,16 @@ class SpinLock {
     while (!TryLock()) WaitUntilFree();
   }
 
-  // Gives up, false, once `gives_up` is set and the lock stays held for a thousand turns.
+  // Gives up, false, once `gives_up` is set and the lock stays held for a tenth of a second more. Turns cannot be
+  // counted for that: each may be as long as others want this CPU.
   bool LockUnless(const std::atomic<bool>& gives_up) {
-    for (int turns = 0; !TryLock();) {
-      WaitUntilFree(/*most_turns=*/64);
-      if (gives_up.load(std::memory_order_relaxed) && ++turns == 1000) return false;
+    std::optional<std::chrono::steady_clock::time_point> end;
+    while (!TryLock()) {
+      WaitUntilFree(kTurnsAwake + 1);
+      if (!gives_up.load(std::memory_order_relaxed)) continue;
+      const auto now = std::chrono::steady_clock::now();
+      if (!end) end = now + std::chrono::milliseconds(100);
+      if (now >= *end) return false;
     }
     return true;
   }
@@ -29,10 +36,12 @@ class SpinLock {
   void Unlock() { is_held_.store(false, std::memory_order_release); }
 
  private:
+  static constexpr int kTurnsAwake = 32;
+
   void WaitUntilFree(int most_turns = 1 << 30) {
     for (int turns = 0; is_held_.load(std::memory_order_relaxed) && turns < most_turns; ++turns) {
       // The holder may be waiting for this CPU.
-      if (turns >= 32) sched_yield();
+      if (turns >= kTurnsAwake) sched_yield();
     }
   }
 
