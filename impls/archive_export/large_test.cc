@@ -1,7 +1,9 @@
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -14,8 +16,10 @@
 namespace archive_export {
 namespace {
 
-// So that Report::peak_memory_bytes is of one export: see proc(5), clear_refs.
+// So that Report::peak_memory_bytes is of one export: see proc(5), clear_refs. What malloc keeps of earlier ones, a GiB
+// of Baseline's, would be in it.
 void ForgetPeakMemory() {
+  malloc_trim(0);
   const impls::Fd file(open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC));
   ASSERT_EQ(write(file.get(), "5", 1), 1);
 }
@@ -96,7 +100,16 @@ TYPED_TEST(Large, FiftyThousandSmallFilesAreExtractedWhole) {
 TYPED_TEST(Large, AGiBOfCopiesIsExtractedWhole) {
   ASSERT_TRUE(corpus::WriteTree(this->root(), corpus::DuplicatesTree(uint64_t{1} << 30)).ok());
   const Report report = this->Export({.format = Format::kTar, .deduplicate = true, .verify = true});
-  EXPECT_GT(report.duplicate_bytes, report.input_bytes * 2 / 5);
+  // Half of the files; the corpus keeps only the smaller ones for copying, so it is less of the bytes.
+  uint64_t files = 0, bytes = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(this->root())) {
+    if (entry.path().extension() != ".copy" || entry.file_size() == 0) continue;
+    ++files;
+    bytes += entry.file_size();
+  }
+  EXPECT_GT(files, report.files * 2 / 5);
+  EXPECT_EQ(report.duplicate_files, files);
+  EXPECT_EQ(report.duplicate_bytes, bytes);
   this->ExpectExtractsToTheTree("tar -xf");
 }
 
