@@ -63,9 +63,9 @@ class Below : public testing::Test {
   // The first path with which something is wrong; empty if nothing is.
   std::string WrongPath() const {
     const std::vector<std::pair<std::string, int>> expected = {
-        {".", 0},         {"a", 0},          {"a/b/file", 0},        {"a/none", ENOENT},      {"none/x", ENOENT},
-        {"file", ELOOP},  {"loop", ELOOP},   {"a/in/file", ELOOP},   {"out/file", ELOOP},     {"root/etc", ELOOP},
-        {"a/in", ELOOP},  {"loop/x", ELOOP}, {"a/b/file/x", ENOTDIR}, {"../outside/file", EXDEV},
+        {".", 0},        {"a", 0},          {"a/b/file", 0},         {"a/none", ENOENT},         {"none/x", ENOENT},
+        {"file", ELOOP}, {"loop", ELOOP},   {"a/in/file", ELOOP},    {"out/file", ELOOP},        {"root/etc", ELOOP},
+        {"a/in", ELOOP}, {"loop/x", ELOOP}, {"a/b/file/x", ENOTDIR}, {"../outside/file", EXDEV},
     };
     for (const auto& [path, error] : expected) {
       if (Opened(path) != error) return path;
@@ -98,18 +98,22 @@ TEST_F(BelowDeathTest, NorDoesItWhereThereIsNoOpenat2) {
 }
 
 TEST_F(Below, ALinkLeadsOutByItsTextOrByThatOfAnother) {
-  for (const char* target : {"b", "b/../..", "in/..", "../a/b/./file", "nothing", "nothing/../..", "in/../../a", "", "../loop/x"}) {
+  for (const char* target :
+       {"b", "b/../..", "in/..", "../a/b/./file", "nothing", "nothing/../..", "in/../../a", "", "../loop/x"}) {
     EXPECT_FALSE(LeadsOut("a/link", target)) << target;
   }
-  for (const char* target : {"/", "..", "../tree/a", "out", "out/file", "root/etc", "a/../..", "a/in/../../..", "file/../../../.."}) {
+  for (const char* target :
+       {"/", "..", "../tree/a", "out", "out/file", "root/etc", "a/../..", "a/in/../../..", "file/../../../.."}) {
     EXPECT_TRUE(LeadsOut("link", target)) << target;
   }
   EXPECT_TRUE(LeadsOut("a/b/link", "../../../tree/a"));
 }
 
 TEST_F(Below, NamesLeadOutWhereBackslashesDivideThem) {
-  for (const char* name : {"c:", "c:/x", "\\x", "a\\..\\..\\x", "..\\x", "a/..\\../x"}) EXPECT_TRUE(NameLeadsOut(name)) << name;
-  for (const char* name : {"", "a", "c", "1:", "cc:", "a\\..\\b", "..a", "a..", ".\\."}) EXPECT_FALSE(NameLeadsOut(name)) << name;
+  for (const char* name : {"c:", "c:/x", "\\x", "a\\..\\..\\x", "..\\x", "a/..\\../x"})
+    EXPECT_TRUE(NameLeadsOut(name)) << name;
+  for (const char* name : {"", "a", "c", "1:", "cc:", "a\\..\\b", "..a", "a..", ".\\."})
+    EXPECT_FALSE(NameLeadsOut(name)) << name;
 }
 
 }  // namespace
