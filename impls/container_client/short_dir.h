@@ -3,8 +3,10 @@
 
 #include <stdlib.h>
 
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -12,12 +14,13 @@
 namespace container_client {
 
 // A private directory with a short path, for sockets, of which 107 bytes can be used, and for what Podman keeps while
-// it runs, of which 50 can: the paths of Bazel's folders are longer. Removed with what is in it by the destructor.
+// it runs, of which 50 can: the paths of Bazel's folders are longer. It is in $TMPDIR if that is short, as a benchmark
+// worker's is, or in /tmp. Removed with what is in it by the destructor; who ends without it leaves it there.
 class ShortDir {
  public:
-  ShortDir() {
+  ShortDir() : path_(Parent() + "/pawl.XXXXXX") {
     if (mkdtemp(path_.data()) != nullptr) return;
-    std::perror("cannot make a directory in /tmp ");
+    std::perror(("cannot make a directory in " + Parent()).c_str());
     std::abort();
   }
   ShortDir(const ShortDir&) = delete;
@@ -30,7 +33,13 @@ class ShortDir {
   std::string File(const std::string& name) const { return path_ + "/" + name; }
 
  private:
-  std::string path_ = "/tmp/pawl.XXXXXX";
+  static std::string Parent() {
+    constexpr size_t kMostBytes = 24;  // and 25 more for what is in it
+    const char* const parent = std::getenv("TMPDIR");
+    return parent == nullptr || *parent != '/' || std::strlen(parent) > kMostBytes ? "/tmp" : parent;
+  }
+
+  std::string path_;
 };
 
 }  // namespace container_client
