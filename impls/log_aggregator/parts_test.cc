@@ -1,5 +1,6 @@
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -136,12 +137,16 @@ TEST_F(LaneTest, SaysOnceThatHalfIsUsed) {
 TEST(SpinLock, IsGivenUpOnlyWhenAskedTo) {
   SpinLock lock;
   std::atomic<bool> gives_up = true;
-  EXPECT_TRUE(lock.LockUnless(gives_up));
+  std::chrono::nanoseconds patience = std::chrono::milliseconds(2);
+  EXPECT_TRUE(lock.LockUnless(gives_up, patience));
   EXPECT_FALSE(lock.TryLock());
-  EXPECT_FALSE(lock.LockUnless(gives_up));
+  EXPECT_GT(patience.count(), 0);
+  EXPECT_FALSE(lock.LockUnless(gives_up, patience));
+  EXPECT_EQ(patience.count(), 0) << "the next one does not wait again";
+  EXPECT_FALSE(lock.LockUnless(gives_up, patience));
   lock.Unlock();
   gives_up = false;
-  EXPECT_TRUE(lock.LockUnless(gives_up));
+  EXPECT_TRUE(lock.LockUnless(gives_up, patience));
 }
 
 TEST(Records, KeepATextOnceUnlessItIsEscaped) {

@@ -19,16 +19,21 @@ class SpinLock {
     while (!TryLock()) WaitUntilFree();
   }
 
-  // Gives up, false, once `gives_up` is set and the lock stays held for a tenth of a second more. Turns cannot be
-  // counted for that: each may be as long as others want this CPU.
-  bool LockUnless(const std::atomic<bool>& gives_up) {
-    std::optional<std::chrono::steady_clock::time_point> end;
+  // Gives up, false, once `gives_up` is set and the lock stays held for as long as `patience`, of which then nothing is
+  // left for further calls. Turns cannot be counted for that: each may be as long as others want this CPU.
+  bool LockUnless(const std::atomic<bool>& gives_up, std::chrono::nanoseconds& patience) {
+    using Clock = std::chrono::steady_clock;
+    std::optional<Clock::time_point> begin;
     while (!TryLock()) {
+      if (gives_up.load(std::memory_order_relaxed)) {
+        const Clock::time_point now = Clock::now();
+        if (!begin) begin = now;
+        if (now - *begin >= patience) {
+          patience = {};
+          return false;
+        }
+      }
       WaitUntilFree(kTurnsAwake + 1);
-      if (!gives_up.load(std::memory_order_relaxed)) continue;
-      const auto now = std::chrono::steady_clock::now();
-      if (!end) end = now + std::chrono::milliseconds(100);
-      if (now >= *end) return false;
     }
     return true;
   }

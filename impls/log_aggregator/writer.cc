@@ -125,14 +125,14 @@ size_t Writer::Pass() {
 }
 
 size_t Writer::TakeFrom(Lane& lane, uint64_t until) {
-  const bool is_locked = drops_oldest_ && lane.lock().LockUnless(is_crashing_);
+  const bool is_locked = drops_oldest_ && lane.lock().LockUnless(is_crashing_, patience_);
   const size_t size_bytes = lane.Take(until, taken_.get(), kTakenBytes);
   if (is_locked) lane.lock().Unlock();
   return size_bytes;
 }
 
 void Writer::KeepTails(size_t size_bytes) {
-  if (is_crashing() || !tails_lock_.LockUnless(is_crashing_)) return;
+  if (is_crashing() || !tails_lock_.LockUnless(is_crashing_, patience_)) return;
   for (size_t at = 0; at < size_bytes && !is_crashing();) {
     const MessageHeader& message = TakenAt(at);
     message.source->tail.Add(message, taken_.get() + at + sizeof message);

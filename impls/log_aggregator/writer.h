@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -82,6 +83,9 @@ class Writer {
   size_t text_bytes_ = 0;
   uint64_t text_lines_ = 0;
   uint64_t reported_dropped_ = 0;
+  // With whoever holds a lock in a crash, all in all: the thread that crashed may, and what waits in its lane is taken
+  // in many parts.
+  std::chrono::nanoseconds patience_ = std::chrono::milliseconds(100);
 
   std::thread thread_;
 };
