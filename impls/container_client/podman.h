@@ -26,7 +26,7 @@ class Podman {
   void Start();
   void AwaitService();
 
-  const ShortDir folder_;
+  const ShortDir folder_{ShortDir::kPodmanBytes};
   pid_t pid_ = 0;
   std::string error_;
 };
