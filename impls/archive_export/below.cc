@@ -47,7 +47,7 @@ int OpenAtOnce(int directory, const char* path, int flags) {
   return fd;
 }
 
-// The same by a system call for each name.
+// The same by a system call for each name, of a path without empty names.
 impls::Fd OpenNameByName(int directory, std::string path, int flags) {
   impls::Fd parent;
   while (true) {
