@@ -268,15 +268,16 @@ absl::Status CheckFirstRun(const StoredBaseline& stored, const Result& first, co
   const Limits all_limits = WithDeclared(limits, options.counters);
   Acceptor acceptor(stored, all_limits, options, first.environment.source, nullptr);
   for (const CaseEvidence& one : first.evidence.cases) {
-    if (one.error || !std::regex_search(one.case_name, pattern)) continue;
+    if (!std::regex_search(one.case_name, pattern)) continue;
+    if (one.error) return Refuse(fmt::format("{} failed: {}", one.case_name, *one.error));
     absl::StatusOr<std::vector<Record>> counted = CountedRecords(one, one, all_limits, first.environment);
-    if (!counted.ok()) continue;  // the second run says how far it varies
+    if (!counted.ok()) return counted.status();
     for (Record& record : *counted) acceptor.Take(std::move(record));
   }
   const absl::Status worse = acceptor.CheckWorse(first.target);
   if (worse.ok()) return worse;
   return {worse.code(),
-          std::string(worse.message()) + "\nThat is from the first of two measurements: no time was compared yet."};
+          "of the first measurement, before any time or counter was compared: " + std::string(worse.message())};
 }
 
 absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& first, const Result& second,

@@ -56,9 +56,9 @@ absl::StatusOr<Acceptance> Accept(const StoredBaseline& stored, const Result& fi
                                   const std::vector<std::string>& cases, const Limits& limits,
                                   const AcceptOptions& options, const Result* live = nullptr);
 
-// What the first of the two measurements tells already: InvalidArgument, as from Accept(), for sizes and counted
-// numbers that are worse than the stored ones without a reason and a scope, whatever the second measurement says. OK
-// otherwise, and where the run has errors. Pure.
+// What the first of the two measurements tells already, as Accept() would: InvalidArgument for sizes and counted
+// numbers that are worse than the stored ones without a reason and a scope, FailedPrecondition for a case that failed
+// or whose counted numbers differ beyond their limit within the run. OK otherwise, and where the run has errors. Pure.
 absl::Status CheckFirstRun(const StoredBaseline& stored, const Result& first, const Limits& limits,
                            const AcceptOptions& options);
 

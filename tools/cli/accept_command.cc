@@ -128,8 +128,7 @@ struct Measured {
   Profiles instructions;
 };
 
-// FailedPrecondition where nothing can be measured; InvalidArgument as soon as it is sure that nothing will be
-// accepted.
+// FailedPrecondition where nothing can be measured, and what CheckFirstRun() refuses.
 absl::StatusOr<Measured> MeasureAll(const Plan& plan, const StoredBaseline& stored, const Limits& limits,
                                     AcceptOptions& options, Output output) {
   Measured measured;

@@ -78,7 +78,7 @@ TEST(AcceptSizes, ALargerOneIsRefusedAfterTheFirstMeasurement) {
   EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(refused.message()), HasSubstr("x/Item/impl:optimized sizeof: 64\u00a0B -> 65\u00a0B"));
   EXPECT_THAT(std::string(refused.message()), HasSubstr("x.optimized binary_size: 40\u00a0KiB -> 80\u00a0KiB"));
-  EXPECT_THAT(std::string(refused.message()), HasSubstr("no time was compared"));
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("of the first measurement"));
   AcceptOptions explained;
   explained.case_pattern = ".";
   explained.reason = "a flag more";
@@ -89,6 +89,9 @@ TEST(AcceptSizes, ALargerOneIsRefusedAfterTheFirstMeasurement) {
   Result failed = Sizes(std::nullopt, 65);
   failed.errors = {"the worker is gone"};
   EXPECT_TRUE(check(failed).ok()) << "Accept() says why";
+  failed.errors.clear();
+  failed.evidence.cases[0].error = "libx.a: file truncated";
+  EXPECT_EQ(check(failed).code(), absl::StatusCode::kFailedPrecondition);
 }
 
 TEST(AcceptSizes, WhatCouldNotBeToldIsNotStoredAndWhatFailedRefuses) {
