@@ -1,33 +1,16 @@
 #ifndef PAWL_TOOLS_CLI_ACCEPT_H_
 #define PAWL_TOOLS_CLI_ACCEPT_H_
 
-#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tools/cli/acceptor.h"
 #include "tools/gate/limits.h"
 #include "tools/model/result.h"
 #include "tools/model/stored_baseline.h"
-#include "tools/model/user_metric.h"
 
 namespace pawl {
-
-// Which of the measured numbers may become stored ones, and why.
-struct AcceptOptions {
-  std::string case_pattern;  // a regular expression searched for in case names; empty: all
-  std::string metric;        // one metric; empty: all
-  std::string reason;        // needed, with a case or a metric, to store a number that is worse than the stored one
-  std::vector<UserMetric> counters = {};  // that the perf_test declares
-  std::string binary = {};                // content hash of the measured binary; empty: it is not kept
-  std::set<std::string> gone = {};        // content hashes of accepted binaries that are in no store any more
-};
-
-struct Acceptance {
-  StoredBaseline baseline;                 // the file's new content
-  std::vector<std::string> changes;        // one line each: what changes and how
-  std::vector<std::string> warnings = {};  // accepted binaries that stay although nothing was compared with them
-};
 
 // Whether the options make sense, before anything is measured: InvalidArgument for a bad pattern or an unknown metric.
 absl::Status CheckOptions(const AcceptOptions& options);

@@ -5,8 +5,8 @@
 
 #include "fmt/format.h"
 #include "fmt/ranges.h"
+#include "tools/cli/environment.h"
 #include "tools/cli/plan_input.h"
-#include "tools/cli/run.h"
 #include "tools/gate/limits.h"
 #include "tools/gate/policy.h"
 #include "tools/gate/work.h"

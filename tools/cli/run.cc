@@ -1,10 +1,8 @@
 #include "tools/cli/run.h"
 
 #include <algorithm>
-#include <fstream>
 #include <optional>
 #include <set>
-#include <sstream>
 #include <thread>
 #include <utility>
 
@@ -13,6 +11,7 @@
 #include "tools/cli/baseline_files.h"
 #include "tools/cli/budget.h"
 #include "tools/cli/cost.h"
+#include "tools/cli/environment.h"
 #include "tools/cli/files.h"
 #include "tools/cli/instructions.h"
 #include "tools/cli/plan_input.h"
@@ -20,7 +19,6 @@
 #include "tools/gate/gate.h"
 #include "tools/gate/limits.h"
 #include "tools/model/case_name.h"
-#include "tools/model/key.h"
 #include "tools/runner/machine.h"
 #include "tools/stats/evidence.h"
 #include "tools/stats/growth.h"
@@ -36,29 +34,6 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 constexpr int kShownProcesses = 8;
 // A gate times them, too: only running a case for long shows that it crashes late, or that its work was optimised away.
 constexpr int kGatedProcesses = 1;
-
-std::string Fact(const std::map<std::string, std::string>& facts, const std::string& name) {
-  const auto found = facts.find(name);
-  return found == facts.end() || found->second.empty() ? "unknown" : found->second;
-}
-
-// FNV-1a: the hash stands in committed files, so it must never change with a library's version.
-uint32_t StableHash(const std::string& text) {
-  uint32_t hash = 2166136261U;
-  for (unsigned char c : text) hash = (hash ^ c) * 16777619U;
-  return hash;
-}
-
-void ReadStatus(const std::string& path, Environment& environment) {
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    const size_t space = line.find(' ');
-    if (space == std::string::npos) continue;
-    const std::string value = line.substr(space + 1);
-    if (line.starts_with("STABLE_GIT_COMMIT ")) environment.commit = value;
-    if (line.starts_with("STABLE_GIT_DIRTY ")) environment.dirty = value == "1";
-  }
-}
 
 absl::Status LoadBaseline(const Plan& plan, GateInput& input) {
   input.baseline_path = plan.baseline_file;
@@ -367,30 +342,6 @@ class PlanRun {
 };
 
 }  // namespace
-
-Environment DescribeEnvironment(const Plan& plan, const std::map<std::string, std::string>& facts,
-                                const Machine& machine) {
-  Environment environment;
-  environment.build_key = BuildKeyOf(facts, plan.compiler_flags);
-  environment.time_key = environment.build_key + "/" + machine.key.Text();
-  environment.cpu_model = machine.cpu_model;
-  environment.cpu_features = machine.cpu_features;
-  environment.compiler = Fact(facts, "compiler");
-  environment.compiler_flags = fmt::format("{}", fmt::join(plan.compiler_flags, " "));
-  environment.benchmark_library = Fact(facts, "benchmark");
-  environment.kernel = machine.kernel;
-  ReadStatus(plan.status_file, environment);
-  return environment;
-}
-
-std::string BuildKeyOf(const std::map<std::string, std::string>& facts, const std::vector<std::string>& flags) {
-  BuildKey key;
-  key.architecture = Fact(facts, "architecture");
-  key.compiler = Fact(facts, "compiler");
-  key.library = Fact(facts, "library");
-  key.flags = fmt::format("f{:08x}", StableHash(fmt::format("{}", fmt::join(flags, "\n"))));
-  return key.Text();
-}
 
 Result RunPlan(const Plan& plan, const RunOptions& options, WorkerFactory& factory, Profiles* profiles) {
   PlanRun run(plan, options, factory);

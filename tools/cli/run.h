@@ -17,7 +17,6 @@
 #include "tools/model/result.h"
 #include "tools/model/stored_baseline.h"
 #include "tools/model/verdict.h"
-#include "tools/runner/machine.h"
 #include "tools/runner/measurement.h"
 #include "tools/runner/worker.h"
 
@@ -52,13 +51,6 @@ struct RunOptions {
 // what goes wrong stands in the result's errors or in a row. `profiles`, if given, becomes what the instruments saw of
 // each judged case: too large for a result, and nothing is decided by it.
 Result RunPlan(const Plan& plan, const RunOptions& options, WorkerFactory& factory, Profiles* profiles = nullptr);
-
-// What a worker of these facts is measured on and with; without keys of instructions and sources.
-Environment DescribeEnvironment(const Plan& plan, const std::map<std::string, std::string>& facts,
-                                const Machine& machine);
-
-// The worker's facts as a build key.
-std::string BuildKeyOf(const std::map<std::string, std::string>& facts, const std::vector<std::string>& flags);
 
 }  // namespace pawl
 

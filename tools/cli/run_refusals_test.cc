@@ -159,13 +159,6 @@ TEST(RunPlan, AnotherCompilerIsIncomparableAndNeverAPass) {
   EXPECT_EQ(result.ExitCode(), kExitUnmatched) << "nothing was gated";
 }
 
-TEST(BuildKeyOf, DependsOnEveryFlagAndSaysWhatIsUnknown) {
-  const std::string key = BuildKeyOf({{"architecture", "x86_64"}}, {"-O2"});
-  EXPECT_THAT(key, StartsWith("x86_64-unknown-unknown-f"));
-  EXPECT_NE(key, BuildKeyOf({{"architecture", "x86_64"}}, {"-O2", "-g"}));
-  EXPECT_NE(BuildKeyOf({}, {"-a", "b"}), BuildKeyOf({}, {"-ab"}));
-}
-
 TEST(RunRefusals, AnExpiredMuteALimitOnNoCaseAndABadLimitAreUsageErrors) {
   FakeRun expired;
   expired.plan.policy.mutes[FakeRun::kOptimized] = {"time_ratio until 2026-06-01: being tuned"};
