@@ -12,6 +12,7 @@ namespace pawl {
 namespace {
 
 constexpr size_t kBlockBytes = 1 << 16;
+constexpr int kMostReopened = 100;  // each costs the headers so far: an archive of damaged entries ends here
 
 struct Closing {
   void operator()(archive* reader) const { archive_read_free(reader); }
@@ -35,15 +36,26 @@ std::string NameOf(archive_entry* entry) {
   return name == nullptr ? "" : name;
 }
 
+// How a reader is given the archive's bytes; libarchive's code.
+using Opening = std::function<int(archive* reader)>;
+
 class Zip {
  public:
-  Zip(Reader reader, const std::string& origin, const ZipLimits& limits)
-      : reader_(std::move(reader)), origin_(origin), limits_(limits) {}
+  Zip(Opening open, const std::string& origin, const ZipLimits& limits)
+      : open_(std::move(open)), origin_(origin), limits_(limits) {}
 
   void Read(const std::function<void(ZipEntry)>& use, const EntryRefusal& refuse) {
-    while (true) {
+    if (!Reopen(0)) return refuse("", Damaged(origin_));
+    bool after_damage = false;
+    int reopened = 0;
+    for (size_t index = 0;; ++index) {
       archive_entry* entry = nullptr;
-      const int code = archive_read_next_header(reader_.get(), &entry);
+      int code = archive_read_next_header(reader_.get(), &entry);
+      // libarchive 3.8 reads on after a damaged entry in a new reader only, 3.6 in the same one.
+      if (code < ARCHIVE_WARN && after_damage && reopened++ < kMostReopened && Reopen(index)) {
+        code = archive_read_next_header(reader_.get(), &entry);
+      }
+      after_damage = false;
       if (code == ARCHIVE_EOF) return;
       if (code < ARCHIVE_WARN) return refuse("", Damaged(origin_));
       ZipEntry read{NameOf(entry), "", archive_entry_mtime_is_set(entry) != 0 ? archive_entry_mtime(entry) : 0};
@@ -53,6 +65,7 @@ class Zip {
         use(std::move(read));
       } else {
         refuse(read.name, status);
+        after_damage = true;
       }
     }
   }
@@ -63,6 +76,15 @@ class Zip {
   }
 
  private:
+  // A new reader, after the first `skipped` entries.
+  bool Reopen(size_t skipped) {
+    reader_ = NewReader();
+    bool good = open_(reader_.get()) == ARCHIVE_OK;
+    archive_entry* ignored = nullptr;
+    for (; good && skipped > 0; --skipped) good = archive_read_next_header(reader_.get(), &ignored) >= ARCHIVE_WARN;
+    return good;
+  }
+
   absl::Status ReadText(archive_entry* entry, ZipEntry& read) {
     const std::string what = fmt::format("{} (entry {})", origin_, read.name);
     const bool claims = archive_entry_size_is_set(entry) != 0;
@@ -85,6 +107,7 @@ class Zip {
                     how.starts_with("claims") ? how + ", more" : how, limits_.most_bytes >> 20));
   }
 
+  const Opening open_;
   Reader reader_;
   const std::string& origin_;
   const ZipLimits& limits_;
@@ -94,22 +117,14 @@ class Zip {
 
 void ReadZipFile(const std::string& path, const ZipLimits& limits, const std::function<void(ZipEntry)>& use,
                  const EntryRefusal& refuse) {
-  Reader reader = NewReader();
-  archive* const opened = reader.get();
-  const int code = archive_read_open_filename(opened, path.c_str(), kBlockBytes);
-  Zip zip(std::move(reader), path, limits);
-  if (code != ARCHIVE_OK) return refuse("", zip.Damaged(path));
-  zip.Read(use, refuse);
+  const auto open = [&](archive* reader) { return archive_read_open_filename(reader, path.c_str(), kBlockBytes); };
+  Zip(open, path, limits).Read(use, refuse);
 }
 
 void ReadZip(std::string_view bytes, const std::string& origin, const ZipLimits& limits,
              const std::function<void(ZipEntry)>& use, const EntryRefusal& refuse) {
-  Reader reader = NewReader();
-  archive* const opened = reader.get();
-  const int code = archive_read_open_memory(opened, bytes.data(), bytes.size());
-  Zip zip(std::move(reader), origin, limits);
-  if (code != ARCHIVE_OK) return refuse("", zip.Damaged(origin));
-  zip.Read(use, refuse);
+  const auto open = [&](archive* reader) { return archive_read_open_memory(reader, bytes.data(), bytes.size()); };
+  Zip(open, origin, limits).Read(use, refuse);
 }
 
 }  // namespace pawl
