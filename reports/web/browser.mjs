@@ -1,16 +1,13 @@
 // What the browser tests share: the pages, a headless Chromium, and checks.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import { packages, runfiles, workspace } from "./packages.mjs";
+
 const CHROMIUM = "/usr/bin/chromium";
-// `bazel run` names its runfiles by where it starts.
-const runfiles = process.env.TEST_SRCDIR ?? join(process.cwd(), "..");
-const workspace = process.env.TEST_WORKSPACE ?? basename(process.cwd());
-const packages = createRequire(join(runfiles, "pawl_page_packages", "package.json"));
 
 export const axe = packages.resolve("axe-core/axe.min.js");
 export const outputs = process.env.TEST_UNDECLARED_OUTPUTS_DIR ?? tmpdir();

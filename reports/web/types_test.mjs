@@ -2,11 +2,12 @@
 // The page's sources are what TypeScript calls strict.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, symlinkSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-const compiler = createRequire(join(process.env.TEST_SRCDIR, "pawl_page_packages", "package.json")).resolve("typescript/lib/tsc.js");
-const sources = join(process.env.TEST_SRCDIR, process.env.TEST_WORKSPACE, "reports/web");
+import { packages, runfiles, workspace } from "./packages.mjs";
+
+const compiler = packages.resolve("typescript/lib/tsc.js");
+const sources = join(runfiles, workspace, "reports/web");
 const folder = mkdtempSync(join(process.env.TEST_TMPDIR, "types-"));
 cpSync(join(sources, "src"), join(folder, "src"), { recursive: true, dereference: true });
 cpSync(join(sources, "tsconfig.json"), join(folder, "tsconfig.json"), { dereference: true });
