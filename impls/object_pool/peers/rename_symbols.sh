@@ -8,7 +8,7 @@ readonly archive prefix="$3" output="$4"
 
 # What a C library or the C++ runtime defines, too: the malloc family, operator new and delete (in their mangled names),
 # and the system calls that an allocator wraps. Everything else has a name of the allocator's own.
-readonly functions='^(_Zn[wa].*|_Zd[la]P.*|__libc_.*|(aligned_|posix_mem|p?v|mem)?al(loc|ign)|[mc]alloc|realloc|c?free|malloc_.*|mall(info|opt)|.?allocx|mmap|mmap64|mremap|munmap|sbrk|mallctl.*|posix_memalign|p?valloc)$'
+readonly functions='^(_Zn[wa].*|_Zd[la]P.*|__libc_.*|(aligned_|posix_mem|p?v|mem)?al(loc|ign)|[mc]alloc|realloc|c?free|free(_aligned)?_sized|malloc_.*|mall(info|opt)|.?allocx|mmap|mmap64|mremap|munmap|sbrk|mallctl.*|posix_memalign|p?valloc)$'
 
 symbols="$(mktemp)"
 trap 'rm -f "$symbols"' EXIT
