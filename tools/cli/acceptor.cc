@@ -106,9 +106,8 @@ void Acceptor::Renew(Record& stored, const Record& record) {
   if (source.empty() || stored.source == source) return TakeBinary(stored, record);
   stored.source = source;
   stored.accepted = record.accepted;  // the old one runs the old benchmark
-  Note(
-      "renewed", stored,
-      fmt::format("still {}, for the benchmark's sources as they are now", FormatAmount(stored.value, Unit(stored))));
+  Note("renewed", stored,
+       fmt::format("still {}, for the benchmark's sources as they are now", FormatAmount(stored.value, Unit(stored))));
 }
 
 void Acceptor::Replace(Record& stored, Record record) {

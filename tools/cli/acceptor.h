@@ -36,8 +36,8 @@ struct Acceptance {
 // because it is worse. Pure; not thread-safe. A record costs a search among all stored ones.
 class Acceptor {
  public:
-  // `source` is the hash of the measured benchmark's sources; `live` compared it with the accepted binaries, or is null.
-  // `limits`, `options` and `live` must outlive this, and `limits` have one for every metric that is taken.
+  // `source` is the hash of the measured benchmark's sources; `live` compared it with the accepted binaries, or is
+  // null. `limits`, `options` and `live` must outlive this, and `limits` have one for every metric that is taken.
   Acceptor(const StoredBaseline& stored, const Limits& limits, const AcceptOptions& options, std::string source,
            const Result* live);
 
@@ -50,8 +50,8 @@ class Acceptor {
   // Drops the counters that the case no longer sets.
   void DropUnset(const CaseEvidence& evidence);
 
-  // InvalidArgument if numbers that were taken are worse than stored, and nothing says why; with a command for each case
-  // of `target`.
+  // InvalidArgument if numbers that were taken are worse than stored, and nothing says why; with a command for each
+  // case of `target`.
   absl::Status CheckWorse(const std::string& target) const;
 
   Acceptance Done(const std::string& target) &&;

@@ -27,7 +27,8 @@ TEST(BuildKeyOf, DependsOnEveryFlagAndSaysWhatIsUnknown) {
 }
 
 TEST(DescribeEnvironment, TakesTheCommitFromTheStatusFileAndNothingElse) {
-  const Plan plan = PlanWithStatus("BUILD_EMBED_LABEL\nSTABLE_GIT_COMMIT 0123abc\nSTABLE_GIT_DIRTY 1\nSTABLE_OTHER 0\n");
+  const Plan plan =
+      PlanWithStatus("BUILD_EMBED_LABEL\nSTABLE_GIT_COMMIT 0123abc\nSTABLE_GIT_DIRTY 1\nSTABLE_OTHER 0\n");
   const Environment environment = DescribeEnvironment(plan, {}, Machine());
   EXPECT_EQ(environment.commit, "0123abc");
   EXPECT_TRUE(environment.dirty);
@@ -49,8 +50,7 @@ TEST(DescribeEnvironment, SaysWhatTheWorkerDoesNotTell) {
   Machine machine;
   machine.cpu_model = "Test CPU";
   machine.cpu_features = {"avx2", "sse2"};
-  const Environment environment =
-      DescribeEnvironment(plan, {{"compiler", "gcc12.2.0"}, {"benchmark", ""}}, machine);
+  const Environment environment = DescribeEnvironment(plan, {{"compiler", "gcc12.2.0"}, {"benchmark", ""}}, machine);
   EXPECT_EQ(environment.compiler, "gcc12.2.0");
   EXPECT_EQ(environment.benchmark_library, "unknown");
   EXPECT_EQ(environment.compiler_flags, "-O2 -g");
