@@ -58,14 +58,20 @@ class ExplainProgram : public ::testing::Test {
     result.rows = {row};
     Write("now/result.json", ToJson(result));
     const Profile heap{case_name, "allocations", Heaptrack(), 9, {{{"main", "Planted()"}, 9}}, ""};
-    const Profile instructions{case_name, "instructions", "callgrind 3.19.0", 5e6, {{{"Planted()"}, 5e6}}, ""};
+    const Profile instructions{case_name, "instructions", Callgrind(), 5e6, {{{"Planted()"}, 5e6}}, ""};
     Write("now/profiles.json", ToJson(Profiles{kTarget, "contender", {heap, instructions}, {}}));
   }
   // Another version is never compared, so the test speaks of the installed one.
-  static std::string Heaptrack() {
-    FILE* pipe = popen("/usr/bin/heaptrack --version", "r");
+  static std::string Heaptrack() { return VersionOf("heaptrack"); }
+  static std::string Callgrind() {
+    const std::string version = VersionOf("valgrind");  // "valgrind-3.19.0"
+    return "callgrind " + version.substr(version.find('-') + 1);
+  }
+  static std::string VersionOf(const std::string& instrument) {
+    FILE* pipe = popen(("/usr/bin/" + instrument + " --version").c_str(), "r");
     char line[64] = "";
-    if (pipe != nullptr && fgets(line, sizeof(line), pipe) == nullptr) ADD_FAILURE() << "apt-get install heaptrack";
+    if (pipe != nullptr && fgets(line, sizeof(line), pipe) == nullptr)
+      ADD_FAILURE() << "apt-get install " << instrument;
     if (pipe != nullptr) pclose(pipe);
     const std::string version = line;
     return version.substr(0, version.find('\n'));

@@ -143,7 +143,7 @@ TEST(Sdsl, NoNumbersContainNone) {
   EXPECT_TRUE(assigned.Contains(5));
 }
 
-TEST(Libavformat, KeepsCompositionOffsetsBesideTheIndex) {
+TEST(Libavformat, KeepsCompositionOffsetsBesideTheIndexUpToFfmpeg8) {
   const auto beside = [](const corpus::Track& track) {
     const Libavformat table = Open<Libavformat>(corpus::Mp4({track}));
     EXPECT_EQ(table.index_bytes(), 24u * table.size());
@@ -153,7 +153,8 @@ TEST(Libavformat, KeepsCompositionOffsetsBesideTheIndex) {
   corpus::Track track = corpus::H264At60(30'000);
   const size_t with_offsets = beside(track);
   track.composition_offsets.reset();
-  EXPECT_GT(with_offsets, beside(track) + 30'000 * 4);
+  const bool keeps_them = LIBAVFORMAT_VERSION_MAJOR < 63;
+  EXPECT_EQ(with_offsets > beside(track) + 30'000 * 4, keeps_them) << with_offsets;
 }
 
 TEST(Libavformat, SaysWhyAFileIsNotOpened) {
