@@ -83,6 +83,15 @@ TEST(Instructions, RepeatsThatDifferByMoreThanTheLimitAreUnstable) {
   EXPECT_EQ(row.verdict, Verdict::kUnstable);
   EXPECT_THAT(row.reason, HasSubstr("non-deterministic: repeats of the same iterations gave 10000 to 10300"));
   EXPECT_EQ(Judged(10000, {10000, 10001}).verdict, Verdict::kOk);
+  EXPECT_EQ(Judged(10000, {10200, 10500}).verdict, Verdict::kUnstable) << "one of them is within the limit";
+  EXPECT_EQ(Judged(10000, {9000, 9500}).verdict, Verdict::kUnstable) << "better, and not by how much";
+}
+
+TEST(Instructions, RepeatsThatDifferAndAreAllWorseAreRegressed) {
+  const Row row = Judged(10000, {10201, 10600});
+  EXPECT_EQ(row.verdict, Verdict::kRegressed);
+  EXPECT_EQ(row.current, 10600);
+  EXPECT_THAT(row.reason, HasSubstr("repeats of the same iterations gave 10201 to 10600"));
 }
 
 TEST(Instructions, WhatCouldNotBeCountedIsNotMeasuredWithItsCause) {

@@ -46,12 +46,12 @@ Row JudgeCounted(const CaseEvidence& evidence, const MetricInfo& metric, const G
   if (!FindRecord(input, lookup, CountedKey(input, metric.name), row, record)) return row;
   // Repeats may differ by what the limit tolerates anyway.
   if (Exceeds(limit, counted->smallest, counted->largest)) {
-    row.verdict = Verdict::kUnstable;
+    // Ragged ones don't hide that every one of them is worse than what was accepted.
+    const bool all_are_worse = Exceeds(limit, record->value, counted->smallest);
+    row.verdict = all_are_worse ? Verdict::kRegressed : Verdict::kUnstable;
     row.reason = fmt::format("non-deterministic: repeats of the same iterations gave {} to {}", counted->smallest,
                              counted->largest);
-    return row;
-  }
-  if (Exceeds(limit, record->value, *row.current)) {
+  } else if (Exceeds(limit, record->value, *row.current)) {
     row.verdict = Verdict::kRegressed;
   } else if (Exceeds(limit, *row.current, record->value)) {
     row.verdict = Verdict::kImproved;
