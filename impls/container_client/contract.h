@@ -150,11 +150,18 @@ TYPED_TEST_P(ContainerClientContract, SendsAnyNameAsItIs) {
   }
 }
 
+// Also when an assertion ends the test, so that a reader ends.
+struct StopAtEnd {
+  std::stop_source& stop;
+  ~StopAtEnd() { stop.request_stop(); }
+};
+
 TYPED_TEST_P(ContainerClientContract, HandsOutEventsInOrder) {
   std::stop_source stop;
   std::vector<Event> events;
   std::atomic<bool> is_listening = false;
-  std::thread reader([&] {
+  std::atomic<bool> is_over = false;
+  std::jthread reader([&] {
     const absl::Status status = this->client_.Events(
         EventQuery(),
         [&](const Event& event) {
@@ -168,11 +175,13 @@ TYPED_TEST_P(ContainerClientContract, HandsOutEventsInOrder) {
         },
         stop.get_token());
     EXPECT_EQ(status.code(), absl::StatusCode::kCancelled) << status;
+    is_over = true;
   });
+  const StopAtEnd stop_it{stop};
   ContainerSpec spec;
   spec.image = "registry.example/service:1";
   // The server cannot tell the reader's stream from one that the client opens for itself.
-  for (spec.name = "first"; !is_listening;) {
+  for (spec.name = "first"; !is_listening && !is_over;) {
     ASSERT_TRUE(this->client_.CreateContainer(spec).ok());
     ASSERT_TRUE(this->client_.RemoveContainer(spec.name).ok());
   }

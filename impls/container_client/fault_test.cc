@@ -180,6 +180,7 @@ TYPED_TEST(Faults, TellsWhereAnAnswerIsMalformed) {
            {"HTTP/1.1 2x0 OK\r\n\r\n", "malformed at byte 0: bad status"},
            {"HTTP/1.1 200 OK\r\nA b: c\r\n\r\n", "malformed at byte 17: bad field"},
            {"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "bad Content-Length"},
+           // "bad" or, by Boost 1.92, "multiple".
            {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxy", " Content-Length. Is this"},
            {"HTTP/1.1 200 OK\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n", "header limit"},
            {chunked + "zz\r\n", "bad chunk"},

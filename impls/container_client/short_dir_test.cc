@@ -1,13 +1,18 @@
 #include "impls/container_client/short_dir.h"
 
+#include <sys/socket.h>
 #include <sys/un.h>
 
+#include <cerrno>
+#include <cstddef>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "gtest/gtest.h"
+#include "impls/fd.h"
 
 namespace container_client {
 namespace {
@@ -16,7 +21,7 @@ namespace fs = std::filesystem;
 
 std::string ParentOf(const ShortDir& folder) { return fs::path(folder.File("x")).parent_path().parent_path(); }
 
-// $TMPDIR of this process, and what it was afterwards.
+// Sets $TMPDIR, or unsets it for null, and restores it in the end.
 class TmpDir {
  public:
   explicit TmpDir(const char* value) {
@@ -57,10 +62,36 @@ TEST(ShortDir, LiesInTmpWithoutAFolderOfTheUsers) {
   }
 }
 
-// Enough for the longest file that is made in such a folder.
-TEST(ShortDir, LeavesRoomForTheNamesOfItsFiles) {
-  EXPECT_EQ(ShortDir::kSocketBytes + std::string("/pawl.XXXXXX/engine.sock").size(), sizeof(sockaddr_un::sun_path) - 1);
-  EXPECT_EQ(ShortDir::kPodmanBytes + std::string("/pawl.XXXXXX/run").size(), 50U);
+// A new folder whose path has so many bytes.
+std::string LongParent(const ShortDir& within, size_t bytes) {
+  std::string parent = within.File("");
+  parent.resize(bytes, 'x');
+  fs::create_directory(parent);
+  return parent;
+}
+
+TEST(ShortDir, LeavesRoomForASocket) {
+  const ShortDir within;
+  const std::string parent = LongParent(within, ShortDir::kSocketBytes);
+  const TmpDir set(parent.c_str());
+  const ShortDir folder;
+  ASSERT_EQ(ParentOf(folder), parent);
+  const std::string path = folder.File("engine.sock");
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  ASSERT_LT(path.size(), sizeof address.sun_path);
+  path.copy(address.sun_path, path.size());
+  const impls::Fd fd(socket(AF_UNIX, SOCK_STREAM, 0));
+  EXPECT_EQ(bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0) << std::strerror(errno);
+}
+
+TEST(ShortDir, LeavesRoomForPodmansRunDirectory) {
+  const ShortDir within;
+  const std::string parent = LongParent(within, ShortDir::kPodmanBytes);
+  const TmpDir set(parent.c_str());
+  const ShortDir folder(ShortDir::kPodmanBytes);
+  ASSERT_EQ(ParentOf(folder), parent);
+  EXPECT_LE(folder.File("run").size(), 50U) << "which Podman refuses beyond";
 }
 
 TEST(ShortDir, IsRemovedWithWhatIsInIt) {
