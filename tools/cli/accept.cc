@@ -10,7 +10,10 @@
 #include "tools/cli/accept_runs.h"
 #include "tools/gate/limits.h"
 #include "tools/model/case_name.h"
+#include "tools/model/evidence.h"
 #include "tools/model/format.h"
+#include "tools/model/metric.h"
+#include "tools/model/user_metric.h"
 
 namespace pawl {
 namespace {

@@ -4,7 +4,9 @@
 #include <archive_entry.h>
 
 #include <array>
+#include <functional>
 #include <memory>
+#include <utility>
 
 #include "fmt/format.h"
 
@@ -12,7 +14,9 @@ namespace pawl {
 namespace {
 
 constexpr size_t kBlockBytes = 1 << 16;
-constexpr int kMostReopened = 100;  // each costs the headers so far: an archive of damaged entries ends here
+// Each time costs the central directory and the headers so far. More damaged entries than that are no chance hit: the
+// archive was not transferred as it is.
+constexpr int kMostReopened = 100;
 
 struct Closing {
   void operator()(archive* reader) const { archive_read_free(reader); }
@@ -46,18 +50,19 @@ class Zip {
 
   void Read(const std::function<void(ZipEntry)>& use, const EntryRefusal& refuse) {
     if (!Reopen(0)) return refuse("", Damaged(origin_));
-    bool after_damage = false;
+    bool after_refusal = false;
     int reopened = 0;
     for (size_t index = 0;; ++index) {
       archive_entry* entry = nullptr;
       int code = archive_read_next_header(reader_.get(), &entry);
       // libarchive 3.8 reads on after a damaged entry in a new reader only, 3.6 in the same one.
-      if (code < ARCHIVE_WARN && after_damage && reopened++ < kMostReopened && Reopen(index)) {
+      if (code < ARCHIVE_WARN && after_refusal && reopened++ < kMostReopened && Reopen(index)) {
         code = archive_read_next_header(reader_.get(), &entry);
       }
-      after_damage = false;
       if (code == ARCHIVE_EOF) return;
+      if (code < ARCHIVE_WARN && after_refusal && reopened > kMostReopened) return refuse("", TooManyDamaged());
       if (code < ARCHIVE_WARN) return refuse("", Damaged(origin_));
+      after_refusal = false;
       ZipEntry read{NameOf(entry), "", archive_entry_mtime_is_set(entry) != 0 ? archive_entry_mtime(entry) : 0};
       if (archive_entry_filetype(entry) == AE_IFDIR || !limits_.wanted(read.name)) continue;
       const absl::Status status = ReadText(entry, read);
@@ -65,14 +70,9 @@ class Zip {
         use(std::move(read));
       } else {
         refuse(read.name, status);
-        after_damage = true;
+        after_refusal = true;
       }
     }
-  }
-
-  absl::Status Damaged(const std::string& what) const {
-    return absl::DataLossError(fmt::format(
-        "{}: not a zip file, or damaged ({}): download it again, or run the test again", what, Why(reader_.get())));
   }
 
  private:
@@ -99,6 +99,17 @@ class Zip {
       read.text.append(block.data(), static_cast<size_t>(bytes));
       if (read.text.size() > limits_.most_bytes) return TooLarge(what, "unpacks to more");
     }
+  }
+
+  absl::Status Damaged(const std::string& what) const {
+    return absl::DataLossError(fmt::format(
+        "{}: not a zip file, or damaged ({}): download it again, or run the test again", what, Why(reader_.get())));
+  }
+
+  absl::Status TooManyDamaged() const {
+    return absl::DataLossError(
+        fmt::format("{}: has more than {} damaged entries, what follows them was not read: download it again", origin_,
+                    kMostReopened));
   }
 
   absl::Status TooLarge(const std::string& what, const std::string& how) const {

@@ -26,8 +26,8 @@ struct ZipLimits {
 using EntryRefusal = std::function<void(const std::string& name, absl::Status)>;
 
 // Calls `use` for each entry that is wanted, in the archive's order. One that cannot be read goes to `refuse`, and the
-// next one follows; so does, as the last one and without a name, what is wrong with the archive as a whole. Nothing is
-// written anywhere. `path` names the archive in messages.
+// next one follows, after a hundred such at least; so does, as the last one and without a name, what is wrong with the
+// archive as a whole. Nothing is written anywhere. `path` names the archive in messages.
 void ReadZipFile(const std::string& path, const ZipLimits& limits, const std::function<void(ZipEntry)>& use,
                  const EntryRefusal& refuse);
 
