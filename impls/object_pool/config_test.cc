@@ -119,8 +119,10 @@ TEST(Config, WhatIsNotYamlIsAnError) {
   EXPECT_NE(ErrorOf("memory:\n\tenabled: true\n"), "no error");
   EXPECT_NE(ErrorOf(std::string(100'000, '[')).find("not YAML: "), std::string::npos);
   EXPECT_NE(ErrorOf("memory: {}\n---\nmemory: {}\n").find("another document begins"), std::string::npos);
-  // Which yaml-cpp 0.7 takes for documents without end, and 0.9 for one.
-  EXPECT_NE(ErrorOf(","), "no error");
+  // Which yaml-cpp 0.7 takes for documents without end; 0.9 refuses it.
+  const std::string comma = ErrorOf(",");
+  const auto says = [&](const char* what) { return comma.find(what) != std::string::npos; };
+  EXPECT_TRUE(says("another document begins") || says("not YAML: ")) << comma;
   EXPECT_NE(ErrorOf(std::string((1 << 20) + 1, '#')).find("allowed are 1048576"), std::string::npos);
 }
 

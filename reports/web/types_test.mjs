@@ -10,6 +10,7 @@ const compiler = packages.resolve("typescript/lib/tsc.js");
 const sources = join(runfiles, workspace, "reports/web");
 const folder = mkdtempSync(join(process.env.TEST_TMPDIR, "types-"));
 cpSync(join(sources, "src"), join(folder, "src"), { recursive: true, dereference: true });
+// Not cpSync, which in Node 24 takes a link to a file for a folder.
 copyFileSync(join(sources, "tsconfig.json"), join(folder, "tsconfig.json"));
 symlinkSync(dirname(dirname(dirname(compiler))), join(folder, "node_modules"));
 

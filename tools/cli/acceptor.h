@@ -41,7 +41,8 @@ class Acceptor {
   Acceptor(const StoredBaseline& stored, const Limits& limits, const AcceptOptions& options, std::string source,
            const Result* live);
 
-  // A number of this run, unless it is of another metric than the accepted one.
+  // A number of this run, of a case that is to be accepted. Of another metric than AcceptOptions says nothing is taken
+  // but, for the metric `time`, the binary that a ratio names.
   void Take(Record record);
 
   // Drops what nothing in the binary, of which `cases` are all, or its perf_test accounts for any more.
@@ -54,6 +55,7 @@ class Acceptor {
   // case of `target`.
   absl::Status CheckWorse(const std::string& target) const;
 
+  // The new baseline of `target`, also of worse numbers: CheckWorse() refuses those. Ends this acceptor's use.
   Acceptance Done(const std::string& target) &&;
 
  private:

@@ -12,7 +12,7 @@
 namespace pawl {
 
 // What a worker of these facts is measured on and with; without keys of instructions and sources. The commit is that of
-// the plan's status file, which `tools/status.sh` wrote, or empty.
+// the plan's status file, as Bazel stamps it; empty outside a work tree.
 Environment DescribeEnvironment(const Plan& plan, const std::map<std::string, std::string>& facts,
                                 const Machine& machine);
 

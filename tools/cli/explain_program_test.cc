@@ -70,8 +70,9 @@ class ExplainProgram : public ::testing::Test {
   static std::string VersionOf(const std::string& instrument) {
     FILE* pipe = popen(("/usr/bin/" + instrument + " --version").c_str(), "r");
     char line[64] = "";
-    if (pipe != nullptr && fgets(line, sizeof(line), pipe) == nullptr)
+    if (pipe != nullptr && fgets(line, sizeof(line), pipe) == nullptr) {
       ADD_FAILURE() << "apt-get install " << instrument;
+    }
     if (pipe != nullptr) pclose(pipe);
     const std::string version = line;
     return version.substr(0, version.find('\n'));

@@ -50,8 +50,8 @@ class Libavformat {
     return static_cast<uint32_t>(search_(stream_, time, AVSEEK_FLAG_BACKWARD | AVSEEK_FLAG_ANY));
   }
 
-  // What malloc lent for the open file, by malloc's own books: the index, composition offsets, buffers. Another thread
-  // that allocated meanwhile is counted, too.
+  // What malloc lent for the open file, by malloc's own books: the index, up to FFmpeg 8 composition offsets, buffers.
+  // Another thread that allocated meanwhile is counted, too.
   size_t footprint() const { return heap_bytes_ + sizeof *this; }
 
   // Of that, the bytes of the index alone, in use.

@@ -153,7 +153,7 @@ TEST(Libavformat, KeepsCompositionOffsetsBesideTheIndexUpToFfmpeg8) {
   corpus::Track track = corpus::H264At60(30'000);
   const size_t with_offsets = beside(track);
   track.composition_offsets.reset();
-  const bool keeps_them = LIBAVFORMAT_VERSION_MAJOR < 63;
+  const bool keeps_them = LIBAVFORMAT_VERSION_MAJOR < 63;  // FFmpeg 9
   EXPECT_EQ(with_offsets > beside(track) + 30'000 * 4, keeps_them) << with_offsets;
 }
 
