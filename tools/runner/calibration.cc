@@ -20,7 +20,10 @@ constexpr int kSlowRounds = 16;                     // for iterations above 1 ms
 constexpr double kSlowIterationNs = 1e6;
 constexpr int64_t kMaxIterations = int64_t{1} << 30;
 constexpr double kShortestIterationNs = 1;  // less is no work
-constexpr double kLeastGrowth = 1.2;        // doubled iterations must add a fifth of the time at least
+constexpr double kLeastGrowth = 1.2;        // more iterations must add a fifth of the time at least
+constexpr int kChecksOfGrowth = 5;
+constexpr int64_t kMoreIterations = 2;
+constexpr int64_t kManyMoreIterations = 16;  // where the first of them cost most, as a search's first query may
 
 constexpr int64_t kMaxStackOffsetBytes = 4096;
 
@@ -47,12 +50,21 @@ int64_t ThreadsOf(std::string_view case_name) {
   return threads;
 }
 
-// Lengthens a slice until it lasts as long as wanted; `plan` gets its iterations.
+// A slice of `n` iterations, or `other` of as many where that took less time: one slow episode of the machine would
+// pass for a long slice, and end the growth at too few iterations.
+absl::StatusOr<Slice> RunShorter(Worker& worker, size_t case_index, int64_t n, const Slice& other) {
+  auto slice = worker.Run(case_index, n, 0, 0);
+  if (slice.ok() && ClockGaveTime(*slice) && ClockGaveTime(other) && other.time_ns < slice->time_ns) return other;
+  return slice;
+}
+
+// Lengthens a slice until it lasts as long as wanted, twice; `plan` gets its iterations.
 absl::StatusOr<Slice> GrowSlice(Worker& worker, size_t case_index, double target_ns, SlicePlan& plan) {
   const auto first = worker.Run(case_index, 1, 0, 0);  // builds the fixture
   if (!first.ok()) return While(kFirstIteration, first.status());
-  auto slice = worker.Run(case_index, 1, 0, 0);
+  auto slice = RunShorter(worker, case_index, 1, *first);
   int64_t n = 1;
+  bool seen_twice = false;
   double set_up_ns = kLongestSliceNs;
   while (slice.ok() && ClockGaveTime(*slice)) {
     // Google Benchmark calls the whole function for every slice: a function that sets up for longer than it measures
@@ -60,12 +72,19 @@ absl::StatusOr<Slice> GrowSlice(Worker& worker, size_t case_index, double target
     // its loop's clock in every iteration grows with these.
     set_up_ns = std::min(set_up_ns, slice->call_ns - slice->time_ns);
     const double wanted_ns = std::clamp(set_up_ns, target_ns, kLongestSliceNs);
-    if (slice->time_ns >= std::max(wanted_ns / 2, set_up_ns)) break;
+    if (slice->time_ns >= std::max(wanted_ns / 2, set_up_ns)) {
+      const bool slow = n == 1 && slice->time_ns > kLongestSliceNs;  // which the first slice was, too
+      if (seen_twice || slow) break;
+      seen_twice = true;
+      slice = RunShorter(worker, case_index, n, *slice);
+      continue;
+    }
     if (n >= kMaxIterations) break;
     if (slice->iterations < n) break;  // it fixes its own iterations
     const double growth = wanted_ns / std::max(slice->time_ns, 1.0);
     n = std::min(kMaxIterations, n * static_cast<int64_t>(std::clamp(std::ceil(growth), 2.0, 10.0)));
     slice = worker.Run(case_index, n, 0, 0);
+    seen_twice = false;
   }
   plan.iterations = n;
   if (!slice.ok()) return While(kCalibrating, slice.status());
@@ -87,6 +106,29 @@ void Warn(const Slice& slice, std::string_view case_name, SlicePlan& plan) {
   }
 }
 
+struct Growth {
+  bool grows = false;
+  double few_ns = std::numeric_limits<double>::infinity();
+  double more_ns = std::numeric_limits<double>::infinity();
+};
+
+// Whether `factor` times the iterations take longer than n of them. Compares minima, so that a slow episode of the
+// machine in one of the slices does not decide.
+absl::StatusOr<Growth> MeasureGrowth(Worker& worker, size_t case_index, int64_t n, int64_t factor) {
+  Growth growth;
+  for (int check = 0; check < kChecksOfGrowth && !growth.grows; ++check) {
+    const auto few = worker.Run(case_index, n, 0, 0);
+    if (!few.ok()) return While(kCalibrating, few.status());
+    const auto more = worker.Run(case_index, factor * n, 0, 0);
+    if (!more.ok()) return While(kCalibrating, more.status());
+    growth.few_ns = std::min(growth.few_ns, few->time_ns);
+    growth.more_ns = std::min(growth.more_ns, more->time_ns);
+    const bool fixed = more->iterations < factor * few->iterations;  // it fixes its own iterations
+    growth.grows = fixed || growth.more_ns > kLeastGrowth * growth.few_ns;
+  }
+  return growth;
+}
+
 absl::Status CheckWorkGrows(Worker& worker, size_t case_index, const SlicePlan& plan, double longest_iteration_ns) {
   if (plan.iteration_ns > longest_iteration_ns) {
     return absl::FailedPreconditionError(
@@ -101,24 +143,17 @@ absl::Status CheckWorkGrows(Worker& worker, size_t case_index, const SlicePlan& 
                     "benchmark::DoNotOptimize",
                     plan.iteration_ns));
   }
-  // Minima, so that a slow episode of the machine in one of the slices does not decide.
-  double once = std::numeric_limits<double>::infinity();
-  double twice = std::numeric_limits<double>::infinity();
   const int64_t n = plan.iterations;
-  for (int attempt = 0; attempt < 5; ++attempt) {
-    const auto a = worker.Run(case_index, n, 0, 0);
-    if (!a.ok()) return While(kCalibrating, a.status());
-    const auto b = worker.Run(case_index, 2 * n, 0, 0);
-    if (!b.ok()) return While(kCalibrating, b.status());
-    if (b->iterations < 2 * a->iterations) return absl::OkStatus();  // it fixes its own iterations
-    once = std::min(once, a->time_ns);
-    twice = std::min(twice, b->time_ns);
-    if (twice > kLeastGrowth * once) return absl::OkStatus();
+  absl::StatusOr<Growth> growth;
+  for (const int64_t factor : {kMoreIterations, kManyMoreIterations}) {
+    growth = MeasureGrowth(worker, case_index, n, factor);
+    if (!growth.ok()) return growth.status();
+    if (growth->grows) return absl::OkStatus();
   }
   return absl::FailedPreconditionError(
       fmt::format("{} iterations take {:.0f} ns and {} take {:.0f} ns: adding iterations adds no time, so the work was "
                   "optimised away or is done outside the loop",
-                  n, once, 2 * n, twice));
+                  n, growth->few_ns, kManyMoreIterations * n, growth->more_ns));
 }
 
 }  // namespace

@@ -141,6 +141,26 @@ TEST(DeadCode, TimeThatDoesNotGrowWithIterationsIsNoWork) {
   EXPECT_THAT(ErrorAfterTiming(FakeCase("a").On(Clock::kWall).Takes(constant)), HasSubstr("adds no time"));
 }
 
+// A search's first query may be the dearest of all.
+TEST(DeadCode, IterationsThatDifferAreWork) {
+  const auto dear_first = [](const FakeCall& call) {
+    return 4e5 * static_cast<double>((call.iterations + 7) / 8) + 100.0 * static_cast<double>(call.iterations);
+  };
+  EXPECT_EQ(ErrorAfterTiming(FakeCase("a").Takes(dear_first)), "");
+}
+
+TEST(Calibration, ASlowEpisodeIsNoLongSlice) {
+  for (const int slow : {0, 1, 2}) {
+    FakeMeasurement fake({FakeCase("a").Takes([&](const FakeCall& call) {
+      return 3e4 * static_cast<double>(call.iterations) + (call.call == slow ? 1e6 : 0.0);
+    })});
+    fake.SelectTogether();
+    fake.Time();
+    EXPECT_EQ(fake.Error("a"), "");
+    EXPECT_EQ(fake.Calls("a", FakeRequest::kRun).back().iterations, 10) << "slow: " << slow;
+  }
+}
+
 TEST(Clock, UselessTimesAreErrorsFromTheFirstSliceAndLater) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   for (const Clock clock : {Clock::kCpu, Clock::kWall}) {

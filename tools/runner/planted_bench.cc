@@ -221,7 +221,11 @@ void Copies(benchmark::State& state) {
   std::memset(source, 'x', 8192);
   for (auto _ : state) {
     std::array<char, 1000> local;
-    for (volatile size_t at = 0; at < 2048; at = at + 64) std::memcpy(Kept(local.data()), source + at, 700);
+    volatile size_t at = 0;
+    while (at < 2048) {
+      std::memcpy(Kept(local.data()), source + at, 700);
+      at = at + 64;
+    }
   }
   std::free(source);
 }
