@@ -234,10 +234,19 @@ TEST_F(PawlExport, AFileAtItsLimitIsAnErrorAndLeavesNothing) {
   }
 }
 
-// Makes `path` a disk of this size, in a name space of the process's own. Returns whether the system lets it.
+// Enters a name space of mounts of the process's own, without the privilege to mount in one of users in which it is
+// had.
+bool EnterMountNamespace() {
+  if (unshare(CLONE_NEWNS) == 0) return true;
+  const std::string user = std::to_string(geteuid());
+  if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
+  // Who has no id in the name space may not make files on its disks.
+  return impls::WriteFile("/proc/self/uid_map", user + " " + user + " 1").ok();
+}
+
+// Makes `path` a disk of this size that only this process sees. Returns whether the system lets it.
 bool MountSmallDisk(const fs::path& path, const char* size) {
-  // Without the privilege to mount, a user name space in which it is had.
-  if (unshare(CLONE_NEWNS) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
+  if (!EnterMountNamespace()) return false;
   mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
   return mount("tmpfs", path.c_str(), "tmpfs", 0, size) == 0;
 }

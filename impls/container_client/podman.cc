@@ -24,8 +24,7 @@ namespace container_client {
 Podman::Podman() {
   if (geteuid() != 0) {
     error_ =
-        "this test needs to be root, as Podman's storage does here: run it in a container, or as "
-        "'sudo bazel test', or leave it out with --test_tag_filters=-local";
+        "this test needs to be root, as Podman's storage does here: run it in a container, or as 'sudo bazel test'";
     return;
   }
   Start();

@@ -26,7 +26,10 @@ class PodmanEngine : public ::testing::Test {
   static void SetUpTestSuite() { podman_ = std::make_unique<Podman>(); }
   static void TearDownTestSuite() { podman_.reset(); }
 
-  void SetUp() override { ASSERT_EQ(podman_->error(), ""); }
+  void SetUp() override {
+    if (geteuid() != 0) GTEST_SKIP() << podman_->error();
+    ASSERT_EQ(podman_->error(), "");
+  }
 
   static Options TestOptions(bool caches) {
     Options options;

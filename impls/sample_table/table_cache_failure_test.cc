@@ -69,7 +69,7 @@ TEST_F(TableCache, DamageIsRebuiltWhereverItIs) {
     std::string damaged = whole;
     damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
     for (const std::string& bytes : {damaged, whole.substr(0, at)}) {
-      Write(cache_, bytes);
+      ReplaceCache(bytes);
       const CachedMovie movie = OpenRight();
       const bool in_version = at >= 8 && at < 12 && bytes.size() == whole.size();
       ASSERT_EQ(movie.state, in_version ? CacheState::kStale : CacheState::kDamaged) << at;
@@ -83,7 +83,7 @@ TEST_F(TableCache, AnotherVersionIsRebuilt) {
   OpenRight();
   std::string bytes = Read(cache_);
   bytes[8] = 99;
-  Write(cache_, bytes);
+  ReplaceCache(bytes);
   const CachedMovie movie = OpenRight();
   EXPECT_EQ(movie.state, CacheState::kStale);
   EXPECT_NE(movie.reason.find("a.tables: has version 99"), std::string::npos) << movie.reason;

@@ -52,6 +52,12 @@ class TableCache : public testing::Test {
     return movie;
   }
 
+  // Puts `bytes` in the place of the cache, which nobody may write.
+  void ReplaceCache(std::string_view bytes) const {
+    ASSERT_TRUE(std::filesystem::remove(cache_));
+    Write(cache_, bytes);
+  }
+
   // How many files there are in the directory.
   size_t Files() const {
     return static_cast<size_t>(
