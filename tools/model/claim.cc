@@ -11,7 +11,8 @@ namespace pawl {
 namespace {
 
 constexpr std::string_view kGrammar =
-    "A claim reads `metric <= [factor *] reference [if feature]`, for example \"allocations <= 1\", \"time <= 0.25 * "
+    "A claim reads `metric <= [factor *] reference [if|unless feature]`, for example \"allocations <= 1\", \"time <= "
+    "0.25 * "
     "baseline\" or \"peak_bytes <= 1 MiB\"";
 
 // `baseline` or `case("...")`. Leaves the claim's reference empty if neither stands here.
@@ -69,9 +70,10 @@ absl::StatusOr<Claim> ParseClaim(std::string_view case_name, std::string_view te
     return scanner.Error("expected <= or >=");
   }
   if (absl::Status status = ParseBound(scanner, *metric, claim); !status.ok()) return status;
-  if (scanner.Consume("if ")) {
+  claim.unless = scanner.Consume("unless ");
+  if (claim.unless || scanner.Consume("if ")) {
     claim.feature = std::string(scanner.Word());
-    if (claim.feature.empty()) return scanner.Error("expected a CPU feature after `if`");
+    if (claim.feature.empty()) return scanner.Error("expected a CPU feature after `if` or `unless`");
   }
   if (!scanner.AtEnd()) return scanner.Error("unexpected text");
   if (claim.metric == kTime && claim.reference.empty()) {

@@ -9,8 +9,8 @@
 
 namespace pawl {
 
-// What an optimization promised: `metric <= [factor *] reference [if feature]` or `>=`, written in BUILD beside its
-// benchmark.
+// What an optimization promised: `metric <= [factor *] reference [if|unless feature]` or `>=`, written in BUILD beside
+// its benchmark.
 struct Claim {
   std::string case_name;
   std::string text;       // as written
@@ -18,8 +18,10 @@ struct Claim {
   bool at_most = true;    // <= ; false for >=
   double factor = 1;      // the number itself if there is no reference; > 0 for time
   std::string reference;  // case name compared with; empty: `factor` is an absolute amount in the metric's base unit
-  std::string feature;  // CPU feature without which the claim is not measured, as /proc/cpuinfo spells it; may be empty
-  std::string origin;   // file:line where the claim is written, or the file if the line can't be found
+  std::string feature;    // one of the CPU's flags, as /proc/cpuinfo spells it; may be empty
+  bool unless =
+      false;  // not measured with the feature, such as `pti`, which makes every system call dearer; else without
+  std::string origin;  // file:line where the claim is written, or the file if the line can't be found
 };
 
 // Parses one claim about one of `metrics`. `baseline` stands for the case's own reference, `case("name")` for any

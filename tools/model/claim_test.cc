@@ -7,6 +7,7 @@ namespace pawl {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr char kCase[] = "image_flags/CommandLine/impl:optimized/tokens:37";
 
@@ -49,7 +50,16 @@ TEST(Claim, ReadsAnyOtherCaseAsReference) {
   EXPECT_EQ(claim.reference, "image_flags/CommandLine/impl:fmt/tokens:37");
 }
 
-TEST(Claim, ReadsTheFeatureItDependsOn) { EXPECT_EQ(Parsed("time <= 0.5 * baseline if sha_ni").feature, "sha_ni"); }
+TEST(Claim, ReadsTheFeatureItDependsOn) {
+  EXPECT_EQ(Parsed("time <= 0.5 * baseline if sha_ni").feature, "sha_ni");
+  EXPECT_FALSE(Parsed("time <= 0.5 * baseline if sha_ni").unless);
+  EXPECT_EQ(Parsed("time <= 0.5 * baseline unless pti").feature, "pti");
+  EXPECT_TRUE(Parsed("time <= 0.5 * baseline unless pti").unless);
+  EXPECT_EQ(Parsed("allocations <= 1").feature, "");
+  EXPECT_FALSE(Parsed("allocations <= 1").unless);
+  EXPECT_THAT(ErrorOf("allocations <= 1 unless !"), HasSubstr("expected a CPU feature after `if` or `unless`"));
+  EXPECT_THAT(ErrorOf("allocations <= 1 if pti unless pti"), HasSubstr("unexpected text"));
+}
 
 TEST(Claim, AMistakeIsNamedWithItsPositionAndTheGrammar) {
   EXPECT_THAT(ErrorOf("alocations <= 1"), HasSubstr("did you mean \"allocations\"?"));
@@ -65,6 +75,14 @@ TEST(Claim, AMistakeIsNamedWithItsPositionAndTheGrammar) {
 TEST(Claim, ATimeIsNeverComparedWithANumber) {
   EXPECT_THAT(ErrorOf("time <= 60"), HasSubstr("would hold on one machine only"));
   EXPECT_THAT(ErrorOf("time <= 0 * baseline"), HasSubstr("must be positive"));
+}
+
+// What Bazel 4 makes of "time <= {} * baseline".format(1.03) in a German locale.
+TEST(Claim, ADecimalCommaIsNamed) {
+  EXPECT_THAT(ErrorOf("time <= 1,0300000000000000.0 * baseline"),
+              HasSubstr("at position 10: unexpected text: a number has a point, not a comma"));
+  EXPECT_THAT(ErrorOf("allocations <= 1,5"), HasSubstr("unexpected text: a number has a point, not a comma"));
+  EXPECT_THAT(ErrorOf("peak_bytes <= x,5"), Not(HasSubstr("comma")));
 }
 
 TEST(Claim, SpeaksOfDeclaredCounters) {

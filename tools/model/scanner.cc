@@ -92,8 +92,15 @@ std::string_view Scanner::Rest() {
 }
 
 absl::Status Scanner::Error(std::string_view expected) const {
+  std::string_view comma;
+  if (at_ > 0 && at_ < text_.size() && text_[at_] == ',' &&
+      std::isdigit(static_cast<unsigned char>(text_[at_ - 1])) != 0) {
+    comma =
+        ": a number has a point, not a comma. Bazel 4 writes the floating-point numbers of BUILD files by its user's "
+        "locale: write a string such as \"1.5\" where a text is made of it";
+  }
   return absl::InvalidArgumentError(
-      fmt::format("{} \"{}\", at position {}: {}. {}", kind_, text_, at_ + 1, expected, grammar_));
+      fmt::format("{} \"{}\", at position {}: {}{}. {}", kind_, text_, at_ + 1, expected, comma, grammar_));
 }
 
 }  // namespace pawl

@@ -188,7 +188,8 @@ def perf_test(
       deps: what they measure. Each library in the package of one of them, if they link it, it has sources and is not
           testonly, is a case with the metric `binary_size`, named by its label: "//impls/x:x.optimized". So is each type
           that a benchmark names by pawl::RecordSizeof, with the metric `sizeof`.
-      claims: case name -> what its optimization promised, as `metric <= [factor *] reference [if feature]`.
+      claims: case name -> what its optimization promised, as `metric <= [factor *] reference [if|unless feature]`, where
+          a feature is a flag of /proc/cpuinfo: "if sha_ni", or "unless pti" for what system calls and page faults decide.
       metrics: counter name -> what it means. A counter that the benchmark sets by `state.counters` and that is declared
           here is a metric like Pawl's own: stored by `.accept`, compared by the gate, named in claims, shown in reports.
           Written as `[unit U,] higher|lower is better, [median|minimum|maximum|mean,] limit ...`, for example
