@@ -10,11 +10,9 @@
 namespace pawl {
 namespace {
 
-// A half-open range of a text.
-struct Range {
-  size_t begin;
-  size_t end;
-};
+using Range = BuildFile::Range;
+
+bool InName(char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
 std::string Literal(const std::string& text, char quote) {
   std::string literal(1, quote);
@@ -72,18 +70,16 @@ std::optional<Range> NextEntry(const std::string& content, const std::string& ke
 }
 
 // Where `text` stands in an entry with this key, else the first such entry, else the text itself.
-std::optional<size_t> FindInEntry(const std::string& content, const std::string& key, const std::string& text,
-                                  Range within) {
-  std::optional<size_t> first;
+std::optional<Range> FindInEntry(const std::string& content, const std::string& key, const std::string& text,
+                                 Range within) {
+  std::optional<Range> first;
   Range rest = within;
   while (const std::optional<Range> entry = NextEntry(content, key, rest)) {
-    if (const auto found = FindLiteral(content, text, *entry)) return found->begin;
-    if (!first) first = entry->begin;
+    if (const auto found = FindLiteral(content, text, *entry)) return found;
+    if (!first) first = entry;
     rest.begin = std::max(entry->end, entry->begin + 1);
   }
-  if (first) return first;
-  const auto anywhere = FindLiteral(content, text, within);
-  return anywhere ? std::optional(anywhere->begin) : std::nullopt;
+  return first ? first : FindLiteral(content, text, within);
 }
 
 // Whether an attribute `name = ` ends at `at`.
@@ -107,12 +103,27 @@ std::optional<Range> FindCall(const std::string& content, const std::string& nam
   return std::nullopt;
 }
 
+// The file with blanks in place of its calls, so that what is left are the constants that any target may use: another
+// target may say the same in the same words. Whether a line is of a call tells the last one that began with a name.
+std::string WithoutCalls(std::string content) {
+  bool in_call = false;
+  for (size_t begin = 0; begin < content.size();) {
+    const size_t end = std::min(content.find('\n', begin), content.size());
+    size_t after_name = begin;
+    while (after_name < end && InName(content[after_name])) ++after_name;
+    if (after_name > begin) in_call = after_name < end && content[after_name] == '(';
+    if (in_call) std::fill(content.begin() + static_cast<long>(begin), content.begin() + static_cast<long>(end), ' ');
+    begin = end + 1;
+  }
+  return content;
+}
+
 // The value of an attribute within a call, from the attribute's name on.
 std::optional<Range> FindAttribute(const std::string& content, const std::string& attribute, Range call) {
   for (size_t at = call.begin; (at = content.find(attribute, at)) < call.end; at += attribute.size()) {
     const char before = at == 0 ? ' ' : content[at - 1];
     const size_t equals = content.find_first_not_of(" \t\n", at + attribute.size());
-    if (before == '_' || std::isalnum(static_cast<unsigned char>(before)) != 0) continue;  // the end of another name
+    if (InName(before)) continue;  // the end of another name
     if (equals != std::string::npos && content[equals] == '=') return Range{at, EndOfEntry(content, equals)};
   }
   return std::nullopt;
@@ -126,21 +137,27 @@ BuildFile::BuildFile(const std::string& path, const std::string& target)
       content_(path.empty() ? "" : ReadFile(path).value_or("")) {}
 
 std::string BuildFile::PlaceInEntry(const std::string& key, const std::string& text) const {
+  const std::optional<Range> call = FindCall(content_, target_);
   const Range everything{0, content_.size()};
-  const Range call = FindCall(content_, target_).value_or(everything);
-  for (const Range& within : {call, everything}) {
-    if (const auto place = FindInEntry(content_, key, text, within)) return LineOf(*place);
-  }
-  return name_;
+  if (!call) return PlaceOf(FindInEntry(content_, key, text, everything), call);
+  auto found = FindInEntry(content_, key, text, *call);
+  if (!found) found = FindInEntry(WithoutCalls(content_), key, text, everything);
+  return PlaceOf(found, call);
 }
 
 std::string BuildFile::PlaceInCall(const std::string& name, const std::string& attribute,
                                    const std::string& text) const {
+  const std::optional<Range> call = FindCall(content_, name);
   const Range everything{0, content_.size()};
-  const Range call = FindCall(content_, name).value_or(everything);
-  auto found = FindLiteral(content_, text, FindAttribute(content_, attribute, call).value_or(call));
-  if (!found) found = FindLiteral(content_, text, everything);
-  return found ? LineOf(found->begin) : name_;
+  if (!call) return PlaceOf(FindLiteral(content_, text, everything), call);
+  auto found = FindLiteral(content_, text, FindAttribute(content_, attribute, *call).value_or(*call));
+  if (!found) found = FindLiteral(WithoutCalls(content_), text, everything);
+  return PlaceOf(found, call);
+}
+
+std::string BuildFile::PlaceOf(const std::optional<Range>& found, const std::optional<Range>& call) const {
+  if (found) return LineOf(found->begin);
+  return call ? LineOf(call->begin) : name_;
 }
 
 std::string BuildFile::LineOf(size_t at) const {

@@ -1,26 +1,36 @@
 #ifndef PAWL_TOOLS_CLI_BUILD_FILE_H_
 #define PAWL_TOOLS_CLI_BUILD_FILE_H_
 
+#include <cstddef>
+#include <optional>
 #include <string>
 
 namespace pawl {
 
-// Finds where a text of a rule's attributes is written. Every place is "file:line"; the file alone if nothing is
-// written out there (it may be computed); the target without a file.
+// Finds where a text of a rule's attributes is written. Every place is "file:line". Where nothing is written out (it
+// may be computed) it is the target's own line, or the file alone if its name is computed, too; the target without a
+// file.
 class BuildFile {
  public:
+  // A half-open range of the file.
+  struct Range {
+    size_t begin;
+    size_t end;
+  };
+
   // `target` is the label of a target that is declared in the file, perhaps by a macro of another name.
   BuildFile(const std::string& path, const std::string& target);
 
   // In an entry of a dictionary, for example the claims of a case: two entries may say the same in the same words, and
-  // so may two targets. The entry's own place if the text is not written out in it; where the target first says it if
-  // the key is computed.
+  // so may two targets. The entry's own place if the text is not written out in it; where the target first says it, or
+  // a constant outside of targets, if the key is computed.
   std::string PlaceInEntry(const std::string& key, const std::string& text) const;
 
-  // In an attribute of the call that declares the target of this name; anywhere if it is not written out there.
+  // In an attribute of the call that declares the target of this name, elsewhere in it, or in a constant.
   std::string PlaceInCall(const std::string& name, const std::string& attribute, const std::string& text) const;
 
  private:
+  std::string PlaceOf(const std::optional<Range>& found, const std::optional<Range>& call) const;
   std::string LineOf(size_t at) const;
 
   std::string target_;  // without its package

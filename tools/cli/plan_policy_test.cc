@@ -61,7 +61,7 @@ TEST(ParseLimits, ABadLimitIsAnErrorThatBeginsWithItsPlace) {
   Plan plan = PlanOf();
   plan.policy.outer_limits = {{"perf_limits", plan.build_file, {"peak_byte +3%"}}};
   EXPECT_THAT(std::string(ParseLimits(plan).status().message()),
-              StartsWith(plan.build_file + ": limit \"peak_byte +3%\", at position"));
+              StartsWith(plan.build_file + ":2: limit \"peak_byte +3%\", at position"));
   plan.policy.outer_limits.clear();
   plan.policy.limits = {"leaked_bytes +2 B", "peak_bytes +60%"};
   EXPECT_THAT(std::string(ParseLimits(plan).status().message()), HasSubstr("wider than 50%"));
