@@ -238,10 +238,12 @@ TEST_F(PawlExport, AFileAtItsLimitIsAnErrorAndLeavesNothing) {
 // had.
 bool EnterMountNamespace() {
   if (unshare(CLONE_NEWNS) == 0) return true;
-  const std::string user = std::to_string(geteuid());
+  const std::string user = std::to_string(geteuid()), group = std::to_string(getegid());
   if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
-  // Who has no id in the name space may not make files on its disks.
-  return impls::WriteFile("/proc/self/uid_map", user + " " + user + " 1").ok();
+  // Whose user or group has no number in the name space may not make files on its disks.
+  return impls::WriteFile("/proc/self/uid_map", user + " " + user + " 1").ok() &&
+         impls::WriteFile("/proc/self/setgroups", "deny").ok() &&  // else only root may write the next
+         impls::WriteFile("/proc/self/gid_map", group + " " + group + " 1").ok();
 }
 
 // Makes `path` a disk of this size that only this process sees. Returns whether the system lets it.
