@@ -23,7 +23,9 @@ constexpr double kShortestIterationNs = 1;  // less is no work
 constexpr double kLeastGrowth = 1.2;        // more iterations must add a fifth of the time at least
 constexpr int kChecksOfGrowth = 5;
 constexpr int64_t kMoreIterations = 2;
-constexpr int64_t kManyMoreIterations = 16;  // where the first of them cost most, as a search's first query may
+// Where the first of them cost most, as a search's first query may. A slice then has as many, to measure the others,
+// too.
+constexpr int64_t kManyMoreIterations = 16;
 
 constexpr int64_t kMaxStackOffsetBytes = 4096;
 
@@ -50,11 +52,15 @@ int64_t ThreadsOf(std::string_view case_name) {
   return threads;
 }
 
-// A slice of `n` iterations, or `other` of as many where that took less time: one slow episode of the machine would
-// pass for a long slice, and end the growth at too few iterations.
+// A slice of `n` iterations with the shorter time of its own and of `other`, which had as many: one slow episode of the
+// machine would pass for a long slice, and end the growth at too few iterations. Its set-up is its own, since the first
+// slice of all builds the fixture.
 absl::StatusOr<Slice> RunShorter(Worker& worker, size_t case_index, int64_t n, const Slice& other) {
   auto slice = worker.Run(case_index, n, 0, 0);
-  if (slice.ok() && ClockGaveTime(*slice) && ClockGaveTime(other) && other.time_ns < slice->time_ns) return other;
+  if (slice.ok() && ClockGaveTime(*slice) && ClockGaveTime(other) && other.time_ns < slice->time_ns) {
+    slice->call_ns -= slice->time_ns - other.time_ns;
+    slice->time_ns = other.time_ns;
+  }
   return slice;
 }
 
@@ -112,8 +118,8 @@ struct Growth {
   double more_ns = std::numeric_limits<double>::infinity();
 };
 
-// Whether `factor` times the iterations take longer than n of them. Compares minima, so that a slow episode of the
-// machine in one of the slices does not decide.
+// Whether `factor` times the iterations take longer than n of them. Up to so many checks and minima, so that a slow
+// episode of the machine in the fewer ones refuses no work; one in the more of them may let dead code pass.
 absl::StatusOr<Growth> MeasureGrowth(Worker& worker, size_t case_index, int64_t n, int64_t factor) {
   Growth growth;
   for (int check = 0; check < kChecksOfGrowth && !growth.grows; ++check) {
@@ -129,7 +135,8 @@ absl::StatusOr<Growth> MeasureGrowth(Worker& worker, size_t case_index, int64_t 
   return growth;
 }
 
-absl::Status CheckWorkGrows(Worker& worker, size_t case_index, const SlicePlan& plan, double longest_iteration_ns) {
+// May give `plan` more iterations.
+absl::Status CheckWorkGrows(Worker& worker, size_t case_index, double longest_iteration_ns, SlicePlan& plan) {
   if (plan.iteration_ns > longest_iteration_ns) {
     return absl::FailedPreconditionError(
         fmt::format("one iteration takes {:.1f} s: a case above 1 s never runs in a gate. Put it into the perf_test's "
@@ -148,7 +155,12 @@ absl::Status CheckWorkGrows(Worker& worker, size_t case_index, const SlicePlan& 
   for (const int64_t factor : {kMoreIterations, kManyMoreIterations}) {
     growth = MeasureGrowth(worker, case_index, n, factor);
     if (!growth.ok()) return growth.status();
-    if (growth->grows) return absl::OkStatus();
+    if (!growth->grows) continue;
+    if (factor == kManyMoreIterations) {
+      plan.iterations = factor * n;
+      plan.iteration_ns = growth->more_ns / static_cast<double>(plan.iterations);
+    }
+    return absl::OkStatus();
   }
   return absl::FailedPreconditionError(
       fmt::format("{} iterations take {:.0f} ns and {} take {:.0f} ns: adding iterations adds no time, so the work was "
@@ -167,7 +179,7 @@ absl::StatusOr<SlicePlan> Calibrate(Worker& worker, size_t case_index, int64_t w
   if (absl::Status status = CheckTime(*slice); !status.ok()) return status;
   plan.iteration_ns = slice->time_ns / static_cast<double>(slice->iterations);
   Warn(*slice, worker.Cases()[case_index].name, plan);
-  if (absl::Status status = CheckWorkGrows(worker, case_index, plan, longest_iteration_ns); !status.ok()) return status;
+  if (absl::Status status = CheckWorkGrows(worker, case_index, longest_iteration_ns, plan); !status.ok()) return status;
   return plan;
 }
 

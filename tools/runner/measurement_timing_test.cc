@@ -146,19 +146,27 @@ TEST(DeadCode, IterationsThatDifferAreWork) {
   const auto dear_first = [](const FakeCall& call) {
     return 4e5 * static_cast<double>((call.iterations + 7) / 8) + 100.0 * static_cast<double>(call.iterations);
   };
-  EXPECT_EQ(ErrorAfterTiming(FakeCase("a").Takes(dear_first)), "");
+  const CaseSamples samples = SamplesAfterTiming(FakeCase("a").Takes(dear_first));
+  EXPECT_EQ(samples.error, std::nullopt);
+  EXPECT_EQ(samples.iterations_per_slice, 16) << "one of them tells nothing of the others";
 }
 
 TEST(Calibration, ASlowEpisodeIsNoLongSlice) {
-  for (const int slow : {0, 1, 2}) {
-    FakeMeasurement fake({FakeCase("a").Takes([&](const FakeCall& call) {
-      return 3e4 * static_cast<double>(call.iterations) + (call.call == slow ? 1e6 : 0.0);
-    })});
-    fake.SelectTogether();
-    fake.Time();
-    EXPECT_EQ(fake.Error("a"), "");
-    EXPECT_EQ(fake.Calls("a", FakeRequest::kRun).back().iterations, 10) << "slow: " << slow;
+  for (const int slow : {0, 1, 2, 3}) {
+    const CaseSamples samples = SamplesAfterTiming(FakeCase("a").Takes([&](const FakeCall& call) {
+      return 3e3 * static_cast<double>(call.iterations) + (call.call == slow ? 1e6 : 0.0);
+    }));
+    EXPECT_EQ(samples.error, std::nullopt);
+    EXPECT_EQ(samples.iterations_per_slice, 100) << "slow: " << slow;
   }
+}
+
+TEST(Calibration, TheFixtureIsNoSetUpOfLaterSlices) {
+  const auto fixture = [](const FakeCall& call) { return call.call == 0 ? 2e9 : 0.0; };
+  const auto faster_at_first = [](const FakeCall& call) {
+    return (call.call == 0 ? 1.9e5 : 2e5) * static_cast<double>(call.iterations);
+  };
+  EXPECT_EQ(SamplesAfterTiming(FakeCase("a").Takes(faster_at_first).SetsUpFor(fixture)).iterations_per_slice, 1);
 }
 
 TEST(Clock, UselessTimesAreErrorsFromTheFirstSliceAndLater) {
