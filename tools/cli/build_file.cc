@@ -10,7 +10,15 @@
 namespace pawl {
 namespace {
 
-using Range = BuildFile::Range;
+// A half-open range of a text.
+struct Range {
+  size_t begin;
+  size_t end;
+};
+
+std::optional<size_t> BeginOf(const std::optional<Range>& range) {
+  return range ? std::optional(range->begin) : std::nullopt;
+}
 
 bool InName(char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
@@ -104,14 +112,16 @@ std::optional<Range> FindCall(const std::string& content, const std::string& nam
 }
 
 // The file with blanks in place of its calls, so that what is left are the constants that any target may use: another
-// target may say the same in the same words. Whether a line is of a call tells the last one that began with a name.
+// target may say the same in the same words. A line is of a call if the last one that began with a name, or a bracket
+// before it (`[perf_test(... for ...]`), began one.
 std::string WithoutCalls(std::string content) {
   bool in_call = false;
   for (size_t begin = 0; begin < content.size();) {
     const size_t end = std::min(content.find('\n', begin), content.size());
-    size_t after_name = begin;
-    while (after_name < end && InName(content[after_name])) ++after_name;
-    if (after_name > begin) in_call = after_name < end && content[after_name] == '(';
+    const size_t name = content[begin] == '[' ? begin + 1 : begin;
+    size_t after_name = name;
+    while (after_name < end && (InName(content[after_name]) || content[after_name] == '.')) ++after_name;
+    if (after_name > name) in_call = after_name < end && content[after_name] == '(';
     if (in_call) std::fill(content.begin() + static_cast<long>(begin), content.begin() + static_cast<long>(end), ' ');
     begin = end + 1;
   }
@@ -139,25 +149,26 @@ BuildFile::BuildFile(const std::string& path, const std::string& target)
 std::string BuildFile::PlaceInEntry(const std::string& key, const std::string& text) const {
   const std::optional<Range> call = FindCall(content_, target_);
   const Range everything{0, content_.size()};
-  if (!call) return PlaceOf(FindInEntry(content_, key, text, everything), call);
+  if (!call) return PlaceOf(BeginOf(FindInEntry(content_, key, text, everything)), std::nullopt);
   auto found = FindInEntry(content_, key, text, *call);
   if (!found) found = FindInEntry(WithoutCalls(content_), key, text, everything);
-  return PlaceOf(found, call);
+  return PlaceOf(BeginOf(found), call->begin);
 }
 
 std::string BuildFile::PlaceInCall(const std::string& name, const std::string& attribute,
                                    const std::string& text) const {
   const std::optional<Range> call = FindCall(content_, name);
   const Range everything{0, content_.size()};
-  if (!call) return PlaceOf(FindLiteral(content_, text, everything), call);
+  if (!call) return PlaceOf(BeginOf(FindLiteral(content_, text, everything)), std::nullopt);
   auto found = FindLiteral(content_, text, FindAttribute(content_, attribute, *call).value_or(*call));
+  if (!found) found = FindLiteral(content_, text, *call);
   if (!found) found = FindLiteral(WithoutCalls(content_), text, everything);
-  return PlaceOf(found, call);
+  return PlaceOf(BeginOf(found), call->begin);
 }
 
-std::string BuildFile::PlaceOf(const std::optional<Range>& found, const std::optional<Range>& call) const {
-  if (found) return LineOf(found->begin);
-  return call ? LineOf(call->begin) : name_;
+std::string BuildFile::PlaceOf(std::optional<size_t> found, std::optional<size_t> call) const {
+  if (found) return LineOf(*found);
+  return call ? LineOf(*call) : name_;
 }
 
 std::string BuildFile::LineOf(size_t at) const {

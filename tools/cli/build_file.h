@@ -12,12 +12,6 @@ namespace pawl {
 // file.
 class BuildFile {
  public:
-  // A half-open range of the file.
-  struct Range {
-    size_t begin;
-    size_t end;
-  };
-
   // `target` is the label of a target that is declared in the file, perhaps by a macro of another name.
   BuildFile(const std::string& path, const std::string& target);
 
@@ -30,7 +24,7 @@ class BuildFile {
   std::string PlaceInCall(const std::string& name, const std::string& attribute, const std::string& text) const;
 
  private:
-  std::string PlaceOf(const std::optional<Range>& found, const std::optional<Range>& call) const;
+  std::string PlaceOf(std::optional<size_t> found, std::optional<size_t> call) const;
   std::string LineOf(size_t at) const;
 
   std::string target_;  // without its package

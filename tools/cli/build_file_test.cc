@@ -31,11 +31,14 @@ perf_test(
         "b{}".format(2): [_ONE, "time <= 0.15 * {}".format("baseline")],
         "c": ["time <= {} * baseline".format(factor)],  # 22
     },
+    limits = _LIMITS,
 )
+
+_LIMITS = ["allocations +2"]  # 27
 
 [perf_test(
     name = "perf_{}".format(i),
-    claims = {"d": ["time <= 0.3 * baseline"]},  # 28
+    claims = {"d": ["time <= 0.3 * baseline"]},  # 31
 ) for i in [1]]
 )";
 
@@ -72,17 +75,19 @@ TEST_F(BuildFileTest, AComputedTextHasTheLineOfItsEntry) {
 TEST_F(BuildFileTest, ConstantsAreFoundOutsideOfTargets) {
   EXPECT_EQ(InEntry("second_perf", "b2", "allocations <= 1"), "BUILD:2");
   EXPECT_EQ(InEntry("second_perf", "b2", "peak_bytes <= 10"), "BUILD:14");
+  EXPECT_EQ(InCall("second_perf", "limits", "allocations +2"), "BUILD:27");
 }
 
 TEST_F(BuildFileTest, WhatAnotherTargetSaysIsNotThisOnesPlace) {
   EXPECT_EQ(InEntry("second_perf", "b2", "time <= 0.15 * baseline"), "BUILD:18");
+  EXPECT_EQ(InEntry("second_perf", "b2", "time <= 0.3 * baseline"), "BUILD:18");
   EXPECT_EQ(InCall("second_perf", "limits", "instructions +3%"), "BUILD:18");
   EXPECT_EQ(InCall("first_perf", "limits", "instructions +3%"), "BUILD:10");
 }
 
 TEST_F(BuildFileTest, ATargetWhoseNameIsComputedIsSoughtEverywhere) {
-  EXPECT_EQ(InEntry("perf_1", "d", "time <= 0.3 * baseline"), "BUILD:28");
-  EXPECT_EQ(InEntry("perf_1", "d", "time <= 0.4 * baseline"), "BUILD:28");
+  EXPECT_EQ(InEntry("perf_1", "d", "time <= 0.3 * baseline"), "BUILD:31");
+  EXPECT_EQ(InEntry("perf_1", "d", "time <= 0.4 * baseline"), "BUILD:31");
   EXPECT_EQ(InEntry("perf_1", "e", "time <= 0.4 * baseline"), "BUILD");
 }
 
