@@ -19,6 +19,9 @@ using ::testing::HasSubstr;
 
 // A store in a folder of the test's own; the contender is this program.
 class AcceptedBuildsTest : public ::testing::Test {
+ public:
+  ~AcceptedBuildsTest() override { fs::remove_all(folder_); }
+
  protected:
   AcceptedBuildsTest() {
     folder_ = fs::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
@@ -27,7 +30,6 @@ class AcceptedBuildsTest : public ::testing::Test {
     contender_ = folder_ / "contender";
     fs::copy_file("/proc/self/exe", contender_);
   }
-  ~AcceptedBuildsTest() override { fs::remove_all(folder_); }
 
   BinaryStore Store() const { return BinaryStore({folder_ / "store", "", "", 1'000'000'000}); }
   AcceptedBuilds Builds() const { return {Store(), {contender_}, "", folder_ / "scratch"}; }

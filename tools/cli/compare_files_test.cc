@@ -85,6 +85,9 @@ Result PawlResult(double allocations) {
 }
 
 class CompareFiles : public ::testing::Test {
+ public:
+  ~CompareFiles() override { unsetenv("BUILD_WORKING_DIRECTORY"); }
+
  protected:
   CompareFiles() {
     folder_ =
@@ -92,7 +95,6 @@ class CompareFiles : public ::testing::Test {
     std::filesystem::create_directories(folder_);
     setenv("BUILD_WORKING_DIRECTORY", folder_.c_str(), 1);  // where names of files are from
   }
-  ~CompareFiles() override { unsetenv("BUILD_WORKING_DIRECTORY"); }
 
   void Write(const std::string& name, const std::string& text) const {
     EXPECT_TRUE(WriteFile(folder_ / name, text).ok());

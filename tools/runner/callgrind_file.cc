@@ -86,7 +86,7 @@ class Parser {
       if (!column_) return Error("totals stand before the events that they are of");
       const std::optional<int64_t> total = *column_ < totals.size() ? Count(totals[*column_]) : std::nullopt;
       if (!total) return Unexpected(Text(value), "the number of instructions");
-      totals_ = *total;
+      totals_ = total;
     }
     return absl::OkStatus();
   }

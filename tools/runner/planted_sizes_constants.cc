@@ -1,5 +1,5 @@
-extern const char planted_constants[50'000];
-const char planted_constants[50'000] = {1};
+extern const char kPlantedConstants[50'000];
+const char kPlantedConstants[50'000] = {1};
 // Zero at the start, hence not in the file.
 extern char planted_zeros[70'000];
 char planted_zeros[70'000];
