@@ -234,13 +234,13 @@ TEST_F(PawlExport, AFileAtItsLimitIsAnErrorAndLeavesNothing) {
   }
 }
 
-// Enters a name space of mounts of the process's own, without the privilege to mount in one of users in which it is
-// had.
+// Enters a name space of mounts of the process's own. Where the process may not mount, it enters one of users, too, in
+// which it may.
 bool EnterMountNamespace() {
   if (unshare(CLONE_NEWNS) == 0) return true;
   const std::string user = std::to_string(geteuid()), group = std::to_string(getegid());
   if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
-  // Whose user or group has no number in the name space may not make files on its disks.
+  // Without these, its user and group are unknown there, and can create no file.
   return impls::WriteFile("/proc/self/uid_map", user + " " + user + " 1").ok() &&
          impls::WriteFile("/proc/self/setgroups", "deny").ok() &&  // else only root may write the next
          impls::WriteFile("/proc/self/gid_map", group + " " + group + " 1").ok();

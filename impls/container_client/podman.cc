@@ -21,8 +21,10 @@
 
 namespace container_client {
 
+bool Podman::Permitted() { return geteuid() == 0; }
+
 Podman::Podman() {
-  if (geteuid() != 0) {
+  if (!Permitted()) {
     error_ =
         "this test needs to be root, as Podman's storage does here: run it in a container, or as 'sudo bazel test'";
     return;

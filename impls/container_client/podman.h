@@ -19,6 +19,9 @@ class Podman {
   Podman& operator=(const Podman&) = delete;
   ~Podman();
 
+  // Whether this user may have one.
+  static bool Permitted();
+
   const std::string& error() const { return error_; }
   std::string socket() const { return folder_.File("podman.sock"); }
 

@@ -27,7 +27,7 @@ class PodmanEngine : public ::testing::Test {
   static void TearDownTestSuite() { podman_.reset(); }
 
   void SetUp() override {
-    if (geteuid() != 0) GTEST_SKIP() << podman_->error();
+    if (!Podman::Permitted()) GTEST_SKIP() << podman_->error();
     ASSERT_EQ(podman_->error(), "");
   }
 

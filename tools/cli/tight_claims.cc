@@ -43,6 +43,7 @@ std::vector<std::string> TightClaims(const std::vector<Claim>& claims, const Res
   std::vector<std::string> warnings;
   for (const Claim& claim : claims) {
     if (claim.metric != kTime || claim.reference.empty()) continue;
+    if (!Applies(claim, first.environment.cpu_features)) continue;
     if (const auto warning = Tight(claim, first, second)) warnings.push_back(*warning);
   }
   return warnings;

@@ -12,6 +12,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 constexpr char kOptimized[] = "x/Y/impl:optimized/n:1";
 constexpr char kBaseline[] = "x/Y/impl:baseline/n:1";
@@ -51,6 +52,11 @@ TEST(TightClaims, TheWarningsFactorIsOneThatIsNotWarnedOf) {
   EXPECT_THAT(Warnings("time <= " + std::to_string(kept * 1.001) + " * baseline", 0.1), IsEmpty());
   EXPECT_THAT(Warnings("time <= " + std::to_string(kept * 0.999) + " * baseline", 0.1),
               ElementsAre(HasSubstr("asks for <= 0.64×")));
+}
+
+TEST(TightClaims, OtherMachinesPromisesAreNotMeasuredHere) {
+  EXPECT_THAT(Warnings("time <= 0.5 * baseline unless sha_ni", 0.01), SizeIs(1));
+  EXPECT_THAT(Warnings("time <= 0.5 * baseline if sha_ni", 0.01), IsEmpty());
 }
 
 TEST(TightClaims, AClaimToBeSlowerIsMeasuredTheOtherWayRound) {

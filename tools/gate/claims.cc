@@ -117,13 +117,10 @@ Row JudgeClaim(const Claim& claim, int red_boundaries, const Lookup& lookup, con
   row.limit = claim.text;
   row.limit_origin = claim.origin;
   row.more_is_worse = claim.at_most;
-  if (!claim.feature.empty()) {
-    const bool here = std::binary_search(input.cpu_features.begin(), input.cpu_features.end(), claim.feature);
-    if (here == claim.unless) {
-      row.verdict = Verdict::kNotMeasured;
-      row.reason = fmt::format("this CPU has {}{}", here ? "" : "no ", claim.feature);
-      return row;
-    }
+  if (!Applies(claim, input.cpu_features)) {
+    row.verdict = Verdict::kNotMeasured;
+    row.reason = fmt::format("this machine has {}{}", claim.unless_feature ? "" : "no ", claim.feature);
+    return row;
   }
   const CaseEvidence* contender = lookup.Case(claim.case_name);
   const CaseEvidence* reference = claim.reference.empty() ? nullptr : lookup.Case(claim.reference);

@@ -43,7 +43,7 @@ inline constexpr double kCaseAlpha = 1e-5;
 
 // How many red boundaries share a case's budget, the `alpha_shares` of PairTestOptions and ClaimTestOptions; >= 1.
 // `live`: the case is compared with the accepted binary in pairs. `time_claims`: its claims about time, all of them,
-// whether or not this machine has the feature that they ask for.
+// whether or not this machine has the feature that they ask for or exclude.
 constexpr int RedBoundaries(bool live, int time_claims) { return std::max(1, (live ? 1 : 0) + time_claims); }
 
 }  // namespace pawl

@@ -414,9 +414,9 @@ TEST(Gate, AClaimOnAnAbsentFeatureIsVisiblyNotMeasured) {
   const Judgement judgement = Judge(Measured(), input);
   EXPECT_EQ(Find(judgement, "claim:time <= 0.1 * baseline if sha_ni").verdict, Verdict::kNotMeasured);
   EXPECT_EQ(Find(judgement, "claim:allocations <= 1 if avx2").verdict, Verdict::kOk);
-  EXPECT_EQ(Find(judgement, "claim:time <= 0.1 * baseline if sha_ni").reason, "this CPU has no sha_ni");
+  EXPECT_EQ(Find(judgement, "claim:time <= 0.1 * baseline if sha_ni").reason, "this machine has no sha_ni");
   EXPECT_EQ(Find(judgement, "claim:time <= 0.1 * baseline unless avx2").verdict, Verdict::kNotMeasured);
-  EXPECT_EQ(Find(judgement, "claim:time <= 0.1 * baseline unless avx2").reason, "this CPU has avx2");
+  EXPECT_EQ(Find(judgement, "claim:time <= 0.1 * baseline unless avx2").reason, "this machine has avx2");
   EXPECT_EQ(Find(judgement, "claim:allocations <= 1 unless pti").verdict, Verdict::kOk);
 }
 

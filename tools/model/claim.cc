@@ -1,5 +1,6 @@
 #include "tools/model/claim.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -12,8 +13,7 @@ namespace {
 
 constexpr std::string_view kGrammar =
     "A claim reads `metric <= [factor *] reference [if|unless feature]`, for example \"allocations <= 1\", \"time <= "
-    "0.25 * "
-    "baseline\" or \"peak_bytes <= 1 MiB\"";
+    "0.25 * baseline\" or \"peak_bytes <= 1 MiB\"";
 
 // `baseline` or `case("...")`. Leaves the claim's reference empty if neither stands here.
 absl::Status ParseReference(Scanner& scanner, Claim& claim) {
@@ -51,6 +51,11 @@ absl::Status ParseBound(Scanner& scanner, const MetricInfo& metric, Claim& claim
 
 }  // namespace
 
+bool Applies(const Claim& claim, const std::vector<std::string>& cpu_features) {
+  if (claim.feature.empty()) return true;
+  return std::binary_search(cpu_features.begin(), cpu_features.end(), claim.feature) != claim.unless_feature;
+}
+
 absl::StatusOr<Claim> ParseClaim(std::string_view case_name, std::string_view text, const Metrics& metrics) {
   Scanner scanner("claim", kGrammar, text);
   Claim claim;
@@ -70,8 +75,8 @@ absl::StatusOr<Claim> ParseClaim(std::string_view case_name, std::string_view te
     return scanner.Error("expected <= or >=");
   }
   if (absl::Status status = ParseBound(scanner, *metric, claim); !status.ok()) return status;
-  claim.unless = scanner.Consume("unless ");
-  if (claim.unless || scanner.Consume("if ")) {
+  claim.unless_feature = scanner.Consume("unless ");
+  if (claim.unless_feature || scanner.Consume("if ")) {
     claim.feature = std::string(scanner.Word());
     if (claim.feature.empty()) return scanner.Error("expected a CPU feature after `if` or `unless`");
   }

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "tools/model/metric.h"
@@ -18,11 +19,13 @@ struct Claim {
   bool at_most = true;    // <= ; false for >=
   double factor = 1;      // the number itself if there is no reference; > 0 for time
   std::string reference;  // case name compared with; empty: `factor` is an absolute amount in the metric's base unit
-  std::string feature;    // one of the CPU's flags, as /proc/cpuinfo spells it; may be empty
-  bool unless =
-      false;  // not measured with the feature, such as `pti`, which makes every system call dearer; else without
-  std::string origin;  // file:line where the claim is written, or the file if the line can't be found
+  std::string feature;    // one of the machine's flags, as /proc/cpuinfo spells it; empty: holds everywhere
+  bool unless_feature = false;  // true: holds on machines without the feature only; false: on those with it
+  std::string origin;           // file:line where the claim is written, or its target is
 };
+
+// Whether the claim says something of a machine with these features, which are sorted.
+bool Applies(const Claim& claim, const std::vector<std::string>& cpu_features);
 
 // Parses one claim about one of `metrics`. `baseline` stands for the case's own reference, `case("name")` for any
 // other; numbers may carry a unit of the metric's kind, and must where it counts in another than its base unit. Pure.

@@ -1,5 +1,8 @@
 #include "tools/model/claim.h"
 
+#include <string>
+#include <vector>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -52,11 +55,11 @@ TEST(Claim, ReadsAnyOtherCaseAsReference) {
 
 TEST(Claim, ReadsTheFeatureItDependsOn) {
   EXPECT_EQ(Parsed("time <= 0.5 * baseline if sha_ni").feature, "sha_ni");
-  EXPECT_FALSE(Parsed("time <= 0.5 * baseline if sha_ni").unless);
+  EXPECT_FALSE(Parsed("time <= 0.5 * baseline if sha_ni").unless_feature);
   EXPECT_EQ(Parsed("time <= 0.5 * baseline unless pti").feature, "pti");
-  EXPECT_TRUE(Parsed("time <= 0.5 * baseline unless pti").unless);
+  EXPECT_TRUE(Parsed("time <= 0.5 * baseline unless pti").unless_feature);
   EXPECT_EQ(Parsed("allocations <= 1").feature, "");
-  EXPECT_FALSE(Parsed("allocations <= 1").unless);
+  EXPECT_FALSE(Parsed("allocations <= 1").unless_feature);
   EXPECT_THAT(ErrorOf("allocations <= 1 unless !"), HasSubstr("expected a CPU feature after `if` or `unless`"));
   EXPECT_THAT(ErrorOf("allocations <= 1 if pti unless pti"), HasSubstr("unexpected text"));
 }
@@ -77,12 +80,22 @@ TEST(Claim, ATimeIsNeverComparedWithANumber) {
   EXPECT_THAT(ErrorOf("time <= 0 * baseline"), HasSubstr("must be positive"));
 }
 
+TEST(Claim, AppliesByTheMachinesFeatures) {
+  const std::vector<std::string> features = {"avx2", "pti"};
+  EXPECT_TRUE(Applies(Parsed("allocations <= 1"), {}));
+  EXPECT_TRUE(Applies(Parsed("allocations <= 1 if pti"), features));
+  EXPECT_FALSE(Applies(Parsed("allocations <= 1 unless pti"), features));
+  EXPECT_FALSE(Applies(Parsed("allocations <= 1 if sha_ni"), features));
+  EXPECT_TRUE(Applies(Parsed("allocations <= 1 unless sha_ni"), features));
+}
+
 // What Bazel 4 makes of "time <= {} * baseline".format(1.03) in a German locale.
 TEST(Claim, ADecimalCommaIsNamed) {
   EXPECT_THAT(ErrorOf("time <= 1,0300000000000000.0 * baseline"),
               HasSubstr("at position 10: unexpected text: a number has a point, not a comma"));
   EXPECT_THAT(ErrorOf("allocations <= 1,5"), HasSubstr("unexpected text: a number has a point, not a comma"));
   EXPECT_THAT(ErrorOf("peak_bytes <= x,5"), Not(HasSubstr("comma")));
+  EXPECT_THAT(ErrorOf("peak_bytes <= 5, please"), Not(HasSubstr("comma")));
 }
 
 TEST(Claim, SpeaksOfDeclaredCounters) {

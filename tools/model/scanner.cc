@@ -17,6 +17,7 @@ constexpr NamedUnit kUnits[] = {{"B", {"B", 1}},        {"KiB", {"B", 0x1p10}}, 
                                 {"GiB", {"B", 0x1p30}}, {"ns", {"ns", 1}},      {"us", {"ns", 1e3}},
                                 {"ms", {"ns", 1e6}},    {"s", {"ns", 1e9}}};
 
+bool IsDigit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 bool InWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 bool InUnit(char c) { return InWord(c) || c == '/' || c == '.' || c == '-'; }
 
@@ -93,8 +94,7 @@ std::string_view Scanner::Rest() {
 
 absl::Status Scanner::Error(std::string_view expected) const {
   std::string_view comma;
-  if (at_ > 0 && at_ < text_.size() && text_[at_] == ',' &&
-      std::isdigit(static_cast<unsigned char>(text_[at_ - 1])) != 0) {
+  if (at_ > 0 && at_ + 1 < text_.size() && text_[at_] == ',' && IsDigit(text_[at_ - 1]) && IsDigit(text_[at_ + 1])) {
     comma =
         ": a number has a point, not a comma. Bazel 4 writes the floating-point numbers of BUILD files by its user's "
         "locale: write a string such as \"1.5\" where a text is made of it";
