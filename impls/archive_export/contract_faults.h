@@ -52,7 +52,7 @@ template <typename Exporter>
 class FaultContract : public ExportFixture<Exporter> {
  protected:
   // Does `damage` once Tree has listed the file `path` and before its content is read.
-  static Options WhenListed(Format format, const std::string& path, std::function<void()> damage) {
+  static Options WhenListed(Format format, const std::string& path, const std::function<void()>& damage) {
     Options options{.format = format, .threads = 2, .verify = true};
     options.filter = [path, damage](const Entry& entry) {
       if (entry.path == path) damage();

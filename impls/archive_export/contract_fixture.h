@@ -110,7 +110,9 @@ class ExportFixture : public ::testing::Test {
     return corpus::Text(random, bytes);
   }
 
-  absl::StatusOr<Report> Export(Options options) { return exporter_.Export(root(), archive(options.format), options); }
+  absl::StatusOr<Report> Export(const Options& options) {
+    return exporter_.Export(root(), archive(options.format), options);
+  }
 
   // The same, which must leave nothing out.
   Report ExportAll(const Options& options) {

@@ -127,7 +127,8 @@ absl::Status ReadBack::Check(void* reader_pointer, void* entry_pointer, const st
                                 [](const Expected& a, uint64_t hash) { return a.name_hash < hash; });
   if (found == expected_.end() || found->name_hash != name_hash) return Differs(path, name, "was never written");
   while (found->found) {
-    if (++found == expected_.end() || found->name_hash != name_hash) return Differs(path, name, "is there twice");
+    ++found;
+    if (found == expected_.end() || found->name_hash != name_hash) return Differs(path, name, "is there twice");
   }
   found->found = true;
   if (const char* const to = archive_entry_hardlink(entry); to != nullptr) {

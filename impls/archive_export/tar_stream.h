@@ -2,7 +2,6 @@
 #define PAWL_IMPLS_ARCHIVE_EXPORT_TAR_STREAM_H_
 
 #include <string>
-#include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "impls/archive_export/codec.h"
@@ -19,7 +18,7 @@ namespace archive_export {
 // thread would do what several do now. To check an archive, its content has to be seen anyway.
 class TarStream final : public Stream {
  public:
-  TarStream(StreamParts parts, Wrapping wrapping) : Stream(std::move(parts)), wrapping_(wrapping) {}
+  TarStream(StreamParts parts, Wrapping wrapping) : Stream(parts), wrapping_(wrapping) {}
 
   absl::Status Pack(Workbench& bench, Packed& packed) const override;
   absl::Status Join(Packed& packed) override;

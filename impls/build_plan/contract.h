@@ -249,7 +249,7 @@ TYPED_TEST_P(PlannerContract, TheChecksumNamesWhatCannotBeRead) {
 TYPED_TEST_P(PlannerContract, PlansStayAsTheyAre) {
   this->Files({"a", "b/c"});
   const std::shared_ptr<const Plan> before = this->ServicePlan();
-  const Plan copy = *before;
+  const Plan copy = *before;  // NOLINT(performance-unnecessary-copy-initialization): it must not change with `before`
   this->Files({"b/d"});
   EXPECT_EQ(this->Service(), "a b/c b/d");
   EXPECT_EQ(*before, copy);

@@ -44,8 +44,8 @@ absl::Status Fill(const fs::path& root, const fs::path& directory, std::mt19937_
   const struct {
     const char* name;
     unsigned one_in;
-  } kOthers[] = {{"Dockerfile", 30}, {"go.mod", 10}, {"pom.xml", 10}, {"requirements.txt", 10}, {"keep.log", 20}};
-  for (const auto& other : kOthers) {
+  } others[] = {{"Dockerfile", 30}, {"go.mod", 10}, {"pom.xml", 10}, {"requirements.txt", 10}, {"keep.log", 20}};
+  for (const auto& other : others) {
     if (random() % other.one_in != 0) continue;
     if (absl::Status status = WriteFile(root / directory / other.name, other.name); !status.ok()) return status;
   }

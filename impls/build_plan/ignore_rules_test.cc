@@ -271,7 +271,7 @@ TEST(IgnoreRules, ErrorsNameLinePatternAndWayOut) {
 }
 
 TEST(CleanPath, AnswersAsGoDoes) {
-  const std::pair<const char*, const char*> kRows[] = {
+  const std::pair<const char*, const char*> rows[] = {
       {"", "."},
       {".", "."},
       {"a", "a"},
@@ -295,7 +295,7 @@ TEST(CleanPath, AnswersAsGoDoes) {
       {"a/b/..", "a"},
       {"../../a", "../../a"},
   };
-  for (const auto& [path, clean] : kRows) EXPECT_EQ(CleanPath(path), clean) << path;
+  for (const auto& [path, clean] : rows) EXPECT_EQ(CleanPath(path), clean) << path;
 }
 
 std::string RandomText(std::mt19937& random, std::string_view characters, size_t longest) {

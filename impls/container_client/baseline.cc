@@ -93,7 +93,7 @@ absl::Status Baseline::RemoveImage(std::string_view reference, bool is_forced) {
   return Send(RemoveRequest(Kind::kImage, reference, is_forced)).status();
 }
 
-absl::Status Baseline::Events(const EventQuery& query, const EventSink& sink, std::stop_token stop) {
+absl::Status Baseline::Events(const EventQuery& query, const EventSink& sink, const std::stop_token& stop) {
   return StreamEvents(options_, query, sink, stop);
 }
 

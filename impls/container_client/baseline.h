@@ -32,7 +32,7 @@ class Baseline {
   Answer<ImageDetails> InspectImage(std::string_view reference);
   absl::StatusOr<std::string> ImportImage(std::string_view name, std::string_view archive);
   absl::Status RemoveImage(std::string_view reference, bool is_forced = false);
-  absl::Status Events(const EventQuery& query, const EventSink& sink, std::stop_token stop = {});
+  absl::Status Events(const EventQuery& query, const EventSink& sink, const std::stop_token& stop = {});
   Stats stats() const;
 
  private:

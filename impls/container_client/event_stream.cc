@@ -17,7 +17,6 @@
 namespace container_client {
 namespace {
 
-namespace asio = boost::asio;
 namespace http = boost::beast::http;
 
 absl::Status Ended() { return absl::UnavailableError("the engine ended the stream of events"); }
@@ -36,7 +35,8 @@ EventStream::EventStream(const Options& options, Request request, std::unique_pt
       on_stop_(stop, Shutdown{connection_->fd()}) {}
 
 absl::StatusOr<std::unique_ptr<EventStream>> EventStream::Open(const Options& options, int64_t since_s,
-                                                               Clock::time_point deadline, std::stop_token stop) {
+                                                               Clock::time_point deadline,
+                                                               const std::stop_token& stop) {
   auto connection = Connection::Open(options.socket_path, deadline);
   if (!connection.ok()) return connection.status();
   std::unique_ptr<EventStream> stream(new EventStream(options, EventsRequest(since_s), *std::move(connection), stop));

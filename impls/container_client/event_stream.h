@@ -21,7 +21,7 @@ class EventStream {
  public:
   // Returns once the engine has said that events follow. A stop ends it early, and later makes all calls fail.
   static absl::StatusOr<std::unique_ptr<EventStream>> Open(const Options& options, int64_t since_s,
-                                                           Clock::time_point deadline, std::stop_token stop);
+                                                           Clock::time_point deadline, const std::stop_token& stop);
 
   // Blocks until there is something to read, were it the end: true; or until `until`: false.
   bool Await(Clock::time_point until) const;

@@ -36,15 +36,13 @@ bool Optimized::IsWatching() {
 }
 
 void Optimized::OnEvent(const Event* event) {
-  if (event == nullptr) {
-    DropAll();
-  } else if (event->type == "image") {
+  if (event != nullptr && event->type == "image") {
     DropImages();
-  } else if (event->type != "container" || !IsWholeId(event->id)) {
-    DropAll();  // such as a network, of which a container may be a part
-  } else {
+  } else if (event != nullptr && event->type == "container" && IsWholeId(event->id)) {
     DropNames();  // whom a name, or the beginning of an id, means may be another one now
     DropContainer(event->id);
+  } else {
+    DropAll();  // some were missed, or it is such as a network, of which a container may be a part
   }
 }
 
@@ -147,8 +145,9 @@ std::vector<absl::StatusOr<Container>> Optimized::DescribeContainers(std::span<c
     }
   }
   std::unordered_map<std::string_view, const Container*> found;
-  absl::StatusOr<std::vector<Container>> listed;
-  if (open.size() > 1 && (listed = ListFor(asked)).ok()) {
+  absl::StatusOr<std::vector<Container>> listed = std::vector<Container>();
+  if (open.size() > 1) listed = ListFor(asked);
+  if (listed.ok()) {
     // Engines look for a whole id before they look for a name.
     for (const Container& container : *listed) found.emplace(container.name, &container);
     for (const Container& container : *listed) found[container.id] = &container;
@@ -218,7 +217,7 @@ absl::Status Optimized::RemoveImage(std::string_view reference, bool is_forced) 
   return status;
 }
 
-absl::Status Optimized::Events(const EventQuery& query, const EventSink& sink, std::stop_token stop) {
+absl::Status Optimized::Events(const EventQuery& query, const EventSink& sink, const std::stop_token& stop) {
   return StreamEvents(options_, query, sink, stop);
 }
 

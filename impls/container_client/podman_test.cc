@@ -23,26 +23,26 @@ constexpr char kImage[] = "pawl.test/tiny";
 template <typename Impl>
 class PodmanEngine : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() { podman_ = std::make_unique<Podman>(); }
-  static void TearDownTestSuite() { podman_.reset(); }
+  static void SetUpTestSuite() { podman = std::make_unique<Podman>(); }
+  static void TearDownTestSuite() { podman.reset(); }
 
   void SetUp() override {
-    if (!Podman::Permitted()) GTEST_SKIP() << podman_->error();
-    ASSERT_EQ(podman_->error(), "");
+    if (!Podman::Permitted()) GTEST_SKIP() << podman->error();
+    ASSERT_EQ(podman->error(), "");
   }
 
   static Options TestOptions(bool caches) {
     Options options;
-    options.socket_path = podman_->socket();
+    options.socket_path = podman->socket();
     options.caches = caches;
     return options;
   }
 
-  static std::unique_ptr<Podman> podman_;
+  static std::unique_ptr<Podman> podman;
 };
 
 template <typename Impl>
-std::unique_ptr<Podman> PodmanEngine<Impl>::podman_;
+std::unique_ptr<Podman> PodmanEngine<Impl>::podman;
 
 TYPED_TEST_SUITE(PodmanEngine, impls::AsTestTypes<Impls>::Type, impls::NameByImpl);
 

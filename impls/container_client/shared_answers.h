@@ -105,7 +105,7 @@ class SharedAnswers {
     std::shared_ptr<Flight> waiting;  // sent when that is over
   };
   struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
+    using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard's name
   };
 
   static bool IsEmpty(const Entry& entry) {

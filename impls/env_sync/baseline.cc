@@ -43,7 +43,7 @@ Step::Kind Baseline::Run(Call& call, const std::stop_token& stop, bool abandons)
   }
 }
 
-PushResult Baseline::Push(std::string_view path, std::span<const Entry> entries, std::stop_token stop) {
+PushResult Baseline::Push(std::string_view path, std::span<const Entry> entries, const std::stop_token& stop) {
   PushResult result = CheckEntries(path, entries, options_);
   if (!result.status.ok()) return result;
   Backoff backoff(options_);
@@ -55,7 +55,7 @@ PushResult Baseline::Push(std::string_view path, std::span<const Entry> entries,
   return result;
 }
 
-absl::Status Baseline::Pull(std::span<const std::string> paths, const Sink& sink, std::stop_token stop) {
+absl::Status Baseline::Pull(std::span<const std::string> paths, const Sink& sink, const std::stop_token& stop) {
   absl::Status status = CheckOptions(options_);
   for (const std::string& path : paths) status.Update(CheckPath(path));
   if (!status.ok()) return status;

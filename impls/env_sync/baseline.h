@@ -20,8 +20,8 @@ class Baseline {
 
   explicit Baseline(Options options) : options_(std::move(options)) {}
 
-  PushResult Push(std::string_view path, std::span<const Entry> entries, std::stop_token stop = {});
-  absl::Status Pull(std::span<const std::string> paths, const Sink& sink, std::stop_token stop = {});
+  PushResult Push(std::string_view path, std::span<const Entry> entries, const std::stop_token& stop = {});
+  absl::Status Pull(std::span<const std::string> paths, const Sink& sink, const std::stop_token& stop = {});
 
  private:
   Step::Kind Run(Call& call, const std::stop_token& stop, bool abandons) const;

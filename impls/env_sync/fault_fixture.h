@@ -29,7 +29,7 @@ inline HttpReply Dropped() { return {200, "", "", /*drops=*/true, false}; }
 inline HttpReply Cut(std::string body) { return {200, std::move(body), "", false, /*cuts=*/true}; }
 
 // `fault` at the requests of `action` with the numbers `from` to `to` - 1.
-inline FakeParameterStore::Faults Between(int from, int to, std::string action, Fault fault) {
+inline FakeParameterStore::Faults Between(int from, int to, const std::string& action, const Fault& fault) {
   return [=](const std::string& asked, const HttpRequest&, int number) -> std::optional<Fault> {
     if (asked != action || number < from || number >= to) return std::nullopt;
     return fault;

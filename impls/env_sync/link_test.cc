@@ -54,8 +54,10 @@ int Connect(uint16_t port) {
 }
 
 class Link : public ::testing::Test {
- protected:
+ public:
   ~Link() override { close(listener_); }
+
+ protected:
   int Accept() const {
     pollfd incoming = {listener_, POLLIN, 0};
     return poll(&incoming, 1, 60'000) == 1 ? accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC) : -1;

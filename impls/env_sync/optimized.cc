@@ -20,7 +20,7 @@ Optimized::Lease::~Lease() {
   owner_.idle_.push_back(std::move(engine_));
 }
 
-PushResult Optimized::Push(std::string_view path, std::span<const Entry> entries, std::stop_token stop) {
+PushResult Optimized::Push(std::string_view path, std::span<const Entry> entries, const std::stop_token& stop) {
   PushResult result = CheckEntries(path, entries, options_);
   if (!result.status.ok()) return result;
   Backoff backoff(options_);
@@ -37,7 +37,7 @@ PushResult Optimized::Push(std::string_view path, std::span<const Entry> entries
   return result;
 }
 
-absl::Status Optimized::Pull(std::span<const std::string> paths, const Sink& sink, std::stop_token stop) {
+absl::Status Optimized::Pull(std::span<const std::string> paths, const Sink& sink, const std::stop_token& stop) {
   absl::Status status = CheckOptions(options_);
   for (const std::string& path : paths) status.Update(CheckPath(path));
   if (!status.ok()) return status;

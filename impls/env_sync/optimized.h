@@ -29,8 +29,8 @@ class Optimized {
   Optimized(const Optimized&) = delete;
   Optimized& operator=(const Optimized&) = delete;
 
-  PushResult Push(std::string_view path, std::span<const Entry> entries, std::stop_token stop = {});
-  absl::Status Pull(std::span<const std::string> paths, const Sink& sink, std::stop_token stop = {});
+  PushResult Push(std::string_view path, std::span<const Entry> entries, const std::stop_token& stop = {});
+  absl::Status Pull(std::span<const std::string> paths, const Sink& sink, const std::stop_token& stop = {});
 
  private:
   // An engine for one call, which returns it: a call from another thread, or from a sink, gets another one.

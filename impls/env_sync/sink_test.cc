@@ -78,7 +78,7 @@ TYPED_TEST(SinkTest, AndClientWorkInSeveralThreadsAtOnce) {
   std::vector<std::thread> threads;
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&client, &good, i] {
-      const auto variables = corpus::Typical(static_cast<size_t>(15 + i));
+      const auto variables = corpus::Typical(size_t{15} + static_cast<size_t>(i));
       const std::vector<std::string> path = {"/thread" + std::to_string(i)};
       for (int round = 0; round < 3; ++round) {
         Environment pulled;

@@ -82,7 +82,7 @@ TEST(ReusedBuilder, AMovedFromObjectWorksOn) {
   const std::string_view* const first = builder.TokenList(build).data();
   ReusedBuilder moved = std::move(builder);
   EXPECT_EQ(moved.TokenList(build).data(), first);
-  const auto list = builder.TokenList(build);
+  const auto list = builder.TokenList(build);  // NOLINT(bugprone-use-after-move): the state is promised
   EXPECT_EQ(std::vector<std::string>(list.begin(), list.end()), Tokens(build));
   EXPECT_EQ(builder.CommandLine(build), Baseline().CommandLine(build));
 }

@@ -81,8 +81,7 @@ std::vector<std::string> HostileTexts() {
           "\n2026-11-29T22:25:01.123Z E other forged",
           "\\[3 lines lost: ENOSPC]",
           "\\n is no newline, \\\\x0A neither",
-          "\xC2\x9B"
-          "31m is red in UTF-8",
+          std::string("\xC2\x9B") + "31m is red in UTF-8",
           "\xC2",
           "caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80",
           "\xC2\xA0 is no control character",
@@ -111,7 +110,9 @@ bool ReadLine(std::string_view line, Line& read) {
 
 bool HasMarker(std::string_view text) {
   for (size_t i = 0; i + 1 < text.size(); ++i) {
-    if (text[i] == '\\' && text[++i] == '[') return true;
+    if (text[i] != '\\') continue;
+    ++i;
+    if (text[i] == '[') return true;
   }
   return false;
 }

@@ -43,13 +43,15 @@ struct Progress {
 
 template <typename Impl>
 class CrashContract : public LogFixture<Impl> {
+ public:
+  ~CrashContract() override { munmap(progress_, sizeof(Progress)); }
+
  protected:
   CrashContract() {
     void* const memory = mmap(nullptr, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     EXPECT_NE(memory, MAP_FAILED);
     progress_ = new (memory) Progress;
   }
-  ~CrashContract() override { munmap(progress_, sizeof(Progress)); }
 
   // Runs `body` in a process of its own and returns how that ended, as waitpid() says.
   int InProcess(const std::function<void()>& body, const std::function<void(pid_t)>& meanwhile = {}) {

@@ -20,7 +20,10 @@ class MemorySource : public ByteSource {
  public:
   absl::Status Read(uint64_t offset, std::span<uint8_t> out) const override {
     ++reads;
-    if (left >= 0 && --left < 0) throw std::bad_alloc();
+    if (left >= 0) {
+      const int before = left--;
+      if (before == 0) throw std::bad_alloc();
+    }
     if (fails) return absl::UnavailableError("movie.mp4: the disk is gone");
     if (offset + out.size() > bytes.size()) return absl::DataLossError("movie.mp4: too short");
     std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(offset), out.size(), out.begin());

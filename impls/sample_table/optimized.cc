@@ -38,8 +38,8 @@ absl::StatusOr<Optimized> Optimized::Build(const Tables& tables, const Options& 
   }
 }
 
-absl::StatusOr<Optimized> Optimized::Open(std::shared_ptr<const ByteSource> source, Bytes file, const Tables& tables,
-                                          const Options& options) {
+absl::StatusOr<Optimized> Optimized::Open(const std::shared_ptr<const ByteSource>& source, Bytes file,
+                                          const Tables& tables, const Options& options) {
   const uint32_t batch = options.batch_entries;
   if (batch == 0 || batch > 1024 || batch % SampleBlock::kSamples != 0) {
     return absl::InvalidArgumentError("batch_entries is " + std::to_string(batch) +

@@ -54,8 +54,8 @@ class Optimized {
   //   INVALID_ARGUMENT    an option out of range, which it names; tables of other bytes than `file`
   //   RESOURCE_EXHAUSTED  no memory for the anchors
   //   DATA_LOSS           the source says that the file was changed
-  static absl::StatusOr<Optimized> Open(std::shared_ptr<const ByteSource> source, Bytes file, const Tables& tables,
-                                        const Options& options = {});
+  static absl::StatusOr<Optimized> Open(const std::shared_ptr<const ByteSource>& source, Bytes file,
+                                        const Tables& tables, const Options& options = {});
 
   uint32_t size() const { return resident_ ? resident_->size() : lazy_->size(); }
 

@@ -112,8 +112,8 @@ class OutOfThreads : public ::testing::Test {
 
 TEST_F(OutOfThreads, APoolThatCannotHaveItsThreadsSaysSo) {
   const FewThreads few;
-  EXPECT_THROW(Optimized(FewThreads::kTooMany), std::system_error);
-  EXPECT_THROW(FunctionQueue(FewThreads::kTooMany), std::system_error);
+  EXPECT_THROW(Optimized{FewThreads::kTooMany}, std::system_error);
+  EXPECT_THROW(FunctionQueue{FewThreads::kTooMany}, std::system_error);
   std::vector<int> results(100);
   EXPECT_TRUE(Optimized(2).Map(std::span(results), [](size_t) { return 1; }).ok()) << "those it had are there again";
 }

@@ -12,9 +12,9 @@ using ::testing::IsEmpty;
 using ::testing::Pair;
 
 std::vector<NamedRow> Named(const std::vector<std::string>& names) {
-  static const Row kRow;
+  static const Row empty;
   std::vector<NamedRow> rows;
-  for (const std::string& name : names) rows.push_back({&kRow, PartsOf(name)});
+  for (const std::string& name : names) rows.push_back({&empty, PartsOf(name)});
   return rows;
 }
 

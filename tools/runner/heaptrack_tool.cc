@@ -45,7 +45,7 @@ absl::StatusOr<std::string> ReadWhole(const fs::path& path) {
 absl::Status NotInstalled(const std::string& what) { return absl::NotFoundError(what + ": apt-get install heaptrack"); }
 
 // Runs a part of heaptrack to its end.
-absl::Status RunPart(Child::Command command, std::chrono::milliseconds timeout) {
+absl::Status RunPart(const Child::Command& command, std::chrono::milliseconds timeout) {
   absl::StatusOr<Child> child = Child::Start(command);
   return child.ok() ? child->Finish(timeout) : child.status();
 }

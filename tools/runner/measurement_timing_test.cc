@@ -144,7 +144,8 @@ TEST(DeadCode, TimeThatDoesNotGrowWithIterationsIsNoWork) {
 // A search's first query may be the dearest of all.
 TEST(DeadCode, IterationsThatDifferAreWork) {
   const auto dear_first = [](const FakeCall& call) {
-    return 4e5 * static_cast<double>((call.iterations + 7) / 8) + 100.0 * static_cast<double>(call.iterations);
+    const int64_t dear = (call.iterations + 7) / 8;
+    return 4e5 * static_cast<double>(dear) + 100.0 * static_cast<double>(call.iterations);
   };
   const CaseSamples samples = SamplesAfterTiming(FakeCase("a").Takes(dear_first));
   EXPECT_EQ(samples.error, std::nullopt);

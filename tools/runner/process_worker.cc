@@ -274,8 +274,9 @@ class ProcessWorkerFactory : public WorkerFactory {
     if (valgrind_) return absl::OkStatus();
     const char* path = std::getenv("PATH");
     absl::StatusOr<Valgrind> found = FindValgrind(path == nullptr ? "" : path, options_.scratch / "worker.log");
-    if (found.ok()) valgrind_ = *std::move(found);
-    return found.status();
+    if (!found.ok()) return found.status();
+    valgrind_ = *std::move(found);
+    return absl::OkStatus();
   }
 
   ProcessWorkerOptions options_;

@@ -16,6 +16,9 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 class BinaryStoreTest : public ::testing::Test {
+ public:
+  ~BinaryStoreTest() override { fs::remove_all(folder_); }
+
  protected:
   BinaryStoreTest() {
     folder_ = fs::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
@@ -23,7 +26,6 @@ class BinaryStoreTest : public ::testing::Test {
     fs::create_directories(folder_);
     EXPECT_TRUE(WriteFile(folder_ / "file", "abc").ok());
   }
-  ~BinaryStoreTest() override { fs::remove_all(folder_); }
 
   // Of a machine of this name, which knows the remote cache of that URL.
   BinaryStore On(const std::string& machine, const std::string& url) const {

@@ -24,6 +24,9 @@ constexpr int64_t kBound = 1'000'000;
 constexpr std::chrono::seconds kLong{60};
 
 class HttpCacheTest : public ::testing::Test {
+ public:
+  ~HttpCacheTest() override { fs::remove_all(folder_); }
+
  protected:
   HttpCacheTest() {
     folder_ = fs::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
@@ -32,7 +35,6 @@ class HttpCacheTest : public ::testing::Test {
     EXPECT_TRUE(WriteFile(folder_ / "file", "abc").ok());
     hash_ = HashFile(folder_ / "file").value();
   }
-  ~HttpCacheTest() override { fs::remove_all(folder_); }
 
   // What a server that answers so makes of a Get. Nothing may be left behind.
   absl::Status Got(const TinyServer::Answer& answer, int64_t bound = kBound,

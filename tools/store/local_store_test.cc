@@ -20,13 +20,15 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 class LocalStoreTest : public ::testing::Test {
+ public:
+  ~LocalStoreTest() override { fs::remove_all(folder_); }
+
  protected:
   LocalStoreTest() {
     folder_ = fs::path(::testing::TempDir()) / ::testing::UnitTest::GetInstance()->current_test_info()->name();
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }
-  ~LocalStoreTest() override { fs::remove_all(folder_); }
 
   LocalStore Store(int64_t max_bytes = 1'000'000) const { return {folder_ / "store", max_bytes}; }
 

@@ -25,7 +25,7 @@ std::string BuildId(const char* notes, size_t size) {
     const size_t length = sizeof(header) + kPadded(header.n_namesz) + kPadded(header.n_descsz);
     if (length > size) return "";
     const std::string_view name(notes + sizeof(header), header.n_namesz);
-    if (header.n_type == NT_GNU_BUILD_ID && name == std::string_view("GNU", 4)) {
+    if (header.n_type == NT_GNU_BUILD_ID && name == std::string_view("GNU\0", 4)) {
       return {notes + sizeof(header) + kPadded(header.n_namesz), header.n_descsz};
     }
     notes += length;
@@ -42,7 +42,9 @@ int AddLibrary(dl_phdr_info* info, size_t /*size*/, void* libraries) {
   for (int i = 0; i < info->dlpi_phnum; ++i) {
     const ElfW(Phdr)& segment = info->dlpi_phdr[i];
     if (segment.p_type != PT_NOTE) continue;
-    entry += BuildId(reinterpret_cast<const char*>(info->dlpi_addr + segment.p_vaddr), segment.p_memsz);
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): the loader says where it is as a number
+    const auto* const notes = reinterpret_cast<const char*>(info->dlpi_addr + segment.p_vaddr);
+    entry += BuildId(notes, segment.p_memsz);
   }
   static_cast<std::set<std::string>*>(libraries)->insert(entry);
   return 0;

@@ -48,14 +48,10 @@ void TakeApart(Wrapping wrapping, std::string_view bytes) {
   if (!bytes.empty()) Unfinish(joined.data(), bytes.size());
 }
 
-}  // namespace
-}  // namespace archive_export
-
 // Whatever the bytes of an archive: reading it back ends, and says that it is sound only if the file that was expected
 // is there. The first byte chooses what the rest is.
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using namespace archive_export;
-  if (size == 0) return 0;
+void Read(const uint8_t* data, size_t size) {
+  if (size == 0) return;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   switch (data[0] % 8) {
     case 5:
@@ -70,5 +66,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     default:
       ReadArchive(kFormats[data[0] % 8], bytes);
   }
+}
+
+}  // namespace
+}  // namespace archive_export
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  archive_export::Read(data, size);
   return 0;
 }

@@ -38,7 +38,7 @@ void Apply(const Edit& edit, std::string& bytes) {
   const size_t at = 8 * (first + edit.word % (bytes.size() / 8 - first));
   uint64_t word = 0;
   std::memcpy(&word, bytes.data() + at, sizeof word);
-  switch (edit.kind % Edit::kKinds) {
+  switch (static_cast<Edit::Kind>(edit.kind % Edit::kKinds)) {
     case Edit::kFlip:
       word ^= uint64_t{1} << edit.value % 64;
       break;
@@ -53,6 +53,8 @@ void Apply(const Edit& edit, std::string& bytes) {
       break;
     case Edit::kCut:
       bytes.resize(at + 8);
+      break;
+    case Edit::kKinds:  // no remainder is
       break;
   }
   std::memcpy(bytes.data() + at, &word, sizeof word);
@@ -92,16 +94,12 @@ void Ask(const Succinct& table) {
   answers = sum;
 }
 
-}  // namespace
-}  // namespace sample_table
-
 // A whole cache, chosen by the first byte, with up to a handful of edits and the checksum that belongs to them: an
 // error, or tables none of whose look-ups leaves the file, which asan watches. (That it leaves its own array within the
 // file, asan cannot see.)
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using namespace sample_table;
+void DecodeAndAsk(const uint8_t* data, size_t size) {
   static const std::vector<std::string> caches = MakeCaches();
-  if (size == 0) return 0;
+  if (size == 0) return;
   std::string bytes = caches[data[0] % caches.size()];
   for (size_t at = 1; at + sizeof(Edit) <= size && at < 64; at += sizeof(Edit)) {
     Edit edit;
@@ -116,7 +114,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const uint64_t checksum = CacheChecksum(cache);
   std::memcpy(reinterpret_cast<uint8_t*>(words.data()) + kCacheChecksumOffset, &checksum, sizeof checksum);
   const absl::StatusOr<std::vector<CachedTrack>> tracks = DecodeCache(cache, {});
-  if (!tracks.ok()) return 0;
+  if (!tracks.ok()) return;
   for (const CachedTrack& track : *tracks) Ask(track.table);
+}
+
+}  // namespace
+}  // namespace sample_table
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  sample_table::DecodeAndAsk(data, size);
   return 0;
 }
