@@ -36,6 +36,7 @@ filegroup(
     srcs = glob(
         ["node_modules/**"],
         exclude = ["node_modules/%s/**" % package for package in {test_packages}] + ["node_modules/**/* *"],
+        allow_empty = True,  # all of them may be of tests, or none
     ),
 )
 
@@ -44,6 +45,7 @@ filegroup(
     srcs = glob(
         ["node_modules/%s/**" % package for package in {test_packages}],
         exclude = ["node_modules/**/* *"],
+        allow_empty = True,
     ),
 )
 """.replace("{test_packages}", repr(ctx.attr.test_packages)))

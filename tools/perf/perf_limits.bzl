@@ -55,6 +55,6 @@ def perf_limits(name, limits, visibility = ["//visibility:public"]):
     _perf_limits(
         name = name,
         limits = limits,
-        build_file = native.glob(["BUILD", "BUILD.bazel"]),
+        build_file = native.glob(["BUILD", "BUILD.bazel"], allow_empty = True),
         visibility = visibility,
     )

@@ -273,7 +273,7 @@ def perf_test(
         binary = ":" + name + ".bin",
         layouts = [":" + name + suffix for suffix, _ in _LAYOUTS],
         baselines = baselines,
-        build_file = native.glob(["BUILD", "BUILD.bazel"]),
+        build_file = native.glob(["BUILD", "BUILD.bazel"], allow_empty = True),
         claims = claims,
         metrics = metrics,
         sweep = sweep,
