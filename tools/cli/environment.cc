@@ -39,7 +39,7 @@ Environment DescribeEnvironment(const Plan& plan, const std::map<std::string, st
                                 const Machine& machine) {
   Environment environment;
   environment.build_key = BuildKeyOf(facts, plan.compiler_flags);
-  environment.time_key = environment.build_key + "/" + machine.key.Text();
+  environment.time_key = TimeKey(environment.build_key, machine.key);
   environment.cpu_model = machine.cpu_model;
   environment.cpu_features = machine.cpu_features;
   environment.compiler = Fact(facts, "compiler");

@@ -53,7 +53,9 @@ std::string KeyOfInstructions(std::string_view build, const InstructionKey& inst
   return fmt::format("{}/{}", build, instructions.Text());
 }
 
-std::string TimeKey(const BuildKey& build, const MachineKey& machine) { return build.Text() + "/" + machine.Text(); }
+std::string TimeKey(std::string_view build, const MachineKey& machine) {
+  return fmt::format("{}/{}", build, machine.Text());
+}
 
 std::string DescribeDifference(std::string_view stored, std::string_view current) {
   if (stored == current) return "";

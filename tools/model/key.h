@@ -44,8 +44,8 @@ struct InstructionKey {
 // The key of a stored number of instructions; `build` is a build key's text.
 std::string KeyOfInstructions(std::string_view build, const InstructionKey& instructions);
 
-// The key of a stored ratio of times.
-std::string TimeKey(const BuildKey& build, const MachineKey& machine);
+// The key of a stored ratio of times; `build` likewise.
+std::string TimeKey(std::string_view build, const MachineKey& machine);
 
 // Names every field in which two keys differ, as "compiler gcc12.2.0 -> gcc14.1.0"; empty if they are equal. Keys of
 // different kinds, or text that is no key, are named whole.

@@ -15,7 +15,7 @@ const MachineKey kMachine{"AuthenticAMD.26.2", 2, "kvm", "2"};
 
 TEST(Key, IsReadableText) {
   EXPECT_EQ(kBuild.Text(), "x86_64-gcc12.2.0-libstdcxx20220819-f1c3a-m2");
-  EXPECT_EQ(TimeKey(kBuild, kMachine), kBuild.Text() + "/AuthenticAMD.26.2-2cpu-kvm-aslr2");
+  EXPECT_EQ(TimeKey(kBuild.Text(), kMachine), kBuild.Text() + "/AuthenticAMD.26.2-2cpu-kvm-aslr2");
 }
 
 TEST(Key, ADifferenceIsNamedByField) {
@@ -25,7 +25,7 @@ TEST(Key, ADifferenceIsNamedByField) {
   MachineKey four = kMachine;
   four.cpus = 4;
   four.hypervisor = "none";
-  EXPECT_EQ(DescribeDifference(TimeKey(kBuild, kMachine), TimeKey(kBuild, four)),
+  EXPECT_EQ(DescribeDifference(TimeKey(kBuild.Text(), kMachine), TimeKey(kBuild.Text(), four)),
             "cpu count 2cpu -> 4cpu, hypervisor kvm -> none");
   EXPECT_EQ(DescribeDifference(kBuild.Text(), kBuild.Text()), "");
 }
@@ -42,8 +42,8 @@ TEST(Key, OfInstructionsNamesWhatCountedAndWhatWasCounted) {
   other.libraries = "0000000000000000";
   EXPECT_EQ(DescribeDifference(KeyOfInstructions(kBuild.Text(), key), KeyOfInstructions(kBuild.Text(), other)),
             "loaded libraries l0f1e2d3c4b5a6978 -> l0000000000000000");
-  EXPECT_EQ(DescribeDifference(TimeKey(kBuild, kMachine), KeyOfInstructions(kBuild.Text(), key)),
-            "key " + TimeKey(kBuild, kMachine) + " -> " + KeyOfInstructions(kBuild.Text(), key));
+  EXPECT_EQ(DescribeDifference(TimeKey(kBuild.Text(), kMachine), KeyOfInstructions(kBuild.Text(), key)),
+            "key " + TimeKey(kBuild.Text(), kMachine) + " -> " + KeyOfInstructions(kBuild.Text(), key));
 }
 
 TEST(Key, TextThatIsNoKeyIsNamedWhole) {

@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <istream>
 #include <map>
 #include <sstream>
 #include <utility>
@@ -28,10 +29,9 @@ namespace pawl {
 namespace {
 
 // "name : value" lines of the first CPU.
-std::map<std::string, std::string> CpuInfo() {
+std::map<std::string, std::string> FirstCpu(std::istream& cpuinfo) {
   std::map<std::string, std::string> info;
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line) && !line.empty();) {
+  for (std::string line; std::getline(cpuinfo, line) && !line.empty();) {
     const size_t colon = line.find(':');
     if (colon == std::string::npos) continue;
     std::string name = line.substr(0, colon);
@@ -94,15 +94,28 @@ std::vector<int> UsableCpus() {
   return cpus;
 }
 
+Cpu ReadCpu(std::istream& cpuinfo) {
+  const auto info = FirstCpu(cpuinfo);
+  // arm64 has names of its own, and no `flags`, `vendor_id`, `cpu family` and `model`.
+  const bool arm = info.contains("CPU implementer");
+  Cpu cpu;
+  std::istringstream flags(FieldOr(info, arm ? "Features" : "flags"));
+  for (std::string flag; flags >> flag;) cpu.features.push_back(flag);
+  std::sort(cpu.features.begin(), cpu.features.end());
+  cpu.kind = KeyText(fmt::format("{}.{}.{}", FieldOr(info, arm ? "CPU implementer" : "vendor_id"),
+                                 FieldOr(info, arm ? "CPU architecture" : "cpu family"),
+                                 FieldOr(info, arm ? "CPU part" : "model")));
+  cpu.model = arm ? cpu.kind : FieldOr(info, "model name");
+  return cpu;
+}
+
 Machine ReadMachine() {
   Machine machine;
-  const auto info = CpuInfo();
-  std::istringstream flags(FieldOr(info, "flags"));
-  for (std::string flag; flags >> flag;) machine.cpu_features.push_back(flag);
-  std::sort(machine.cpu_features.begin(), machine.cpu_features.end());
-  machine.cpu_model = FieldOr(info, "model name");
-  machine.key.cpu =
-      KeyText(fmt::format("{}.{}.{}", FieldOr(info, "vendor_id"), FieldOr(info, "cpu family"), FieldOr(info, "model")));
+  std::ifstream cpuinfo("/proc/cpuinfo");
+  Cpu cpu = ReadCpu(cpuinfo);
+  machine.cpu_features = std::move(cpu.features);
+  machine.cpu_model = std::move(cpu.model);
+  machine.key.cpu = std::move(cpu.kind);
   machine.key.cpus = static_cast<int>(UsableCpus().size());
   machine.key.hypervisor = KeyText(Hypervisor(machine.cpu_features));
   const char* own_test = std::getenv("TEST_TARGET");

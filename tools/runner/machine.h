@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,14 @@ struct Machine {
   Surroundings surroundings;
   std::vector<std::string> warnings;  // states that make timings worse here, each a sentence
 };
+
+// What /proc/cpuinfo, of x86-64 or arm64, says of its first CPU; "unknown" where it says nothing.
+struct Cpu {
+  std::string kind;   // vendor, family and model, of which stored times are: AuthenticAMD.26.2, 0x41.8.0xd0c
+  std::string model;  // for people
+  std::vector<std::string> features;  // sorted
+};
+Cpu ReadCpu(std::istream& cpuinfo);
 
 // Reads /proc and /sys. Absent files leave "unknown" in a field: a container may hide them.
 Machine ReadMachine();

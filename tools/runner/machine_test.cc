@@ -5,6 +5,7 @@
 #include <atomic>
 #include <future>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <utility>
 
@@ -13,6 +14,8 @@
 
 namespace pawl {
 namespace {
+
+using ::testing::ElementsAre;
 
 TEST(Machine, TheFieldsOfTheKeyCanBeToldApartInItsText) {
   const MachineKey key = ReadMachine().key;
@@ -31,6 +34,30 @@ TEST(Machine, IsTheSameWhenReadTwice) {
   EXPECT_EQ(first.cpu_model, second.cpu_model);
   EXPECT_EQ(first.cpu_features, second.cpu_features);
   EXPECT_EQ(first.kernel, second.kernel);
+}
+
+TEST(Cpu, OfX86IsItsVendorFamilyAndModel) {
+  std::istringstream cpuinfo(
+      "processor\t: 0\nvendor_id\t: AuthenticAMD\ncpu family\t: 26\nmodel\t\t: 2\nmodel name\t: AMD EPYC\n"
+      "flags\t\t: pti fpu\n\nprocessor\t: 1\nvendor_id\t: another\n");
+  const Cpu cpu = ReadCpu(cpuinfo);
+  EXPECT_EQ(cpu.kind, "AuthenticAMD.26.2");
+  EXPECT_EQ(cpu.model, "AMD EPYC");
+  EXPECT_THAT(cpu.features, ElementsAre("fpu", "pti"));
+}
+
+TEST(Cpu, OfArmHasTheFieldsOfArm) {
+  std::istringstream cpuinfo(
+      "processor\t: 0\nBogoMIPS\t: 50.00\nFeatures\t: fp asimd sha2\nCPU implementer\t: 0x41\n"
+      "CPU architecture: 8\nCPU variant\t: 0x3\nCPU part\t: 0xd0c\nCPU revision\t: 1\n");
+  const Cpu cpu = ReadCpu(cpuinfo);
+  EXPECT_EQ(cpu.kind, "0x41.8.0xd0c");
+  EXPECT_THAT(cpu.features, ElementsAre("asimd", "fp", "sha2"));
+}
+
+TEST(Cpu, OfNothingIsUnknown) {
+  std::istringstream hidden;
+  EXPECT_EQ(ReadCpu(hidden).kind, "unknown.unknown.unknown");
 }
 
 std::string LockFile(const std::string& name) { return ::testing::TempDir() + "/" + name; }
