@@ -261,9 +261,31 @@ TEST_F(App, AGateLeavesItsArtefactsUnderStableNames) {
   const Says xml("XML_OUTPUT_FILE", Path("test.xml"));
   const Ended ended = Pawl({"gate", Plan()});
   EXPECT_EQ(ReadFile(Path("outputs/summary.txt")).value_or(""), ended.out);
+  EXPECT_THAT(ended.out, Not(HasSubstr("ended before it had a result")));
   EXPECT_TRUE(ResultFromJson(ReadFile(Path("outputs/result.json")).value_or(""), "result.json").ok());
   EXPECT_THAT(ReadFile(Path("outputs/report.html")).value_or(""), HasSubstr("//benches:x_perf"));
   EXPECT_TRUE(std::filesystem::exists(Path("test.xml")));
+}
+
+TEST_F(App, AGateThatEndsEarlyLeavesAResultThatFails) {
+  std::filesystem::create_directories(folder_ / "outputs");
+  const Says outputs("TEST_UNDECLARED_OUTPUTS_DIR", Path("outputs"));
+  EXPECT_NE(Pawl({"gate", Plan(), "--against=/no/such/binary"}).code, kExitOk);
+  const absl::StatusOr<Result> left = ResultFromJson(ReadFile(Path("outputs/result.json")).value_or(""), "result.json");
+  ASSERT_TRUE(left.ok()) << left.status();
+  EXPECT_EQ(left->target, "//benches:x_perf");
+  EXPECT_THAT(left->errors, ElementsAre(HasSubstr("ended before it had a result")));
+  EXPECT_EQ(left->ExitCode(), kExitError);
+}
+
+TEST_F(App, ASecondAttemptLeavesTheResultOfTheFirst) {
+  Write("test_attempts/attempt_1.log", "regressed");
+  Write("outputs/result.json", "of the first");
+  const Says xml("XML_OUTPUT_FILE", Path("test.xml"));
+  const Says outputs("TEST_UNDECLARED_OUTPUTS_DIR", Path("outputs"));
+  EXPECT_EQ(Pawl({"gate", Plan()}).code, kExitError);
+  EXPECT_EQ(ReadFile(Path("outputs/result.json")).value_or(""), "of the first");
+  EXPECT_FALSE(std::filesystem::exists(Path("outputs/summary.txt")));
 }
 
 TEST_F(App, ASecondAttemptFailsAndNamesTheFirst) {
@@ -322,12 +344,14 @@ TEST_F(App, AcceptChecksItsOptionsBeforeItMeasures) {
   EXPECT_EQ(Pawl({"accept", Plan(), "--case=("}).code, kExitUsage);
 }
 
-TEST_F(App, AcceptingAPartNeverReplacesADamagedFile) {
+TEST_F(App, AcceptNeverReplacesADamagedFile) {
   setenv("BUILD_WORKSPACE_DIRECTORY", folder_.c_str(), 1);
   Write("baselines/x_perf.json", "{\"schema\": 1, damaged");
-  const Ended ended = Pawl({"accept", Plan(), "--case=x"});
-  EXPECT_EQ(ended.code, kExitError);
-  EXPECT_THAT(ended.err, HasSubstr("baselines/x_perf.json:1: not valid JSON"));
+  for (const char* part : {"--case=x", "--reason=it is new"}) {
+    const Ended ended = Pawl({"accept", Plan(), part});
+    EXPECT_EQ(ended.code, kExitError);
+    EXPECT_THAT(ended.err, HasSubstr("baselines/x_perf.json:1: not valid JSON"));
+  }
   EXPECT_EQ(ReadFile(Path("baselines/x_perf.json")).value_or(""), "{\"schema\": 1, damaged");
 }
 

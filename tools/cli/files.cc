@@ -4,11 +4,11 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -39,10 +39,14 @@ void RemoveDeadFolders() {
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return absl::ErrnoToStatus(errno, "cannot read " + path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (file.bad()) return absl::DataLossError("cannot read " + path + " to its end");
-  return text.str();
+  // By hand: `stream << file.rdbuf()` swallows what goes wrong in the middle, and takes a folder for an empty file.
+  std::string text;
+  std::array<char, 1 << 16> part;
+  while (file.read(part.data(), part.size()) || file.gcount() > 0) {
+    text.append(part.data(), static_cast<size_t>(file.gcount()));
+  }
+  if (file.bad()) return absl::DataLossError("cannot read " + path + " to its end: it is a folder, or the disk fails");
+  return text;
 }
 
 std::string FromWorkingDirectory(const std::string& path) {

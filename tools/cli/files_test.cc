@@ -29,6 +29,12 @@ TEST(Files, AFileThatIsNotThereIsNotFoundAndNamed) {
   EXPECT_THAT(std::string(text.status().message()), HasSubstr("absent"));
 }
 
+TEST(Files, AFolderIsNoEmptyFile) {
+  const absl::StatusOr<std::string> read = ReadFile(::testing::TempDir());
+  ASSERT_FALSE(read.ok());
+  EXPECT_THAT(std::string(read.status().message()), HasSubstr("it is a folder"));
+}
+
 TEST(Files, AFolderThatIsNotThereCannotBeWrittenTo) {
   EXPECT_THAT(std::string(WriteFile(TestFile("no/folder"), "x").message()), HasSubstr("cannot write"));
 }

@@ -70,6 +70,15 @@ Result RefuseAttempt(const Plan& plan, const TestEnvironment& test) {
   return result;
 }
 
+// What `report --from` finds where a gate never came to its end, and no other file would tell of it.
+absl::Status WriteUnfinished(const Plan& plan, const TestEnvironment& test) {
+  if (test.outputs.empty()) return absl::OkStatus();
+  Result result = StartResult(plan);
+  result.errors = {
+      "the gate ended before it had a result: it was killed, or ran beyond its time limit, or its log says why"};
+  return WriteFile(test.outputs + "/result.json", ToJson(result));
+}
+
 }  // namespace
 
 int GateCommand(const GateArguments& arguments, Output output) {
@@ -81,7 +90,12 @@ int GateCommand(const GateArguments& arguments, Output output) {
     if (absl::Status status = WriteFile(test->shard_status_file, ""); !status.ok()) return Fail(output, status);
   }
   if (!test->earlier_attempt.empty()) {
-    return Finish(RefuseAttempt(*plan, *test), {}, arguments.result, *test, output);
+    TestEnvironment left = *test;
+    if (ReadFile(test->outputs + "/result.json").ok()) left.outputs.clear();  // the first one's, whose verdict stands
+    return Finish(RefuseAttempt(*plan, *test), {}, arguments.result, left, output);
+  }
+  if (arguments.result.empty()) {
+    if (absl::Status status = WriteUnfinished(*plan, *test); !status.ok()) return Fail(output, status);
   }
   RunOptions options;
   options.scope = arguments.scope;

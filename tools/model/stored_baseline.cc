@@ -39,9 +39,10 @@ class Parser {
   Parser(const std::string& path, const std::string& accept) : path_(path), accept_(accept) {}
 
   absl::Status Error(int line, std::string_view what) const {
-    return absl::InvalidArgumentError(
-        fmt::format("{}:{}: {}. The file was edited by hand or damaged: restore it from version control, or run: {}",
-                    path_, line, what, accept_));
+    return absl::InvalidArgumentError(fmt::format(
+        "{}:{}: {}. The file was edited by hand or damaged: restore it from version control. If it is lost, "
+        "delete it and run: {}",
+        path_, line, what, accept_));
   }
 
   absl::StatusOr<Record> ParseRecord(const json& j, int line) const {
@@ -125,6 +126,9 @@ absl::StatusOr<StoredBaseline> ParseStoredBaseline(const std::string& text, cons
   try {
     document = json::parse(text);
   } catch (const json::parse_error& error) {
+    if (const size_t conflict = text.find("\n<<<<<<< "); conflict != std::string::npos) {
+      return parser.Error(LineOf(text, conflict + 1), "a merge left its conflict here");
+    }
     return parser.Error(LineOf(text, error.byte), fmt::format("not valid JSON ({})", error.what()));
   }
   if (!document.is_object() || !document.contains("schema") || !document["schema"].is_number_integer() ||

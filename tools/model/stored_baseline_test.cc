@@ -78,7 +78,7 @@ TEST(StoredBaseline, AFractionOfAnAllocationIsNotRoundedAway) {
 TEST(StoredBaseline, ABadRecordIsNamedWithItsLineAndTheWayOut) {
   EXPECT_EQ(ErrorOf(WithRecord(R"({"case": "b", "metric": "allocations", "value": -4, "key": "k"})")),
             "baselines/x.json:3: value -4 is negative or not a number. The file was edited by hand or damaged: restore "
-            "it from version control, or run: bazel run //benches:x_perf.accept");
+            "it from version control. If it is lost, delete it and run: bazel run //benches:x_perf.accept");
   EXPECT_THAT(ErrorOf(WithRecord(R"({"case": "b", "metric": "allocations", "value": null, "key": "k"})")),
               HasSubstr("baselines/x.json:3: bad record"));
   EXPECT_THAT(ErrorOf(WithRecord(R"({"case": "b", "metric": "allocations", "key": "k"})")),
@@ -93,6 +93,8 @@ TEST(StoredBaseline, TextThatIsNoBaselineIsRefused) {
   EXPECT_THAT(ErrorOf(""), HasSubstr("baselines/x.json:1: not valid JSON"));
   EXPECT_THAT(ErrorOf("{}"), HasSubstr("no \"schema\" number"));
   EXPECT_THAT(ErrorOf("[1]"), HasSubstr("no \"schema\" number"));
+  EXPECT_THAT(ErrorOf("{\"schema\": 1, \"records\": [\n<<<<<<< HEAD\n=======\n>>>>>>> theirs\n]}"),
+              HasSubstr("baselines/x.json:2: a merge left its conflict here"));
   EXPECT_THAT(ErrorOf("{\"schema\": 3, \"records\": []}"), HasSubstr("schema 3 is not one that this Pawl reads"));
 }
 

@@ -144,7 +144,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     ),
     Scenario(
         "damaged_baseline",
-        sentence=rf"{WORDS.baseline_file}:\d+: .*damaged: restore it from version control, or run: {WORDS.accept}$",
+        sentence=rf"{WORDS.baseline_file}:\d+: .*damaged: restore it from version control. If it is lost, delete it and run: {WORDS.accept}$",
         damage=_truncate,
     ),
     Scenario(
