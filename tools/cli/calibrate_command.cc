@@ -12,8 +12,10 @@ namespace pawl {
 namespace {
 
 absl::StatusOr<std::vector<CaseCalibration>> Measure(const Plan& plan, WorkerFactory& factory, const Against& against,
-                                                     const CalibrateOptions& options) {
-  const auto lock = MeasuringLock::Acquire([] {});
+                                                     const CalibrateOptions& options, Output output) {
+  const auto lock = MeasuringLock::Acquire([&] {
+    output.err << "waiting: another run is measuring on this machine\n" << std::flush;
+  });
   if (!lock.ok()) return lock.status();
   const auto worker = factory.Start(WorkerKind::kTiming);
   if (!worker.ok()) return worker.status();
@@ -37,7 +39,7 @@ int CalibrateCommand(const CalibrateArguments& arguments, Output output) {
   options.progress = Progress(output);
   absl::StatusOr<std::vector<CaseCalibration>> cases = absl::UnknownError("nothing was measured");
   const absl::Status status = WithWorkers(*plan, plan->binary, [&](const Workers& workers) {
-    cases = Measure(*plan, workers.factory, *workers.against, options);
+    cases = Measure(*plan, workers.factory, *workers.against, options, output);
   });
   EndProgress(output);
   if (!status.ok()) return Fail(output, status);

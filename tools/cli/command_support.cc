@@ -12,6 +12,7 @@
 #include "tools/cli/instruction_probe.h"
 #include "tools/cli/interruption.h"
 #include "tools/cli/live_sides.h"
+#include "tools/model/text_table.h"
 #include "tools/runner/heaptrack_probe.h"
 #include "tools/runner/process_worker.h"
 #include "tools/store/place.h"
@@ -26,6 +27,11 @@ std::string EnvironmentVariable(const char* name) {
 int Fail(Output output, const absl::Status& status, int code) {
   output.err << "pawl: " << std::string(status.message()) << "\n";
   return code;
+}
+
+std::string Shown(const absl::Status& status) {
+  const absl::string_view message = status.message();
+  return Quoted({message.data(), message.size()}, TextStyle::kTerminal);
 }
 
 std::function<void(const std::string&)> Progress(Output output) {

@@ -26,6 +26,9 @@ std::string EnvironmentVariable(const char* name);
 // Prints the error as `pawl` prints every error, and returns `code`.
 int Fail(Output output, const absl::Status& status, int code = kExitError);
 
+// The message of an error that names what is anybody's, such as names within archives, as a terminal may show it.
+std::string Shown(const absl::Status& status);
+
 // Shows one line of progress at a time on a terminal; silent elsewhere.
 std::function<void(const std::string&)> Progress(Output output);
 void EndProgress(Output output);

@@ -296,7 +296,7 @@ class CompareRun {
     std::string text;
     for (const Result& result : results) {
       text += RenderTerminal(result);
-      if (MoreSevere(result.ExitCode(), code)) code = result.ExitCode();
+      code = MostSevere(std::array{code, result.ExitCode()});
     }
     text.pop_back();
     screen_.Say(text);
@@ -310,14 +310,6 @@ class CompareRun {
       if (absl::Status status = WriteFile(path, ToJson(result)); !status.ok()) return status;
     }
     return absl::OkStatus();
-  }
-
-  static bool MoreSevere(int a, int b) {
-    for (const int code : kExitSeverity) {
-      if (code == b) return false;
-      if (code == a) return true;
-    }
-    return false;
   }
 
   void Interrupt() {

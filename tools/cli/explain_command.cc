@@ -54,7 +54,7 @@ Search FindResults(const std::string& place, const Wanted& wanted, const std::fi
   FoundResults found = FindResultFiles({place}, unpack_into);
   found.errors.insert(found.errors.end(), found.warnings.begin(), found.warnings.end());
   for (const absl::Status& error : found.errors) {
-    output.err << "pawl: skipped: " << std::string(error.message()) << "\n";
+    output.err << "pawl: skipped: " << Shown(error) << "\n";
     search.damaged = true;
   }
   for (ResultFile& file : found.files) Look(std::move(file), wanted, search);

@@ -18,7 +18,6 @@
 #include "tools/cli/report_command.h"
 #include "tools/cli/report_explanations.h"
 #include "tools/cli/terminal.h"
-#include "tools/model/text_table.h"
 
 namespace pawl {
 namespace {
@@ -36,12 +35,6 @@ absl::Status AppendToJobSummary(const std::string& markdown) {
   file.close();
   if (file) return absl::OkStatus();
   return absl::UnavailableError(fmt::format("cannot append to {}, which GITHUB_STEP_SUMMARY names", path));
-}
-
-// Paths come from results, which may be anybody's.
-std::string Shown(const absl::Status& status) {
-  const absl::string_view message = status.message();
-  return Quoted({message.data(), message.size()}, TextStyle::kTerminal);
 }
 
 class Files {

@@ -13,7 +13,6 @@
 #include "tools/cli/report_command.h"
 #include "tools/cli/result_files.h"
 #include "tools/model/commands.h"
-#include "tools/model/text_table.h"
 
 namespace pawl {
 namespace {
@@ -24,16 +23,10 @@ std::string CommandOf(const ReportArguments& arguments, const std::string& works
   return command;
 }
 
-// Names within archives may be anything.
-std::string Message(const absl::Status& status) {
-  const absl::string_view message = status.message();
-  return Quoted({message.data(), message.size()}, TextStyle::kTerminal);
-}
-
 // Holds what could not be read, in place of the results that may have been there.
 Result Unread(const std::vector<absl::Status>& errors) {
   Result result;
-  for (const absl::Status& error : errors) result.errors.push_back(Message(error));
+  for (const absl::Status& error : errors) result.errors.push_back(Shown(error));
   return result;
 }
 
@@ -53,11 +46,11 @@ int ReportFrom(const ReportArguments& arguments, Output output) {
   for (const std::string& place : arguments.from) places.push_back(FromWorkingDirectory(place));
   const absl::StatusOr<ScratchFolder> unpacked = ScratchFolder::Create();
   if (!unpacked.ok())
-    output.err << fmt::format("pawl: warning: no flame graphs from archives: {}\n", Message(unpacked.status()));
+    output.err << fmt::format("pawl: warning: no flame graphs from archives: {}\n", Shown(unpacked.status()));
   const FoundResults found = FindResultFiles(places, unpacked.ok() ? unpacked->path() : std::filesystem::path());
   const Result unread = Unread(found.errors);
   for (const std::string& error : unread.errors) Fail(output, absl::InvalidArgumentError(error));
-  for (const absl::Status& warning : found.warnings) output.err << fmt::format("pawl: warning: {}\n", Message(warning));
+  for (const absl::Status& warning : found.warnings) output.err << fmt::format("pawl: warning: {}\n", Shown(warning));
   MergedResults merged = MergeResults(found.files);
   if (merged.smoke > 0) {
     output.out << fmt::format("Left out: {} smoke {} that passed and measured nothing\n", merged.smoke,

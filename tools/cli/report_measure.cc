@@ -24,6 +24,15 @@ std::string MeasuringLine(size_t i, const std::vector<BuiltPerfTest>& tests, dou
                      spent_s / static_cast<double>(i) * static_cast<double>(tests.size() - i));
 }
 
+// What stands in the report for a target of which there is nothing: it fails the report, and takes nothing from the
+// rest.
+Result NoResult(const std::string& target, const absl::Status& status) {
+  Result result;
+  result.target = target;
+  result.errors = {std::string(status.message())};
+  return result;
+}
+
 class Reporter {
  public:
   Reporter(Bazel bazel, const ReportArguments& arguments, Output output)
@@ -42,20 +51,27 @@ class Reporter {
     for (size_t i = 0; i < tests->size(); ++i) {
       const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
       output_.err << MeasuringLine(i, *tests, spent.count()) << std::flush;
-      absl::StatusOr<Result> result = Measure((*tests)[i], scratch->path() / fmt::format("{}", i));
-      if (!result.ok()) return Fail(output_, result.status());
-      PrintResult(*result, arguments_, output_);
-      found.push_back({scratch->path() / fmt::format("{}", i), *result});
-      input.results.push_back(*std::move(result));
+      const std::filesystem::path folder = scratch->path() / fmt::format("{}", i);
+      absl::StatusOr<Result> measured = Measure((*tests)[i], folder);
+      Result result = measured.ok() ? *std::move(measured) : NoResult((*tests)[i].label, measured.status());
+      PrintResult(result, arguments_, output_);
+      found.push_back({folder, result});
+      input.results.push_back(std::move(result));
     }
     AddExplanations(found, input, output_);
     AddHistories(bazel_.workspace(), input, output_);
-    input.command =
-        fmt::format("bazel run {} -- report{}", input.results.front().pawl, arguments_.sweep ? " --sweep" : "");
+    input.command = Command();
     return WriteReport(input, arguments_, bazel_.workspace(), output_);
   }
 
  private:
+  // As the user would type it again.
+  std::string Command() const {
+    std::vector<std::string> words = arguments_.targets;
+    if (arguments_.sweep) words.insert(words.begin(), "--sweep");
+    return words.empty() ? "bazel run //:report" : fmt::format("bazel run //:report -- {}", fmt::join(words, " "));
+  }
+
   absl::StatusOr<std::vector<BuiltPerfTest>> FindAndBuild() {
     const absl::StatusOr<std::vector<std::string>> labels = bazel_.PerfTests(arguments_.targets);
     if (!labels.ok()) return labels.status();

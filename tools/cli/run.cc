@@ -169,7 +169,7 @@ class PlanRun {
     phases_.counting_s = SecondsSince(counting);
     const auto timing = Clock::now();
     absl::Status timed = OpenLive();
-    if (timed.ok()) timed = TimeUntilDecided();
+    timed = timed.ok() ? TimeUntilDecided() : Interrupted(std::move(timed));
     phases_.timing_s = SecondsSince(timing);
     if (!timed.ok()) return timed;
     return CheckSetCounters();
@@ -304,10 +304,19 @@ class PlanRun {
             fmt::format("timing pair {}: {} cases undecided", live_.groups() + 1, judgement.undecided_live.size()));
         const Clock::time_point start = Clock::now();
         absl::Status status = live_.TimeOneGroup(judgement.undecided_live, input_.accepted);
-        if (!status.ok()) return status;
+        if (!status.ok()) return Interrupted(std::move(status));
         slowest_live_group_ = std::max(slowest_live_group_, Clock::now() - start);
       }
     }
+  }
+
+  // For an error that ends the timing: what was decided by then, all counts first of all, is not lost with it.
+  absl::Status Interrupted(absl::Status status) {
+    result_.rows = Look(true).rows;
+    std::erase_if(result_.rows, [](const Row& row) {
+      return row.verdict != Verdict::kOk && row.verdict != Verdict::kRegressed && row.verdict != Verdict::kImproved;
+    });
+    return status;
   }
 
   void TimeGroups(const std::set<size_t>& groups, int min_processes) {

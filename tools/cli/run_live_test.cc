@@ -9,7 +9,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 // A run against an accepted build of the same cases, by default as fast.
 class LiveFakeRun : public FakeRun {
@@ -114,6 +116,16 @@ TEST(RunLive, AnAcceptedBuildThatCannotStartIsAnErrorAndNoPass) {
   const Result result = run.Run();
   EXPECT_THAT(result.errors, ElementsAre(HasSubstr("accepted binary: cannot start it")));
   EXPECT_EQ(result.ExitCode(), kExitError);
+}
+
+TEST(RunLive, AnErrorWhileTimingLosesNothingThatWasCounted) {
+  LiveFakeRun run;
+  run.accepted.last_timing_worker = 0;
+  ++run.factory.cases[FakeRun::kOptimized].allocations;
+  const Result result = run.Run();
+  EXPECT_THAT(result.errors, SizeIs(1));
+  EXPECT_EQ(FakeRun::Find(result, FakeRun::kOptimized, "allocations").verdict, Verdict::kRegressed);
+  for (const Row& row : result.rows) EXPECT_THAT(row.comparison, Not(StartsWith("time"))) << "nobody took any";
 }
 
 TEST(RunLive, TheResultHoldsScheduleAndSeed) {

@@ -69,7 +69,13 @@ std::string Commands(const Row& row, const Result& result) {
   if (!row.renamed_to.empty()) {
     AppendLine(text, "rename:    " + RenameCommand(result.pawl, row.renamed_from, row.renamed_to));
   }
-  if (row.verdict != Verdict::kError && of_a_case) AppendLine(text, "accept:    " + AcceptRowCommand(row, result));
+  if (row.verdict == Verdict::kError || !of_a_case) return text;
+  // A promise stands in a BUILD file, where no `.accept` writes; nor does it make a CPU have what it has not.
+  const bool claim = row.comparison.starts_with(kClaimPrefix);
+  if (!claim) AppendLine(text, "accept:    " + AcceptRowCommand(row, result));
+  if (claim && row.verdict != Verdict::kNotMeasured && !row.limit_origin.empty()) {
+    AppendLine(text, "edit:      " + row.limit_origin + ", if less should be claimed");
+  }
   return text;
 }
 

@@ -3,7 +3,7 @@
 _DEFAULT_BYTES = 1 << 30  # some hundred versions of a few benchmark binaries of a megabyte or two
 
 def _refuse(variable, value, what):
-    fail("\n {}={} {}\n Fix:   unset it, or see docs/methods.md, section \"The accepted binary\"\n".format(variable, value, what))
+    fail("\n {}={} {}\n Fix:   unset it, or see docs/configuration.md, section \"Where accepted binaries are\"\n".format(variable, value, what))
 
 def _folder(environ):
     """The folder ("" for none) and, without one, why there is none."""

@@ -19,11 +19,20 @@ Row& Unmeasured(Row& row, const CaseEvidence& evidence, std::string_view metric)
 Row JudgeCounted(Row row, const Claim& claim, const CaseEvidence& contender, const CaseEvidence* reference) {
   row.unit = FindMetric(BuiltInMetrics(), claim.metric)->unit;
   row.level = "exact";
-  const std::optional<CountedRange> counted = Counted(contender, claim.metric);
-  if (!counted) return Unmeasured(row, contender, claim.metric);
   const std::optional<CountedRange> compared =
       reference != nullptr ? Counted(*reference, claim.metric) : CountedRange{1, 1};
   if (!compared) return Unmeasured(row, *reference, claim.metric);
+  const std::optional<CountedRange> counted = Counted(contender, claim.metric);
+  // Growing until nobody counts any more must not end a claim.
+  if (!counted && claim.metric == kInstructions && claim.at_most && contender.instructions_at_least &&
+      *contender.instructions_at_least > claim.factor * compared->largest) {
+    row.current = contender.instructions_at_least;
+    row.stored = claim.factor * compared->largest;
+    row.verdict = Verdict::kRegressed;
+    row.reason = "the claim is broken: at least as many, and too many to count them all";
+    return row;
+  }
+  if (!counted) return Unmeasured(row, contender, claim.metric);
   const CountedRange& current = *counted;
   const CountedRange& bound = *compared;
   row.current = claim.at_most ? current.largest : current.smallest;

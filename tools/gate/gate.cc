@@ -142,10 +142,10 @@ absl::Status CheckClaims(const std::vector<Claim>& claims, const std::vector<std
     for (const std::string& name : {claim.case_name, claim.reference}) {
       if (name.empty() || existing.contains(name)) continue;
       const std::string nearest = Nearest(name, cases);
-      return absl::InvalidArgumentError(fmt::format(
-          "{}: claim \"{}\" speaks of the case {}, which the benchmark does not have{} `bazel run <target>.bin -- "
-          "--benchmark_list_tests` lists its cases",
-          claim.origin, claim.text, name, nearest.empty() ? "." : "; did you mean " + nearest + "?"));
+      return absl::InvalidArgumentError(
+          fmt::format("{}: claim \"{}\" speaks of the case {}, which the benchmark does not have{} `bazel run` of the "
+                      "perf_test's .bin with `-- --benchmark_list_tests` lists its cases",
+                      claim.origin, claim.text, name, nearest.empty() ? "." : "; did you mean " + nearest + "?"));
     }
   }
   return absl::OkStatus();

@@ -66,7 +66,8 @@ struct Judgement {
 };
 
 // Pairs of cases that have to be timed in the same rounds to judge `gated` cases: each with its reference, and with the
-// reference of each of its time claims. `cases` are those that run.
+// reference of each of its time claims. `cases` are those that run. Claims that don't apply to this CPU count, too:
+// shards on different machines have to agree about who belongs together.
 std::vector<std::pair<std::string, std::string>> PairsToTime(const std::set<std::string>& gated,
                                                              const std::vector<std::string>& cases,
                                                              const std::vector<Claim>& claims);

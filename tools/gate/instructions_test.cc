@@ -239,6 +239,22 @@ TEST(StoredInstructions, ThatGrewUntilTheyAreNotCountedAreRegressed) {
   EXPECT_EQ(judged(3'900'001).verdict, Verdict::kNotMeasured);
 }
 
+TEST(ClaimedInstructions, BeyondWhatIsCountedBreakTheClaimIfTheFirstOnesDo) {
+  const auto judged = [](const std::string& text) {
+    Evidence evidence = Measured({0, 10000});
+    evidence.cases[1].instructions.reset();
+    evidence.cases[1].instructions_absent = "too many";
+    evidence.cases[1].instructions_at_least = 4'100'000;
+    GateInput input = Input(3'900'000);
+    input.claims = {ParseClaim(kOptimized, text).value()};
+    return Find(Judge(evidence, input), "claim:" + text);
+  };
+  EXPECT_EQ(judged("instructions <= 4000000").verdict, Verdict::kRegressed);
+  EXPECT_EQ(judged("instructions <= 4000000").current, 4'100'000);
+  EXPECT_EQ(judged("instructions <= 4100000").verdict, Verdict::kNotMeasured);
+  EXPECT_EQ(judged("instructions >= 10").verdict, Verdict::kNotMeasured);
+}
+
 TEST(Instructions, ACaseThatWasAcceptedUncountedIsIncomparableAndNotNew) {
   GateInput input = Input(0);
   input.baseline->records = {Stored(kAllocations, 1, input.build_key)};

@@ -88,8 +88,8 @@ absl::Status CheckLimits(const Limits& limits, const std::vector<std::string>& c
     if (!own.empty() && !existing.contains(case_name)) {
       const std::string nearest = Nearest(case_name, cases);
       return absl::InvalidArgumentError(fmt::format(
-          "{}: limit \"{}\" is on the case {}, which the benchmark does not have{} `bazel run <target>.bin "
-          "-- --benchmark_list_tests` lists its cases",
+          "{}: limit \"{}\" is on the case {}, which the benchmark does not have{} `bazel run` of the "
+          "perf_test's .bin with `-- --benchmark_list_tests` lists its cases",
           own.front().origin, own.front().text, case_name, nearest.empty() ? "." : "; did you mean " + nearest + "?"));
     }
     if (absl::Status status = CheckScope(own); !status.ok()) return status;
