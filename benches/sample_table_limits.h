@@ -77,16 +77,18 @@ inline std::string ComparePass(const std::string& track) {
   uint32_t duration = 0, offset = 0, sync = 0;  // the next entry
   for (uint32_t i = 0; i < tables.size(); ++i) {
     const Sample& sample = truth[i];
-    if (pass.end(i) != (end += sample.size)) Wrong(PrefixPass::kName, "size", i);
+    end += sample.size;
+    if (pass.end(i) != end) Wrong(PrefixPass::kName, "size", i);
     if ((i == 0 || chunks[i] != chunks[i - 1]) && pass.chunk(chunks[i]) != sample.offset)
       Wrong(PrefixPass::kName, "chunk", i);
     const uint64_t dts_end = sample.dts + sample.duration;
     if (duration == tables.durations.count || pass.time(duration) < dts_end) Wrong(PrefixPass::kName, "time", i);
     if (pass.time(duration) == dts_end) ++duration;
-    if (tables.sync_samples && sample.sync &&
-        (sync == tables.sync_samples->count || pass.sync_sample(sync++) != i + 1)) {
+    if (!tables.sync_samples || !sample.sync) continue;
+    if (sync == tables.sync_samples->count || pass.sync_sample(sync) != i + 1) {
       Wrong(PrefixPass::kName, "sync sample", i);
     }
+    ++sync;
   }
   if (duration != tables.durations.count) Wrong(PrefixPass::kName, "time", duration);
   if (tables.sync_samples && sync != tables.sync_samples->count) Wrong(PrefixPass::kName, "sync sample", sync);

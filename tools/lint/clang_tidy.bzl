@@ -32,9 +32,12 @@ def _lint(ctx, source, flags, headers):
     return stamp
 
 def _clang_tidy_impl(target, ctx):
-    # What a gate measures is a `manual` binary that `//...` leaves out: reach it through the gate.
+    # What a gate measures is `manual`, and `//...` leaves it out: reach its binary through the gate, and the library of
+    # its cases through that.
     below = getattr(ctx.rule.attr, "binary", None)
     below = below if type(below) == "list" else [below] if below else []
+    if ctx.rule.kind == "cc_binary" and not ctx.rule.attr.srcs:
+        below = ctx.rule.attr.deps
     groups = [d[OutputGroupInfo].clang_tidy for d in below if OutputGroupInfo in d and hasattr(d[OutputGroupInfo], "clang_tidy")]
     stamps = []
     if not target.label.workspace_name and ctx.rule.kind in ["cc_binary", "cc_library", "cc_test"]:
@@ -50,7 +53,7 @@ def _clang_tidy_impl(target, ctx):
 clang_tidy_aspect = aspect(
     implementation = _clang_tidy_impl,
     doc = "Lints our own checked-in C++ sources; output group `clang_tidy`.",
-    attr_aspects = ["binary"],
+    attr_aspects = ["binary", "deps"],
     attrs = {
         "_clang_tidy": attr.label(default = "//tools/lint:clang_tidy.sh", allow_single_file = True, executable = True, cfg = "exec"),
         "_config": attr.label(default = "//:.clang-tidy", allow_single_file = True),

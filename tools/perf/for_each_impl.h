@@ -46,8 +46,8 @@ inline std::string Label(int64_t value) { return std::to_string(value); }
 inline std::string Label(std::string_view value) { return std::string(value); }
 
 template <typename Impl, typename Value, typename MakeFixture, typename Body, typename Answer>
-void RegisterCase(const std::string& operation, const std::string& key, const Value& value, MakeFixture make, Body body,
-                  Answer answer, JudgedBy clock) {
+void RegisterCase(const std::string& operation, const std::string& key, const Value& value, const MakeFixture& make,
+                  const Body& body, const Answer& answer, JudgedBy clock) {
   std::string name = operation + "/impl:" + std::string(Impl::kName) + "/" + key + ":" + Label(value);
   auto build = [make, value] { return make.template operator()<Impl>(value); };
   auto fixture = std::make_shared<KeptFixture<decltype(build)>>(build);
@@ -92,7 +92,8 @@ struct Each<List<Impl...>> {
 //       [](auto& f) { return std::to_string(f.first.Sum(f.second)); });
 template <typename Impls, typename Value, typename MakeFixture, typename Body, typename Answer>
 int ForEachImpl(const std::string& operation, const std::string& key, std::initializer_list<Value> values,
-                MakeFixture make, Body body, Answer answer, JudgedBy clock = JudgedBy::kThreadCpuTime) {
+                const MakeFixture& make, const Body& body, const Answer& answer,
+                JudgedBy clock = JudgedBy::kThreadCpuTime) {
   for (const Value& value : values) internal::Each<Impls>::Register(operation, key, value, make, body, answer, clock);
   return 0;
 }
