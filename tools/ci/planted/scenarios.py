@@ -39,6 +39,7 @@ class Scenario:
     fallback: str = ""  # a part of the warning that says why time is compared with stored numbers only
     gate: Gate = WORDS
     rebuilds: bool = False  # Pawl is built in the workspace, once more under other flags: minutes
+    attempts: bool = False  # Bazel starts the gate again when it fails
     shards: int = 0  # that its patch splits the test into; the last one has no cases
 
 
@@ -169,6 +170,7 @@ SCENARIOS: tuple[Scenario, ...] = (
         sentence=r"an attempt before this one failed.* its verdict stands in .*/test_attempts/attempt_1\.log",
         arguments=("--flaky_test_attempts=3",),
         damage=_remove,
+        attempts=True,
     ),
     Scenario("shards", shards=3),
     Scenario("dead_code", (Row("error", "BM_Nothing", "run", "optimised away"),)),
