@@ -14,12 +14,6 @@ namespace {
 // An absolute time and its noise differ by that much between two hours of one machine, and mean the same.
 constexpr double kAlikeNoise = 2;
 
-void AddProcesses(const PairEvidence& pair, stats::FloorRatio& floors) {
-  for (size_t i = 0; i < pair.contender_floors_ns.size(); ++i) {
-    floors.Add(pair.contender_floors_ns[i], pair.reference_floors_ns[i]);
-  }
-}
-
 double OfBoth(double a, double b, Aggregation aggregation) {
   if (aggregation == Aggregation::kMinimum) return std::min(a, b);
   if (aggregation == Aggregation::kMaximum) return std::max(a, b);
@@ -32,8 +26,8 @@ absl::Status Refuse(std::string why) { return absl::FailedPreconditionError("not
 
 stats::FloorRatio FloorsOf(const PairEvidence& a, const PairEvidence& b) {
   stats::FloorRatio both;
-  AddProcesses(a, both);
-  AddProcesses(b, both);
+  both.Add(a.contender_floors_ns, a.reference_floors_ns);
+  both.Add(b.contender_floors_ns, b.reference_floors_ns);
   return both;
 }
 
@@ -103,8 +97,8 @@ absl::StatusOr<Record> RatioRecord(const PairEvidence& a, const PairEvidence& b,
                                    const std::string& key) {
   stats::FloorRatio first;
   stats::FloorRatio second;
-  AddProcesses(a, first);
-  AddProcesses(b, second);
+  first.Add(a.contender_floors_ns, a.reference_floors_ns);
+  second.Add(b.contender_floors_ns, b.reference_floors_ns);
   const stats::FloorRatio both = FloorsOf(a, b);
   if (first.processes() < kRatioProcesses || second.processes() < kRatioProcesses) {
     return Refuse(fmt::format("{} was timed over {} and {} processes, it takes {} each", a.contender, first.processes(),

@@ -7,6 +7,7 @@
 #include "fmt/format.h"
 #include "tools/cli/plan_input.h"
 #include "tools/model/case_name.h"
+#include "tools/model/commands.h"
 #include "tools/runner/machine.h"
 #include "tools/runner/measurement.h"
 
@@ -90,7 +91,7 @@ absl::StatusOr<TriedCommit> CommitTrial::Compare(const RevisionBuild& build, con
   options.limit = limit;
   options.fine = question_.fine;
   options.scope = Scope::kSweep;
-  options.filter = FilterOf(question_.case_name);
+  options.filter = CasePattern(question_.case_name);
   options.seed = std::random_device()();
   options.max_pairs = kMostPairs;
   options.against = "GOOD";

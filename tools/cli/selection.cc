@@ -1,7 +1,6 @@
 #include "tools/cli/selection.h"
 
 #include <algorithm>
-#include <cctype>
 #include <regex>
 
 #include "fmt/format.h"
@@ -77,15 +76,6 @@ absl::StatusOr<Selection> Select(const Plan& plan, const std::vector<std::string
   }
   return absl::NotFoundError(
       fmt::format("every case of {} is in its sweep or report_only, so there is nothing to gate", plan.target));
-}
-
-std::string FilterOf(const std::string& case_name) {
-  std::string filter = "^";
-  for (const char c : case_name) {
-    if (std::ispunct(static_cast<unsigned char>(c)) != 0) filter += '\\';
-    filter += c;
-  }
-  return filter + "$";
 }
 
 }  // namespace pawl

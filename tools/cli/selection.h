@@ -26,9 +26,6 @@ struct Selection {
 absl::StatusOr<Selection> Select(const Plan& plan, const std::vector<std::string>& cases, Scope scope,
                                  const std::string& filter);
 
-// The filter that selects this case and no other, whatever characters its name has.
-std::string FilterOf(const std::string& case_name);
-
 }  // namespace pawl
 
 #endif  // PAWL_TOOLS_CLI_SELECTION_H_

@@ -93,7 +93,8 @@ TEST(Select, AGateWithoutAnyCaseIsAnError) {
 
 TEST(Selection, TheFilterOfACaseSelectsItAloneWhateverItsCharacters) {
   for (const std::string name : {"a/b:c", "BM_X<std::vector<int>, 3>/8", "a.b", "a+b", "(a|b)$", "a\\d", "[^x]"}) {
-    const auto selection = Select(Plan(), {name, name + "x", "x" + name, "axb", "aab"}, Scope::kGate, FilterOf(name));
+    const auto selection =
+        Select(Plan(), {name, name + "x", "x" + name, "axb", "aab"}, Scope::kGate, CasePattern(name));
     ASSERT_TRUE(selection.ok()) << name << ": " << selection.status();
     EXPECT_THAT(selection->judged, testing::ElementsAre(name));
   }

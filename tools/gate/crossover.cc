@@ -32,9 +32,7 @@ struct Input {
 
 std::optional<Input> Judge(const PairEvidence& pair, std::string label) {
   stats::FloorRatio floors;
-  for (size_t i = 0; i < pair.contender_floors_ns.size(); ++i) {
-    floors.Add(pair.contender_floors_ns[i], pair.reference_floors_ns[i]);
-  }
+  floors.Add(pair.contender_floors_ns, pair.reference_floors_ns);
   if (floors.processes() < kLeastProcesses) return std::nullopt;
   Input input;
   input.label = std::move(label);

@@ -127,9 +127,7 @@ Row JudgeRatio(const CaseEvidence& evidence, const PairEvidence& pair, const Gat
   const Limit limit = LimitOf(input, evidence.case_name, kTimeRatio);
   Row row = StartRow(evidence, kTimeRatio, "x", limit);
   stats::FloorRatio floors;
-  for (size_t i = 0; i < pair.log_ratios.size(); ++i) {
-    floors.Add(pair.contender_floors_ns[i], pair.reference_floors_ns[i]);
-  }
+  floors.Add(pair.contender_floors_ns, pair.reference_floors_ns);
   const int processes = floors.processes();
   row.level = fmt::format("coarse: ratio of floors over {} processes", processes);
   if (processes > 0) row.current = floors.ratio();

@@ -10,14 +10,6 @@
 namespace pawl {
 namespace {
 
-stats::FloorRatio FloorsOf(const PairEvidence& pair) {
-  stats::FloorRatio floors;
-  for (size_t i = 0; i < pair.contender_floors_ns.size(); ++i) {
-    floors.Add(pair.contender_floors_ns[i], pair.reference_floors_ns[i]);
-  }
-  return floors;
-}
-
 std::string_view ClockName(Clock clock) { return clock == Clock::kCpu ? "thread CPU time" : "wall time"; }
 
 bool Incomparable(Row& row, const std::string& why) {
@@ -47,8 +39,10 @@ Row AbsoluteTimeRow(const std::string& case_name, const CaseEvidence& before, co
 
 Row StoredRatioRow(const PairEvidence& before, const PairEvidence& now, const Limit& limit, Work work,
                    const std::string& why_incomparable) {
-  const stats::FloorRatio a = FloorsOf(before);
-  const stats::FloorRatio b = FloorsOf(now);
+  stats::FloorRatio a;
+  stats::FloorRatio b;
+  a.Add(before.contender_floors_ns, before.reference_floors_ns);
+  b.Add(now.contender_floors_ns, now.reference_floors_ns);
   Row row = BothSides(now.contender, kTimeRatio, "x", a.ratio(), b.ratio());
   row.limit = limit.text;
   row.limit_origin = limit.origin;

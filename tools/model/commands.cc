@@ -12,16 +12,6 @@ std::string Word(std::string_view target) {
   return plain ? std::string(target) : ShellQuoted(target);
 }
 
-// A pattern that matches exactly the case.
-std::string Exactly(std::string_view case_name) {
-  std::string pattern = "^";
-  for (const char c : case_name) {
-    if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) pattern += '\\';
-    pattern += c;
-  }
-  return pattern + "$";
-}
-
 }  // namespace
 
 std::string ShellQuoted(std::string_view text) {
@@ -36,15 +26,24 @@ std::string ShellQuoted(std::string_view text) {
   return quoted + "'";
 }
 
+std::string CasePattern(std::string_view case_name) {
+  std::string pattern = "^";
+  for (const char c : case_name) {
+    if (std::string_view("\\^$.|?*+()[]{}").find(c) != std::string_view::npos) pattern += '\\';
+    pattern += c;
+  }
+  return pattern + "$";
+}
+
 std::string ReproduceCommand(std::string_view target, std::string_view case_name) {
   if (case_name.empty()) return fmt::format("bazel test {}", Word(target));
-  return fmt::format("bazel test {} --test_filter={}", Word(target), ShellQuoted(Exactly(case_name)));
+  return fmt::format("bazel test {} --test_filter={}", Word(target), ShellQuoted(CasePattern(case_name)));
 }
 
 std::string CompareCommand(std::string_view pawl, std::string_view against, std::string_view target,
                            std::string_view case_name) {
   std::string command = fmt::format("bazel run {} -- compare --against={} {}", Word(pawl), Word(against), Word(target));
-  if (!case_name.empty()) command += " --filter=" + ShellQuoted(Exactly(case_name));
+  if (!case_name.empty()) command += " --filter=" + ShellQuoted(CasePattern(case_name));
   return command;
 }
 
@@ -61,12 +60,12 @@ std::string AcceptCommand(std::string_view target) {
 }
 
 std::string AcceptCaseCommand(std::string_view target, std::string_view case_name) {
-  return fmt::format("{} -- --case={} --reason='...'", AcceptCommand(target), ShellQuoted(Exactly(case_name)));
+  return fmt::format("{} -- --case={} --reason='...'", AcceptCommand(target), ShellQuoted(CasePattern(case_name)));
 }
 
 std::string PinCasesCommand(std::string_view target, const std::vector<std::string>& cases) {
   std::string pattern;
-  for (const std::string& name : cases) pattern += (pattern.empty() ? "" : "|") + Exactly(name);
+  for (const std::string& name : cases) pattern += (pattern.empty() ? "" : "|") + CasePattern(name);
   return fmt::format("{} -- --anchor --case={}", AcceptCommand(target), ShellQuoted(pattern));
 }
 

@@ -13,6 +13,9 @@ namespace pawl {
 // `text` as one word of a POSIX shell.
 std::string ShellQuoted(std::string_view text);
 
+// The filter that matches exactly this case, whatever characters its name has: an ECMAScript regular expression.
+std::string CasePattern(std::string_view case_name);
+
 // Runs exactly this case in its gate; an empty case: the whole target.
 std::string ReproduceCommand(std::string_view target, std::string_view case_name);
 

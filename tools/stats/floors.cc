@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 
 #include "tools/stats/check.h"
@@ -40,6 +41,11 @@ void FloorRatio::Add(double contender_floor_ns, double reference_floor_ns) {
   Check(IsTime(contender_floor_ns) && IsTime(reference_floor_ns), "both floors are finite and positive");
   contender_ns_.push_back(contender_floor_ns);
   reference_ns_.push_back(reference_floor_ns);
+}
+
+void FloorRatio::Add(std::span<const double> contender_floors_ns, std::span<const double> reference_floors_ns) {
+  Check(contender_floors_ns.size() == reference_floors_ns.size(), "every process has both floors");
+  for (size_t i = 0; i < contender_floors_ns.size(); ++i) Add(contender_floors_ns[i], reference_floors_ns[i]);
 }
 
 double FloorRatio::ratio() const {

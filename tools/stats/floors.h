@@ -32,6 +32,8 @@ class FloorRatio {
 
   // One process: the ProcessFloorNs of each side. Aborts unless both are finite and positive.
   void Add(double contender_floor_ns, double reference_floor_ns);
+  // A process for each pair of entries. Aborts unless there are as many of either.
+  void Add(std::span<const double> contender_floors_ns, std::span<const double> reference_floors_ns);
 
   int processes() const { return static_cast<int>(contender_ns_.size()); }
 

@@ -30,6 +30,14 @@ TEST(FloorRatioTest, DividesTheMinimaEvenOfDifferentProcesses) {
   EXPECT_DOUBLE_EQ(floors.ratio(), 0.1);
 }
 
+TEST(FloorRatioTest, AddsManyProcessesAsOneByOne) {
+  FloorRatio floors;
+  floors.Add(Values{30, 20}, Values{200, 300});
+  EXPECT_EQ(floors.processes(), 2);
+  EXPECT_DOUBLE_EQ(floors.ratio(), 0.1);
+  EXPECT_DEATH(floors.Add(Values{1, 2}, Values{1}), "every process has both floors");
+}
+
 TEST(FloorRatioTest, SpreadIsTheDeviationOfTheGroupsLogRatios) {
   FloorRatio floors;
   floors.Add(10, 20);

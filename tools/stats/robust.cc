@@ -10,9 +10,6 @@
 namespace pawl::stats {
 namespace {
 
-// 1 / (the 75 % quantile of the standard normal distribution): makes the MAD of normal values their standard deviation.
-constexpr double kMadToSd = 1.482602218505602;
-
 void CheckUsable(std::span<const double> values, size_t at_least) {
   Check(values.size() >= at_least, "there are enough values for this estimate");
   Check(std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); }), "every value is finite");
@@ -49,14 +46,6 @@ double InterquartileMean(std::span<const double> values) {
     weighted_sum += std::max(0.0, end - start) * sorted[i];
   }
   return weighted_sum / (m / 2);
-}
-
-double MadSd(std::span<const double> values) {
-  CheckUsable(values, 2);
-  const double median = Median(values);
-  std::vector<double> deviations;
-  for (const double x : values) deviations.push_back(std::abs(x - median));
-  return kMadToSd * Median(deviations);
 }
 
 double SampleSd(std::span<const double> values) {

@@ -27,10 +27,6 @@ double Median(std::span<const double> values);
 // either end.
 double InterquartileMean(std::span<const double> values);
 
-// The standard deviation of normal values with this median absolute deviation: 1.4826 * median(|x - Median|). At least
-// two values. Zero when more than half of the values are equal, however far the others are.
-double MadSd(std::span<const double> values);
-
 // The sample standard deviation, dividing by n - 1. At least two values. Not robust; it is the spread that a limit of
 // so many standard deviations is about.
 double SampleSd(std::span<const double> values);

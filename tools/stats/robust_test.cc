@@ -51,11 +51,6 @@ TEST(InterquartileMeanTest, NegatedValuesNegateIt) {
   EXPECT_EQ(InterquartileMean(Values{0.3, -0.1, 0.7}), -InterquartileMean(Values{-0.3, 0.1, -0.7}));
 }
 
-TEST(MadSdTest, ScalesTheMedianDeviation) {
-  EXPECT_DOUBLE_EQ(MadSd(Values{1, 2, 3, 4, 1000}), 1.482602218505602);  // Deviations 2, 1, 0, 1, 997.
-  EXPECT_EQ(MadSd(Values{5, 5, 5, 9}), 0);
-}
-
 TEST(SampleSdTest, DividesByOneLess) {
   EXPECT_DOUBLE_EQ(SampleSd(Values{2, 4, 4, 4, 5, 5, 7, 9}), std::sqrt(32.0 / 7));
   EXPECT_DOUBLE_EQ(SampleSd(Values{1, 3}), std::sqrt(2.0));
@@ -68,7 +63,6 @@ TEST(SampleSdTest, KeepsASmallSpreadBesideALargeMean) {
 TEST(RobustDeathTest, NothingIsNotZero) {
   EXPECT_DEATH(Quantile(Values{}, 0.5), "enough values");
   EXPECT_DEATH(InterquartileMean(Values{}), "enough values");
-  EXPECT_DEATH(MadSd(Values{1}), "enough values");
   EXPECT_DEATH(SampleSd(Values{1}), "enough values");
 }
 
