@@ -1,6 +1,7 @@
 #include "tools/cli/merged_results.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
@@ -81,6 +82,19 @@ void AddShard(const Result& shard, Result& whole) {
   if (shard.idle.empty()) whole.idle.clear();
 }
 
+// Says of every error of the whole which of its files has it.
+void NameFilesOfErrors(const std::vector<const ResultFile*>& files, std::vector<std::string>& errors) {
+  for (std::string& error : errors) {
+    std::vector<const ResultFile*> having;
+    std::copy_if(files.begin(), files.end(), std::back_inserter(having), [&](const ResultFile* file) {
+      return std::find(file->result.errors.begin(), file->result.errors.end(), error) != file->result.errors.end();
+    });
+    if (having.empty()) continue;
+    const size_t others = having.size() - 1;
+    error += fmt::format(" (in {}{})", having[0]->origin, others == 0 ? "" : fmt::format(" and {} more", others));
+  }
+}
+
 std::string LeftOutNote(const std::vector<const ResultFile*>& left_out) {
   std::string names;
   for (size_t i = 0; i < std::min(left_out.size(), kMostNamed); ++i) {
@@ -110,18 +124,16 @@ Result MergeTarget(const std::vector<const ResultFile*>& files) {
     cases.insert(more.begin(), more.end());
   }
   // In the order of the files, so that the same files give the same report however long each shard took.
-  Result whole;
-  bool first = true;
-  for (const ResultFile* file : files) {
-    if (!taken.contains(file)) continue;
-    if (std::exchange(first, false)) {
-      whole = file->result;
-    } else {
-      AddShard(file->result, whole);
-    }
+  std::vector<const ResultFile*> shards;
+  std::copy_if(files.begin(), files.end(), std::back_inserter(shards),
+               [&](const ResultFile* file) { return taken.contains(file); });
+  Result whole = shards[0]->result;
+  for (size_t i = 1; i < shards.size(); ++i) AddShard(shards[i]->result, whole);
+  if (shards.size() > 1) {
+    // The sizes of one operation may stand in several shards, none of which has the line through all of them.
+    whole.evidence.growth = stats::FitGrowth(whole.evidence.cases);
+    NameFilesOfErrors(shards, whole.errors);
   }
-  // The sizes of one operation may stand in several shards, none of which has the line through all of them.
-  if (taken.size() > 1) whole.evidence.growth = stats::FitGrowth(whole.evidence.cases);
   SortWorstFirst(whole.rows);
   if (!left_out.empty()) whole.notes.push_back(LeftOutNote(left_out));
   return whole;

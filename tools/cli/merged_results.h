@@ -18,7 +18,7 @@ struct MergedResults {
 // Results that judge different cases are shards: rows, evidence, errors, warnings, notes, processes and seconds are
 // added, and growth is fitted through the sizes of all; only if every shard was idle is the whole. A warning says so if
 // they are not of one build or class of machine. A result without rows, such as that of a run that failed before the
-// first case, counts as a shard whatever its age: its error is not lost.
+// first case, counts as a shard whatever its age: its error is not lost. Errors of one among several name its file.
 //
 // Of results that judge the same case, which are of several runs, the newest stays, and a note names those left out.
 //

@@ -69,11 +69,11 @@ TEST(Merging, ShardsAreOneResultWorstFirst) {
   Result first = With({"x/A", "x/C"});
   first.warnings = {"noisy"};
   first.errors = {"a shard failed"};
-  const Result whole = Merge({File(first, 1), File(second, 2)});
+  const Result whole = Merge({File(first, 1, "1/result.json"), File(second, 2)});
   EXPECT_THAT(Cases(whole), ElementsAre("x/B", "x/A", "x/C"));
   EXPECT_THAT(whole.evidence.cases, SizeIs(3));
   EXPECT_THAT(whole.warnings, ElementsAre("noisy", "hot"));
-  EXPECT_THAT(whole.errors, ElementsAre("a shard failed"));
+  EXPECT_THAT(whole.errors, ElementsAre("a shard failed (in 1/result.json)"));
   EXPECT_THAT(whole.notes, IsEmpty());
   EXPECT_EQ(whole.processes, 96);
   EXPECT_EQ(whole.wall_s, 24.5);
@@ -116,6 +116,11 @@ TEST(Merging, ARunThatFailedBeforeAnyCaseIsNotLost) {
   Result crashed = With({"x/B"});
   crashed.errors = {"crashed"};
   EXPECT_EQ(Merge({File(failed, 1), File(crashed, 2)}).ExitCode(), kExitError) << "not each is a mistake of the user";
+  const Result whole = Merge(
+      {File(failed, 1, "old/result.json"), File(crashed, 2, "new/result.json"), File(failed, 3, "newest/result.json")});
+  EXPECT_THAT(whole.errors, ElementsAre("benches/BUILD:7: unknown metric (in old/result.json and 1 more)",
+                                        "crashed (in new/result.json)"));
+  EXPECT_EQ(Merge({File(failed, 1)}).errors, failed.errors) << "which can only be in the one";
 }
 
 TEST(Merging, TargetsStayApartInTheirOrder) {
