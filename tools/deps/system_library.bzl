@@ -15,7 +15,10 @@ def _pkg_config(ctx, arguments):
 
 def _linkopts(ctx, packages):
     flags = ["--libs"] + (["--static"] if ctx.attr.static else [])
-    options = [o for o in _pkg_config(ctx, flags + packages).stdout.strip().split(" ") if o]
+    found = _pkg_config(ctx, flags + ["--print-errors"] + packages)
+    if found.return_code != 0:  # a package that is there may name one that is not
+        _missing(ctx, found.stderr.strip().split("\n")[0])
+    options = [o for o in found.stdout.strip().split(" ") if o]
     if not ctx.attr.static:
         return options
     libdir = _pkg_config(ctx, ["--variable=libdir", packages[0]]).stdout.strip()
